@@ -72,6 +72,31 @@ export const GAP = 20
 /** Trading stops (payload a = 1) or resumes (0). */
 export const HALT = 21
 
+/** A request to a venue: enter an order. Payload a: order type; b: time in force. */
+export const ENTER_ORDER = 40
+/** A request to a venue: withdraw an order. */
+export const CANCEL_ORDER = 41
+/** A request to a venue: new price and size for an order; payload b: 1 keeps priority where it can. */
+export const REPLACE_ORDER = 42
+
+/** A venue's report: the order rests, or was taken in before it trades. */
+export const ACCEPTED = 50
+/** A venue's report: the order was refused. Payload a: the reason code. */
+export const REJECTED = 51
+/** A venue's report: the order was withdrawn on request. Size: what was left of it. */
+export const CANCELED = 52
+/** A venue's report: the rest of the order lapsed (post-only, IOC, FOK). Payload a: the reason code. */
+export const EXPIRED = 53
+/**
+ * A venue's report: the order traded. Price and size: this execution's; sequence: the execution
+ * number; payload a: the exact price; b: the fee in currency, negative for a rebate.
+ */
+export const FILLED = 54
+/** A venue's report: the order has its new price and size. */
+export const REPLACED = 55
+/** A venue's report: a cancel or replace came too late. Payload a: the reason code. */
+export const REQUEST_REJECTED = 56
+
 export type EventKind =
   | typeof DEPTH_LEVEL
   | typeof DEPTH_CLEAR
@@ -85,6 +110,16 @@ export type EventKind =
   | typeof ORDER_REPLACE
   | typeof GAP
   | typeof HALT
+  | typeof ENTER_ORDER
+  | typeof CANCEL_ORDER
+  | typeof REPLACE_ORDER
+  | typeof ACCEPTED
+  | typeof REJECTED
+  | typeof CANCELED
+  | typeof EXPIRED
+  | typeof FILLED
+  | typeof REPLACED
+  | typeof REQUEST_REJECTED
 
 export const EVENT_KIND_NAMES: Readonly<Record<EventKind, string>> = {
   [DEPTH_LEVEL]: 'depth level',
@@ -99,6 +134,16 @@ export const EVENT_KIND_NAMES: Readonly<Record<EventKind, string>> = {
   [ORDER_REPLACE]: 'order replace',
   [GAP]: 'gap',
   [HALT]: 'halt',
+  [ENTER_ORDER]: 'enter order',
+  [CANCEL_ORDER]: 'cancel order',
+  [REPLACE_ORDER]: 'replace order',
+  [ACCEPTED]: 'accepted',
+  [REJECTED]: 'rejected',
+  [CANCELED]: 'canceled',
+  [EXPIRED]: 'expired',
+  [FILLED]: 'filled',
+  [REPLACED]: 'replaced',
+  [REQUEST_REJECTED]: 'request rejected',
 }
 
 /** The last record of a venue message: the book is consistent here, and only here. */
@@ -113,6 +158,8 @@ export const FLAG_EXCHANGE = 8
 export const FLAG_LOCAL = 16
 /** Applied although the venue's synchronisation rules say it predates the snapshot. */
 export const FLAG_STALE = 32
+/** On FILLED: the order was resting; without it, the order was the aggressor. */
+export const FLAG_MAKER = 64
 
 export const packMeta = (kind: number, side: number, flags: number): number =>
   kind | ((side & 0xff) << 8) | (flags << 16)
