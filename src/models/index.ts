@@ -1,1 +1,2 @@
-export {}
+/** Models: state into numbers. */
+export * from './rolling-z-score.ts'

@@ -1,1 +1,6 @@
-export {}
+/** Strategies: numbers into intent. */
+export * from './built-in-strategies.ts'
+export * from './spread-threshold.ts'
+export * from './strategy.ts'
+export * from './touch-quoter.ts'
+export * from './z-score-reversion.ts'

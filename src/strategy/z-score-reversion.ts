@@ -1,0 +1,98 @@
+/**
+ * Mean reversion on a z-score: buys what has fallen far below its recent mean, sells what rose.
+ *
+ * Each sample of the price goes into a window of `lookbackWindow`. While the window is not full, or
+ * all its prices are equal, nothing happens. Then z = (price - mean) / deviation, population
+ * deviation, the new price included:
+ *
+ * - z < -threshold and position < inventoryLimit: buy at the ask;
+ * - z > threshold and position > -inventoryLimit: sell at the bid.
+ *
+ * Size `deviation` is floor(2 |z|) lots, `fixed` is one lot; `clipToLimit` keeps a trade from taking
+ * the position beyond the limit, without it one trade may overshoot.
+ */
+import { BUY, lots, SELL, type Side } from '../core/index.ts'
+import { RollingZScore } from '../models/index.ts'
+import { defineStrategy, type StrategyContext, type Tunable } from './strategy.ts'
+
+const defaults = {
+  lookbackWindow: 50,
+  threshold: 1.5,
+  inventoryLimitLots: 10,
+  /** `deviation` or `fixed`. */
+  sizing: 'deviation',
+  clipToLimit: true,
+  /** `last`: every trade of the market; `mid`: every book change; `auto`: last where there are trades. */
+  priceSource: 'auto',
+}
+
+type Params = Tunable<typeof defaults>
+
+interface State {
+  score: RollingZScore
+  z: number
+}
+
+export const zScoreReversion = defineStrategy<typeof defaults, State>({
+  name: 'z-score-reversion',
+  description: 'Buys below and sells above a rolling mean, measured in standard deviations.',
+  params: defaults,
+  validate,
+  setup: ({ params }) => ({ score: new RollingZScore(params.lookbackWindow), z: Number.NaN }),
+  onTrade(trade, context) {
+    if (samplesTrades(context)) decide(trade.price, context)
+  },
+  onBook(book, context) {
+    if (!samplesTrades(context) && book.isTwoSided) decide(book.midPrice, context)
+  },
+  gauges: (state, params) => ({
+    z: state.z,
+    'upper threshold': params.threshold,
+    'lower threshold': -params.threshold,
+    mean: state.score.mean,
+    deviation: state.score.deviation,
+  }),
+})
+
+function samplesTrades({ params, hasTrades }: StrategyContext<typeof defaults, State>): boolean {
+  return params.priceSource === 'auto' ? hasTrades : params.priceSource === 'last'
+}
+
+function decide(price: number, context: StrategyContext<typeof defaults, State>): void {
+  const { params, state, position } = context
+  if (state.score.window !== params.lookbackWindow) {
+    state.score = new RollingZScore(params.lookbackWindow)
+  }
+  state.score.push(price)
+  const z = state.score.z
+  state.z = z
+  if (Number.isNaN(z)) return
+  if (z < -params.threshold && position < params.inventoryLimitLots) trade(BUY, z, context)
+  else if (z > params.threshold && position > -params.inventoryLimitLots) trade(SELL, z, context)
+}
+
+function trade(side: Side, z: number, context: StrategyContext<typeof defaults, State>): void {
+  const { params, position, orders } = context
+  const wanted = params.sizing === 'fixed' ? 1 : Math.floor(Math.abs(z) * 2)
+  const room = params.inventoryLimitLots - side * position
+  const size = params.clipToLimit ? Math.min(wanted, room) : wanted
+  if (size > 0) orders.market(side, lots(size))
+}
+
+function validate(params: Params): string[] {
+  const problems: string[] = []
+  if (!Number.isInteger(params.lookbackWindow) || params.lookbackWindow < 2) {
+    problems.push('lookbackWindow is an integer of at least 2 samples')
+  }
+  if (!(params.threshold >= 0)) problems.push('threshold is a number of deviations, at least 0')
+  if (!Number.isInteger(params.inventoryLimitLots) || params.inventoryLimitLots < 1) {
+    problems.push('inventoryLimitLots is a whole number of lots, at least 1')
+  }
+  if (!['deviation', 'fixed'].includes(params.sizing)) {
+    problems.push("sizing is 'deviation' or 'fixed'")
+  }
+  if (!['auto', 'last', 'mid'].includes(params.priceSource)) {
+    problems.push("priceSource is 'auto', 'last' or 'mid'")
+  }
+  return problems
+}
