@@ -26,11 +26,16 @@ import {
   I_META,
   I_PRICE,
   I_SIZE,
+  InputError,
+  type Instrument,
   kindOf,
   type Lots,
   lots,
   NO_PRICE,
+  RunHash,
+  roundTicks,
   SELL,
+  SIDES,
   type Side,
   sideOf,
   TICK,
@@ -50,6 +55,8 @@ export interface BookView {
   nextBehind(side: Side, price: Ticks): Ticks
   /** Number of levels of a side. O(1). */
   levelCount(side: Side): number
+  /** All lots of a side. */
+  totalLots(side: Side): Lots
   /** The best price in the instrument's currency, exact; NaN when the side is empty. */
   bestPrice(side: Side): number
 
@@ -71,11 +78,17 @@ export interface BookView {
 
 /** The base of every book: the few verbs an implementation writes, and all that follows from them. */
 export abstract class OrderBook implements BookView {
+  readonly instrument: Instrument
+
+  constructor(instrument: Instrument) {
+    this.instrument = instrument
+  }
+
   abstract best(side: Side): Ticks
   abstract sizeAt(side: Side, price: Ticks): Lots
   abstract nextBehind(side: Side, price: Ticks): Ticks
   abstract levelCount(side: Side): number
-  abstract bestPrice(side: Side): number
+  abstract totalLots(side: Side): Lots
 
   /** Makes a level hold `size` lots; zero removes it (removing what is not there is normal). */
   abstract set(side: Side, price: Ticks, size: Lots): void
@@ -83,6 +96,11 @@ export abstract class OrderBook implements BookView {
   abstract clear(side: Side): void
   /** For tests: recomputes everything the slow way and asserts that it agrees. */
   abstract checkInvariants(): void
+
+  bestPrice(side: Side): number {
+    const price = this.best(side)
+    return price === NO_PRICE ? Number.NaN : this.instrument.price(price)
+  }
 
   bestSize(side: Side): Lots {
     const price = this.best(side)
@@ -129,13 +147,35 @@ export abstract class OrderBook implements BookView {
   }
 
   /**
-   * Sixteen hexadecimal digits over all levels of both sides, best first: equal books have equal
-   * hashes whatever their implementation and history. O(levels).
+   * Sixteen hexadecimal digits over all levels: per side (bids first) the side, its level count and
+   * then price and size, best first. Equal books have equal hashes whatever their implementation
+   * and history. O(levels).
    */
-  abstract stateHash(): string
+  stateHash(): string {
+    const hash = new RunHash()
+    for (const side of SIDES) {
+      hash.addInt32(side)
+      hash.addInt32(this.levelCount(side))
+      for (let at = this.best(side); at !== NO_PRICE; at = this.nextBehind(side, at)) {
+        hash.addInt32(at)
+        hash.addInt32(this.sizeAt(side, at))
+      }
+    }
+    return hash.digest()
+  }
 
-  /** One row of a price series. Only `QuoteBook` keeps the exact prices; others keep the ticks. */
-  abstract setQuote(bid: number, ask: number, size: Lots): void
+  /**
+   * One row of a price series becomes the whole book: a level a side, rounded to the nearest tick.
+   * A price that is not a number leaves its side empty. A quote that tells no size counts as one
+   * lot, the least that makes a level. Only `QuoteBook` keeps the exact prices.
+   */
+  setQuote(bid: number, ask: number, size: Lots): void {
+    const quoted = size > 0 ? size : lots(1)
+    this.clear(BUY)
+    this.clear(SELL)
+    if (!Number.isNaN(bid)) this.set(BUY, quoteTicks(this.instrument, bid), quoted)
+    if (!Number.isNaN(ask)) this.set(SELL, quoteTicks(this.instrument, ask), quoted)
+  }
 
   /** Applies a record when it changes price levels; other kinds are none of a level book's business. */
   apply(tape: EventTape, index: number): void {
@@ -153,4 +193,17 @@ export abstract class OrderBook implements BookView {
       if (side <= 0) this.clear(SELL)
     }
   }
+}
+
+function quoteTicks(instrument: Instrument, price: number): Ticks {
+  const rounded = roundTicks(instrument.tick.countOf(price))
+  if (!(Math.abs(rounded) <= 0x7fff_ffff)) {
+    throw new InputError(
+      `${instrument.symbol}: a price of ${price} is more than 2147483647 ticks of ${instrument.tick.step}`,
+      {},
+      'Choose a larger tick.',
+    )
+  }
+  // The bitwise or turns a rounded -0 into 0.
+  return ticks(rounded | 0)
 }

@@ -1,1 +1,5 @@
+/** Events in, state out: the books of price levels and of orders. */
 export * from './book.ts'
+export * from './ladder-book.ts'
+export * from './quote-book.ts'
+export * from './reference-book.ts'
