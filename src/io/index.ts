@@ -1,1 +1,4 @@
-export {}
+/** The operating system: files, compression, and opening a feed over them. */
+export * from './feed-format.ts'
+export * from './file-source.ts'
+export * from './open-feed.ts'

@@ -1,1 +1,5 @@
-export {}
+/** Bytes to messages and back: pure functions over what they are given, no input or output. */
+export * from './ascii.ts'
+export * from './binance/index.ts'
+export * from './line-splitter.ts'
+export * from './ticks/index.ts'

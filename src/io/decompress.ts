@@ -1,0 +1,68 @@
+/**
+ * Streams of compressed chunks to streams of plain ones: gzip, zstd and xz.
+ *
+ * Errors of the libraries are thrown as they are; the file source knows the place and words them.
+ */
+import { pipeline, Readable } from 'node:stream'
+import { ReadableStream } from 'node:stream/web'
+import { createGunzip } from 'node:zlib'
+import { Decompress } from 'fzstd'
+import xz from 'xz-decompress'
+import type { Compression } from './compression.ts'
+
+export function decompress(
+  chunks: AsyncIterable<Uint8Array>,
+  compression: Compression,
+): AsyncIterable<Uint8Array> {
+  if (compression === 'gzip') return gunzip(chunks)
+  if (compression === 'zstd') return unzstd(chunks)
+  return compression === 'xz' ? unxz(chunks) : chunks
+}
+
+async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const output = createGunzip({ chunkSize: 256 * 1024 })
+  let stored = 0
+  const counted = async function* (): AsyncIterable<Uint8Array> {
+    for await (const chunk of chunks) {
+      stored += chunk.length
+      yield chunk
+    }
+  }
+  // An error of either end surfaces where the output is read.
+  pipeline(Readable.from(counted(), { objectMode: true }), output, () => {})
+  for await (const chunk of output as AsyncIterable<Buffer>) {
+    yield new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+  }
+  if (output.bytesWritten < stored) throw new Error('data after the end of the compressed stream')
+}
+
+async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let ready: Uint8Array[] = []
+  const decoder = new Decompress((plain) => {
+    if (plain.length > 0) ready.push(plain)
+  })
+  for await (const chunk of chunks) {
+    decoder.push(chunk)
+    yield* ready
+    ready = []
+  }
+  decoder.push(new Uint8Array(0), true)
+  yield* ready
+}
+
+async function* unxz(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const input = chunks[Symbol.asyncIterator]()
+  const stored = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await input.next()
+      if (done === true) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await input.return?.()
+    },
+  })
+  // The package types its argument with the browser's stream, which is the same thing by another name.
+  const plain = new xz.XzReadableStream(stored as unknown as globalThis.ReadableStream<Uint8Array>)
+  yield* plain as unknown as AsyncIterable<Uint8Array>
+}

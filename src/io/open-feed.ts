@@ -1,0 +1,65 @@
+/**
+ * Files to a feed: opens, decompresses, recognises the format and reads ahead what the feed's
+ * description needs.
+ *
+ * ```ts
+ * const feed = await openFeed({ files: ['btcusdt_20240808.log.zst'] })
+ * for await (const batch of feed.open()) ...
+ * ```
+ */
+import { type ContractKind, DecimalGrid, InputError } from '../core/index.ts'
+import {
+  type BinanceConvention,
+  binanceFeed,
+  type Feed,
+  readFirstLines,
+  type StaleDiffs,
+  tickFeed,
+} from '../market-data/index.ts'
+import type { TimestampUnit } from '../wire/index.ts'
+import { detectFormat, type FeedFormat } from './feed-format.ts'
+import { fileSource } from './file-source.ts'
+
+export interface OpenFeedOptions {
+  /** Read one after the other, as one stream. */
+  readonly files: readonly string[]
+  readonly format?: FeedFormat | 'auto' | undefined
+  readonly symbol?: string | undefined
+  /** Minimum price increment, as decimal text; learnt from the data without. */
+  readonly tick?: string | undefined
+  /** Minimum size increment, as decimal text; learnt from the data without. */
+  readonly lot?: string | undefined
+  readonly contract?: ContractKind | undefined
+  readonly contractSize?: number | undefined
+  /** Tick CSVs: what the numbers in the timestamp column count. */
+  readonly timestampUnit?: TimestampUnit | 'auto' | undefined
+  /** Binance: what is done with diffs that the snapshot already contains. */
+  readonly staleDiffs?: StaleDiffs | undefined
+  readonly convention?: BinanceConvention | undefined
+}
+
+/** @throws InputError for files that cannot be read, formats that are not known, wrong options. */
+export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
+  checkStep(options.tick, 'tick')
+  checkStep(options.lot, 'lot')
+  if (options.files.length === 0) throw new InputError('no file is named', { field: 'files' })
+  const sources = []
+  for (const file of options.files) sources.push(await fileSource(file))
+  const firstLines = await readFirstLines(sources[0]!)
+  const format =
+    options.format === undefined || options.format === 'auto'
+      ? detectFormat(firstLines)
+      : options.format
+  const { files: _files, format: _format, ...shared } = options
+  if (format === 'binance') return binanceFeed({ ...shared, sources, firstLines })
+  return tickFeed({ ...shared, sources, firstLines })
+}
+
+function checkStep(step: string | undefined, field: string): void {
+  if (step === undefined) return
+  try {
+    new DecimalGrid(step)
+  } catch {
+    throw new InputError(`"${step}" is no step`, { field }, 'Give a decimal such as 0.01.')
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Decimal text to the nearest double, in place, and how many decimals it was written with.
+ *
+ * Up to 15 digits the value is digits / 10^n, one correctly rounded division of two exact doubles;
+ * anything longer, and exponents, go through `Number`. Both give the same bits.
+ */
+import { asciiText, isPadding, MINUS, PLUS, POINT, ZERO } from '../ascii.ts'
+
+const EXACT_DIGITS = 15
+const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, n) => Number(`1e${n}`))
+
+/** A number as people and programs write one; not `NaN`, `Infinity`, hexadecimal or nothing. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
+
+/** The number between two places, quotes and blanks around it left out; NaN when it is none. */
+export function readNumber(bytes: Uint8Array, start: number, end: number): number {
+  let at = start
+  let stop = end
+  while (at < stop && isPadding(bytes[at]!)) at++
+  while (at < stop && isPadding(bytes[stop - 1]!)) stop--
+  const first = at
+  const sign = bytes[at] === MINUS ? -1 : 1
+  if (bytes[at] === MINUS || bytes[at] === PLUS) at++
+  let value = 0
+  let digits = 0
+  let point = -1
+  for (; at < stop; at++) {
+    const digit = bytes[at]! - ZERO
+    if (digit >= 0 && digit <= 9) {
+      value = value * 10 + digit
+      digits++
+    } else if (bytes[at] === POINT && point < 0) {
+      point = at
+    } else {
+      return readSlowly(bytes, first, stop)
+    }
+  }
+  if (digits === 0 || digits > EXACT_DIGITS) return readSlowly(bytes, first, stop)
+  return point < 0 ? sign * value : (sign * value) / POWERS[stop - point - 1]!
+}
+
+function readSlowly(bytes: Uint8Array, start: number, end: number): number {
+  // A number of a thousand digits is not one that anybody measured.
+  if (end - start > 400) return Number.NaN
+  const text = asciiText(bytes, start, end)
+  const value = NUMBER.test(text) ? Number(text) : Number.NaN
+  return Number.isFinite(value) ? value : Number.NaN
+}
+
+/** Digits after the point of a decimal text; with an exponent, those of the plain notation. */
+export function decimalsOf(text: string): number {
+  const match = /^\D*\d*(?:\.(\d*))?(?:[eE]([+-]?\d+))?/.exec(text.trim())
+  const fraction = match?.[1]?.length ?? 0
+  return Math.max(0, fraction - Number(match?.[2] ?? 0))
+}
