@@ -1,1 +1,10 @@
-export {}
+/** Simulation: time, lines and the loop that joins a market, a venue and a trader. */
+export * from './delay-line.ts'
+export * from './fill-log.ts'
+export * from './lane.ts'
+export * from './latency.ts'
+export * from './report-line.ts'
+export * from './request-line.ts'
+export * from './simulation.ts'
+export * from './trader.ts'
+export * from './two-clocks.ts'

@@ -1,0 +1,160 @@
+/**
+ * Equity through time: sampled at the end of instants, summed up as it goes, kept nowhere.
+ *
+ * Statistics are running sums, so a run of any length takes the same memory. Whoever wants the curve
+ * listens to the samples: a file, a page, a report.
+ */
+import { type Nanos, NEVER } from '../core/index.ts'
+import type { Mark, Portfolio } from '../execution/index.ts'
+import type { Sampler } from '../simulation/index.ts'
+
+/** `message`: after every market message that arrived; a number: every so many nanoseconds. */
+export type Sampling = 'message' | number
+
+export interface EquitySample {
+  readonly atNanos: number
+  readonly equity: number
+  readonly equityBeforeFees: number
+  readonly position: number
+  /** What the position was valued at. */
+  readonly price: number
+}
+
+/** Grid points skipped when the clock jumps farther than this many of them (a night, a bad time). */
+const SAMPLES_PER_JUMP_MAX = 1_000_000
+
+export class EquityRecorder implements Sampler {
+  readonly sampling: Sampling
+  readonly onSample: ((sample: EquitySample) => void) | undefined
+  dueNanos: number = NEVER
+  samples = 0
+  skippedSamples = 0
+  firstEquity = Number.NaN
+  lastEquity = Number.NaN
+  /** Largest fall below the highest equity before it, in currency. */
+  drawdownMax = 0
+  firstNanos = Number.NaN
+  lastNanos = Number.NaN
+  readonly #portfolio: Portfolio
+  readonly #mark: Mark
+  readonly #inventoryLimitLots: number
+  #peak = Number.NEGATIVE_INFINITY
+  #increments = 0
+  #meanIncrement = 0
+  #squares = 0
+  #downsideSquares = 0
+  #absolutePosition = 0
+  #samplesAtLimit = 0
+  positionLowest = 0
+  positionHighest = 0
+  zeroCrossings = 0
+  #lastSign = 0
+
+  constructor(options: {
+    portfolio: Portfolio
+    mark: Mark
+    sampling: Sampling
+    inventoryLimitLots: number
+    onSample?: ((sample: EquitySample) => void) | undefined
+  }) {
+    this.#portfolio = options.portfolio
+    this.#mark = options.mark
+    this.sampling = options.sampling
+    this.onSample = options.onSample
+    this.#inventoryLimitLots = options.inventoryLimitLots
+  }
+
+  onLocalMarket(now: Nanos): void {
+    if (this.sampling === 'message') this.dueNanos = now
+    else if (this.dueNanos === NEVER) this.dueNanos = now
+  }
+
+  sample(nextNanos: number): void {
+    this.#record(this.dueNanos)
+    if (this.sampling === 'message') {
+      this.dueNanos = NEVER
+      return
+    }
+    this.dueNanos += this.sampling
+    const points = Math.floor((nextNanos - this.dueNanos) / this.sampling)
+    if (points > SAMPLES_PER_JUMP_MAX && Number.isFinite(points)) {
+      this.skippedSamples += points
+      this.dueNanos += points * this.sampling
+    }
+  }
+
+  /** The last sample, when the run is over. */
+  finish(now: Nanos): void {
+    if (this.dueNanos !== NEVER || this.samples === 0) this.#record(now)
+    this.dueNanos = NEVER
+  }
+
+  #record(atNanos: number): void {
+    const price = this.#mark.price
+    const equity = this.#portfolio.equity(price)
+    const position = this.#portfolio.position
+    if (Number.isNaN(equity)) return
+    if (this.samples === 0) {
+      this.firstEquity = equity
+      this.firstNanos = atNanos
+    } else {
+      this.#increment(equity - this.lastEquity)
+    }
+    this.samples++
+    this.lastEquity = equity
+    this.lastNanos = atNanos
+    if (equity > this.#peak) this.#peak = equity
+    if (this.#peak - equity > this.drawdownMax) this.drawdownMax = this.#peak - equity
+    this.#inventory(position)
+    this.onSample?.({
+      atNanos,
+      equity,
+      equityBeforeFees: this.#portfolio.equityBeforeFees(price),
+      position,
+      price,
+    })
+  }
+
+  /** Welford's running mean and sum of squared deviations. */
+  #increment(change: number): void {
+    this.#increments++
+    const before = change - this.#meanIncrement
+    this.#meanIncrement += before / this.#increments
+    this.#squares += before * (change - this.#meanIncrement)
+    if (change < 0) this.#downsideSquares += change * change
+  }
+
+  #inventory(position: number): void {
+    this.#absolutePosition += Math.abs(position)
+    if (Math.abs(position) >= this.#inventoryLimitLots) this.#samplesAtLimit++
+    if (position < this.positionLowest) this.positionLowest = position
+    if (position > this.positionHighest) this.positionHighest = position
+    const sign = Math.sign(position)
+    if (sign !== 0 && this.#lastSign !== 0 && sign !== this.#lastSign) this.zeroCrossings++
+    if (sign !== 0) this.#lastSign = sign
+  }
+
+  /** Mean change of equity over its deviation (ddof 1), per sample; NaN without variation. */
+  get sharpePerSample(): number {
+    if (this.#increments < 2) return Number.NaN
+    const deviation = Math.sqrt(this.#squares / (this.#increments - 1))
+    return deviation === 0 ? Number.NaN : this.#meanIncrement / deviation
+  }
+  /** Mean change over the root mean square of losses, per sample. */
+  get sortinoPerSample(): number {
+    if (this.#increments < 2 || this.#downsideSquares === 0) return Number.NaN
+    return this.#meanIncrement / Math.sqrt(this.#downsideSquares / this.#increments)
+  }
+  get positionMeanAbsolute(): number {
+    return this.samples === 0 ? 0 : this.#absolutePosition / this.samples
+  }
+  /** Share of samples with the position at its limit or beyond. */
+  get shareAtLimit(): number {
+    return this.samples === 0 ? 0 : this.#samplesAtLimit / this.samples
+  }
+  /** Mean time between samples in nanoseconds; the chosen interval where there is one. */
+  get intervalNanos(): number {
+    if (this.sampling !== 'message') return this.sampling
+    return this.samples < 2 ? Number.NaN : (this.lastNanos - this.firstNanos) / (this.samples - 1)
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The contract of a venue: requests in, reports out, both as event records.
+ *
+ * A venue owns no clock and no line: it is told the instant of everything and answers at once;
+ * latency is the simulation's. The same strategy meets a recorded market (`ReplayVenue`), a matching
+ * engine, or a real protocol session behind this contract.
+ */
+import type { EventTape, Lots, Nanos, Side, Ticks } from '../core/index.ts'
+
+export interface Venue {
+  /** The market moves: a record of the feed, in exchange-time order. */
+  onMarket(tape: EventTape, index: number): void
+  /** A participant's request arrives at `now`. */
+  onRequest(tape: EventTape, index: number, now: Nanos): void
+  /** Where reports go; every request is answered by at least one. */
+  reports: ReportSink
+}
+
+/** Why a resting or incoming order traded. */
+export const TRADED_THROUGH = 1
+export const BEST_CROSSED = 2
+export const QUEUE_EXHAUSTED = 3
+export const TAKER = 4
+export type FillCause =
+  | typeof TRADED_THROUGH
+  | typeof BEST_CROSSED
+  | typeof QUEUE_EXHAUSTED
+  | typeof TAKER
+
+export const FILL_CAUSE_NAMES: Readonly<Record<FillCause, string>> = {
+  [TRADED_THROUGH]: 'traded through',
+  [BEST_CROSSED]: 'best crossed',
+  [QUEUE_EXHAUSTED]: 'queue exhausted',
+  [TAKER]: 'taker',
+}
+
+/** Takes what a venue says. Plain arguments, so that nothing is allocated per report. */
+export interface ReportSink {
+  /** An answer that is not an execution. `request` is the number of the request it answers. */
+  report(
+    kind: number,
+    at: Nanos,
+    orderId: number,
+    side: Side,
+    price: Ticks,
+    size: Lots,
+    request: number,
+    reason: number,
+  ): void
+  /** An execution. `price` is exact, in the instrument's currency; `fee` in settlement currency. */
+  fill(
+    at: Nanos,
+    orderId: number,
+    side: Side,
+    priceTicks: Ticks,
+    size: Lots,
+    leaves: Lots,
+    price: number,
+    fee: number,
+    cause: FillCause,
+  ): void
+}

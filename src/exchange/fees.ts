@@ -1,0 +1,24 @@
+/** What a venue charges for a fill. Rates are fractions of the traded value; negative pays a rebate. */
+import type { Instrument, Lots } from '../core/index.ts'
+
+export interface FeeSchedule {
+  /** For the side that rested, for example -0.00005 for a rebate of half a basis point. */
+  readonly makerRate: number
+  /** For the side that took. */
+  readonly takerRate: number
+}
+
+export const NO_FEES: FeeSchedule = { makerRate: 0, takerRate: 0 }
+
+/** The fee of one fill in settlement currency. */
+export function feeOf(
+  fees: FeeSchedule,
+  instrument: Instrument,
+  size: Lots,
+  price: number,
+  isMaker: boolean,
+): number {
+  const quantity = instrument.quantity(size) * instrument.contractSize
+  const value = instrument.contract === 'linear' ? price * quantity : quantity / price
+  return (isMaker ? fees.makerRate : fees.takerRate) * value
+}

@@ -1,0 +1,48 @@
+/**
+ * How far an own order stands from the front of its price's queue.
+ *
+ * A recorded market shows sizes, not queues: who cancelled ahead of us and who behind is a guess, and
+ * the guess decides passive fills. A model keeps the lots ahead of one resting order.
+ */
+import { type Lots, lots } from '../core/index.ts'
+
+/** State of one order's place: lots ahead of it; below zero, lots of trades that reached it. */
+export interface QueuePlace {
+  ahead: number
+}
+
+export interface QueueModel {
+  readonly name: string
+  /** The order came to rest behind `displayed` lots. */
+  enter(place: QueuePlace, displayed: Lots): void
+  /** `size` lots traded at the order's price. */
+  trade(place: QueuePlace, size: number): void
+  /** The level at the order's price changed from `before` to `after` displayed lots. */
+  depth(place: QueuePlace, before: number, after: number): void
+}
+
+/**
+ * The conservative model: whoever cancels was behind us. Only trades at our price bring us forward,
+ * and a level that shrinks below our place caps it.
+ */
+export class ConservativeQueue implements QueueModel {
+  readonly name = 'conservative'
+
+  enter(place: QueuePlace, displayed: Lots): void {
+    place.ahead = displayed
+  }
+  trade(place: QueuePlace, size: number): void {
+    place.ahead -= size
+  }
+  depth(place: QueuePlace, _before: number, after: number): void {
+    if (after < place.ahead) place.ahead = after
+  }
+}
+
+/** Lots of trades that went past everything ahead: what the order may fill. Resets them to none. */
+export function takeFillable(place: QueuePlace): Lots {
+  if (!(place.ahead < 0)) return lots(0)
+  const fillable = -place.ahead
+  place.ahead = 0
+  return lots(fillable)
+}

@@ -1,0 +1,90 @@
+/**
+ * Own orders resting at a replayed venue, one side: best price first, then by arrival.
+ *
+ * They are not part of the recorded book; they stand beside it. A handful at a time, so sorted
+ * insertion into an array beats anything clever.
+ */
+import { assert, GTC, type Lots, lots, NO_PRICE, type Side, type Ticks } from '../core/index.ts'
+import type { QueuePlace } from './queue-model.ts'
+
+export class RestingOrder implements QueuePlace {
+  id = 0
+  side: Side = 1
+  price: Ticks = NO_PRICE
+  size: Lots = lots(0)
+  filled: Lots = lots(0)
+  /** How long it stands; a replace that moves it is placed under the same terms. */
+  timeInForce = GTC as number
+  /** Lots of the market ahead of it at its price. */
+  ahead = 0
+  /** The same, when it came to rest. */
+  aheadAtEntry = 0
+
+  get leaves(): Lots {
+    return lots(this.size - this.filled)
+  }
+}
+
+export class RestingOrders {
+  readonly side: Side
+  readonly #orders: RestingOrder[] = []
+
+  constructor(side: Side) {
+    this.side = side
+  }
+
+  get count(): number {
+    return this.#orders.length
+  }
+  /** The best own price, `NO_PRICE` without orders. */
+  get best(): Ticks {
+    return this.#orders.length === 0 ? NO_PRICE : this.#orders[0]!.price
+  }
+
+  at(index: number): RestingOrder {
+    const order = this.#orders[index]
+    assert(order !== undefined, 'an order rests at each index below count')
+    return order
+  }
+
+  find(id: number): RestingOrder | undefined {
+    for (let k = 0; k < this.#orders.length; k++) {
+      if (this.#orders[k]!.id === id) return this.#orders[k]
+    }
+    return undefined
+  }
+
+  /** Own lots that stand before `order`: at its price and earlier. */
+  ownLotsAhead(order: RestingOrder): number {
+    let sum = 0
+    for (let k = 0; k < this.#orders.length && this.#orders[k] !== order; k++) {
+      if (this.#orders[k]!.price === order.price) sum += this.#orders[k]!.leaves
+    }
+    return sum
+  }
+
+  add(order: RestingOrder): void {
+    let position = this.#orders.length
+    while (position > 0 && this.side * (order.price - this.#orders[position - 1]!.price) > 0) {
+      position--
+    }
+    this.#orders.splice(position, 0, order)
+  }
+
+  remove(order: RestingOrder): void {
+    const position = this.#orders.indexOf(order)
+    assert(position >= 0, 'a removed order was resting')
+    this.#orders.splice(position, 1)
+  }
+
+  checkInvariants(): void {
+    for (let k = 0; k < this.#orders.length; k++) {
+      const order = this.#orders[k]!
+      assert(order.side === this.side, 'a side holds its own orders')
+      assert(order.leaves > 0, 'a resting order has something left')
+      if (k === 0) continue
+      const isBehind = this.side * (this.#orders[k - 1]!.price - order.price) >= 0
+      assert(isBehind, 'orders stand best price first')
+    }
+  }
+}

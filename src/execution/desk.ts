@@ -1,0 +1,302 @@
+/**
+ * The trading desk of one strategy in one instrument: its orders, its position, its line out.
+ *
+ * Intents come from the strategy (directly or through the quoter), pass the risk gate, and leave
+ * through the order port. Reports come back and move orders and position; nothing local changes
+ * before a report says so, except that an order sent counts as open at once.
+ */
+import type { BookView } from '../book/index.ts'
+import {
+  ACCEPTED,
+  CANCEL_ORDER,
+  CANCELED,
+  ENTER_ORDER,
+  EVENT_F64,
+  EVENT_I32,
+  type EventTape,
+  EXPIRED,
+  F_A,
+  F_B,
+  F_ORDER,
+  F_SEQUENCE,
+  FILLED,
+  FLAG_MAKER,
+  flagsOf,
+  GTC,
+  I_META,
+  I_PRICE,
+  I_SIZE,
+  type Instrument,
+  IOC,
+  kindOf,
+  LIMIT,
+  type Lots,
+  lots,
+  MARKET,
+  type Nanos,
+  NO_PRICE,
+  nanos,
+  type OrderType,
+  REJECTED,
+  REPLACE_ORDER,
+  REPLACED,
+  REQUEST_REJECTED,
+  type Side,
+  sideOf,
+  type Ticks,
+  type TimeInForce,
+  ticks,
+} from '../core/index.ts'
+import {
+  DUPLICATE_ORDER_ID,
+  type Exposure,
+  type LimitGate,
+  OrderIntent,
+  type RiskApproved,
+} from '../risk/index.ts'
+import { NOT_SENT, type OrderView } from '../strategy/index.ts'
+import type { ExecutionListener, OrderPort } from './execution.ts'
+import { LiveOrders } from './live-orders.ts'
+import type { Mark } from './mark.ts'
+import type { Order } from './order.ts'
+import type { Portfolio } from './portfolio.ts'
+import type { QuoteDesk } from './quoter.ts'
+
+export interface DeskOptions {
+  readonly instrument: Instrument
+  readonly instrumentIndex: number
+  readonly book: BookView
+  readonly mark: Mark
+  readonly gate: LimitGate
+  readonly port: OrderPort
+  readonly portfolio: Portfolio
+  readonly listener: ExecutionListener
+}
+
+/** How often each thing happened: the raw material of fill and order-to-trade ratios. */
+export interface OrderCounts {
+  entered: number
+  replaces: number
+  cancels: number
+  accepted: number
+  rejected: number
+  expired: number
+  canceled: number
+  /** Cancels and replaces that came too late. */
+  lateRequests: number
+  orderedLots: number
+  /** Orders with at least one fill. */
+  filledOrders: number
+  /** Reports about orders that are not live any more; their fills still count in the position. */
+  strayReports: number
+}
+
+export class Desk implements QuoteDesk, Exposure {
+  readonly counts: OrderCounts = {
+    entered: 0,
+    replaces: 0,
+    cancels: 0,
+    accepted: 0,
+    rejected: 0,
+    expired: 0,
+    canceled: 0,
+    lateRequests: 0,
+    orderedLots: 0,
+    filledOrders: 0,
+    strayReports: 0,
+  }
+  readonly #options: DeskOptions
+  readonly #orders = new LiveOrders()
+  readonly #intent = new OrderIntent()
+  #now = nanos(0)
+  #nextId = 1
+  #request = 0
+
+  constructor(options: DeskOptions) {
+    this.#options = options
+    this.#intent.instrument = options.instrumentIndex
+  }
+
+  /** The instant at which the following calls happen. */
+  set now(instant: Nanos) {
+    this.#now = instant
+  }
+
+  get count(): number {
+    return this.#orders.count
+  }
+  at(index: number): OrderView {
+    return this.#orders.at(index)
+  }
+  find(id: number): Order | undefined {
+    return this.#orders.find(id)
+  }
+  isLive(id: number): boolean {
+    return this.#orders.find(id) !== undefined
+  }
+  get position(): Lots {
+    return this.#options.portfolio.position
+  }
+  openLots(side: Side): Lots {
+    return this.#orders.openLots(side)
+  }
+  get equity(): number {
+    return this.#options.portfolio.equity(this.#options.mark.price)
+  }
+
+  enter(side: Side, price: Ticks, size: Lots, timeInForce: TimeInForce = GTC, id?: number): number {
+    return this.#enter(side, price, size, LIMIT, timeInForce, id)
+  }
+
+  market(side: Side, size: Lots): number {
+    return this.#enter(side, NO_PRICE, size, MARKET, IOC, undefined)
+  }
+
+  cancel(id: number): boolean {
+    const order = this.#orders.find(id)
+    if (order === undefined || !order.isCancellable) return false
+    this.#describe(order, CANCEL_ORDER, order.price, order.size, 0)
+    if (!this.#approveAndSend()) return false
+    order.cancelRequested(this.#request)
+    this.counts.cancels++
+    return true
+  }
+
+  replace(id: number, price: Ticks, size: Lots): boolean {
+    const order = this.#orders.find(id)
+    if (order === undefined || !order.isCancellable || size <= order.filled) return false
+    this.#describe(order, REPLACE_ORDER, price, size, Math.max(0, size - order.size))
+    if (!this.#approveAndSend()) return false
+    order.replaceRequested(this.#request, price, size)
+    this.counts.replaces++
+    return true
+  }
+
+  /** Asks for the withdrawal of every order that can be withdrawn now; returns how many. */
+  cancelAll(): number {
+    let asked = 0
+    for (let k = 0; k < this.#orders.count; k++) if (this.cancel(this.#orders.at(k).id)) asked++
+    return asked
+  }
+
+  /**
+   * Takes in a report. Returns the order it was about, also when that has just ended; undefined for
+   * a stray report.
+   */
+  onReport(tape: EventTape, index: number): Order | undefined {
+    this.#options.listener.onReport(tape, index)
+    const f = index * EVENT_F64
+    const i = index * EVENT_I32
+    const kind = kindOf(tape.i32[i + I_META]!)
+    const order = this.#orders.find(tape.f64[f + F_ORDER]!)
+    if (kind === FILLED) this.#applyFill(tape, index, order)
+    if (order === undefined) {
+      this.counts.strayReports++
+      return undefined
+    }
+    const request = tape.f64[f + F_SEQUENCE]!
+    if (kind === ACCEPTED) {
+      order.accept(request)
+      this.counts.accepted++
+    } else if (kind === REPLACED) {
+      order.replaced(request, ticks(tape.i32[i + I_PRICE]!), lots(tape.i32[i + I_SIZE]!))
+    } else if (kind === REQUEST_REJECTED) {
+      order.requestRefused(request)
+      this.counts.lateRequests++
+    } else if (kind === CANCELED) {
+      order.end('canceled')
+      this.counts.canceled++
+    } else if (kind === EXPIRED) {
+      order.end('expired')
+      this.counts.expired++
+    } else if (kind === REJECTED) {
+      order.end('rejected')
+      this.counts.rejected++
+    }
+    if (!order.isLive) this.#orders.remove(order)
+    return order
+  }
+
+  #applyFill(tape: EventTape, index: number, order: Order | undefined): void {
+    const f = index * EVENT_F64
+    const i = index * EVENT_I32
+    const meta = tape.i32[i + I_META]!
+    const size = lots(tape.i32[i + I_SIZE]!)
+    const isMaker = (flagsOf(meta) & FLAG_MAKER) !== 0
+    // A fill moves the position whatever we think of the order: money is never dropped.
+    this.#options.portfolio.fill(
+      sideOf(meta),
+      size,
+      tape.f64[f + F_A]!,
+      tape.f64[f + F_B]!,
+      isMaker,
+    )
+    if (order === undefined) return
+    if (order.filled === 0) this.counts.filledOrders++
+    order.execute(size)
+  }
+
+  #enter(
+    side: Side,
+    price: Ticks,
+    size: Lots,
+    type: OrderType,
+    timeInForce: TimeInForce,
+    id: number | undefined,
+  ): number {
+    const { listener } = this.#options
+    const orderId = id ?? this.#freeId()
+    const order = this.#orders.spare().begin(orderId, side, price, size, type, timeInForce)
+    this.#describe(order, ENTER_ORDER, price, size, size)
+    if (this.isLive(orderId)) {
+      listener.onIntent(this.#intent, DUPLICATE_ORDER_ID)
+      this.#options.gate.refuse(DUPLICATE_ORDER_ID)
+      return NOT_SENT
+    }
+    if (!this.#approveAndSend()) return NOT_SENT
+    order.request = this.#request
+    order.sentAtNanos = this.#now
+    this.#orders.add(order)
+    this.counts.entered++
+    this.counts.orderedLots += size
+    return orderId
+  }
+
+  #describe(
+    order: Order,
+    action: typeof ENTER_ORDER | typeof CANCEL_ORDER | typeof REPLACE_ORDER,
+    price: Ticks,
+    size: Lots,
+    growthLots: number,
+  ): void {
+    const intent = this.#intent
+    intent.action = action
+    intent.orderId = order.id
+    intent.side = order.side
+    intent.price = price
+    intent.size = size
+    intent.growth = lots(growthLots)
+    intent.orderType = order.orderType
+    intent.timeInForce = order.timeInForce
+  }
+
+  #approveAndSend(): boolean {
+    const { gate, port, book, listener } = this.#options
+    const approved: RiskApproved<OrderIntent> | undefined = gate.approve(
+      this.#intent,
+      this,
+      book,
+      this.#now,
+    )
+    listener.onIntent(this.#intent, gate.reason)
+    if (approved === undefined) return false
+    this.#request++
+    port.send(approved, this.#request)
+    return true
+  }
+
+  #freeId(): number {
+    while (this.isLive(this.#nextId)) this.#nextId++
+    return this.#nextId++
+  }
+}

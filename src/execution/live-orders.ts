@@ -1,0 +1,73 @@
+/**
+ * The live orders of one instrument, ascending by id, with their open lots per side kept up to date.
+ *
+ * Order objects are pooled: an ended one stays readable until the next order ends.
+ * Lookups are binary searches: a market maker has tens of live orders, not thousands.
+ */
+import { assert, type Lots, lots, type Side } from '../core/index.ts'
+import { Order } from './order.ts'
+
+export class LiveOrders {
+  readonly #orders: Order[] = []
+  readonly #pool: Order[] = []
+  #newestEnded: Order | undefined
+
+  get count(): number {
+    return this.#orders.length
+  }
+
+  at(index: number): Order {
+    const order = this.#orders[index]
+    assert(order !== undefined, 'an order stands at each index below count')
+    return order
+  }
+
+  find(id: number): Order | undefined {
+    const order = this.#orders[this.#position(id)]
+    return order?.id === id ? order : undefined
+  }
+
+  /** An unused object to begin an order with; stays unused until `add`. */
+  spare(): Order {
+    if (this.#pool.length === 0) this.#pool.push(new Order())
+    return this.#pool[this.#pool.length - 1]!
+  }
+
+  /** Puts the spare order, begun by now, among the live ones. */
+  add(order: Order): void {
+    assert(this.#pool.pop() === order, 'the order added is the spare one')
+    const position = this.#position(order.id)
+    assert(this.#orders[position]?.id !== order.id, 'live order ids are unique')
+    this.#orders.splice(position, 0, order)
+  }
+
+  /** Takes an ended order out. */
+  remove(order: Order): void {
+    const position = this.#position(order.id)
+    assert(this.#orders[position] === order, 'a removed order was live')
+    this.#orders.splice(position, 1)
+    if (this.#newestEnded !== undefined) this.#pool.push(this.#newestEnded)
+    this.#newestEnded = order
+  }
+
+  /** Sum over the side's live orders of what may still fill. */
+  openLots(side: Side): Lots {
+    let sum = 0
+    for (let k = 0; k < this.#orders.length; k++) {
+      const order = this.#orders[k]!
+      if (order.side === side) sum += order.openLots
+    }
+    return lots(sum)
+  }
+
+  #position(id: number): number {
+    let low = 0
+    let high = this.#orders.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#orders[middle]!.id < id) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}

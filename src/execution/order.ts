@@ -1,0 +1,144 @@
+/**
+ * One own order as the local side knows it, as a state machine.
+ *
+ * ```
+ *            sent                accepted                  size all filled
+ *   (born) -------> pending ---------------> working ------------------------> filled
+ *                    |   \                    |   ^  \
+ *           rejected |    \ fill first        |   |   \ lapsed / cancel confirmed
+ *                    v     \                  v   |    v
+ *                rejected   +-------> partially filled --> expired | canceled
+ * ```
+ *
+ * A request in flight (new, cancel, replace) is kept beside the state: fills may overtake the answer
+ * to a cancel, and an answer is matched to its request by number, so a late refusal of an old
+ * request never touches a newer one.
+ */
+import {
+  assert,
+  GTC,
+  LIMIT,
+  type Lots,
+  lots,
+  NO_PRICE,
+  type OrderType,
+  type Side,
+  type Ticks,
+  type TimeInForce,
+} from '../core/index.ts'
+import type { OrderStatus, OrderView } from '../strategy/index.ts'
+
+export class Order implements OrderView {
+  id = 0
+  side: Side = 1
+  price: Ticks = NO_PRICE
+  size: Lots = lots(0)
+  filled: Lots = lots(0)
+  status: OrderStatus = 'pending'
+  orderType: OrderType = LIMIT
+  timeInForce: TimeInForce = GTC
+  /** Number of the request that the venue has not answered, 0 for none. */
+  request = 0
+  isCancelPending = false
+  /** Price and size asked for by a replace in flight. */
+  requestedPrice: Ticks = NO_PRICE
+  requestedSize: Lots = lots(0)
+  sentAtNanos = 0
+
+  get leaves(): Lots {
+    return lots(this.size - this.filled)
+  }
+  get isRequestPending(): boolean {
+    return this.request !== 0
+  }
+  get isLive(): boolean {
+    return (
+      this.status === 'pending' || this.status === 'working' || this.status === 'partially filled'
+    )
+  }
+  get isCancellable(): boolean {
+    return (this.status === 'working' || this.status === 'partially filled') && this.request === 0
+  }
+  /** Lots that may still fill in the worst case, a replace in flight included. */
+  get openLots(): Lots {
+    if (!this.isLive) return lots(0)
+    return lots(Math.max(this.size, this.requestedSize) - this.filled)
+  }
+
+  /** A pooled order starts over. */
+  begin(
+    id: number,
+    side: Side,
+    price: Ticks,
+    size: Lots,
+    type: OrderType,
+    timeInForce: TimeInForce,
+  ): this {
+    this.id = id
+    this.side = side
+    this.price = price
+    this.size = size
+    this.filled = lots(0)
+    this.status = 'pending'
+    this.orderType = type
+    this.timeInForce = timeInForce
+    this.request = 0
+    this.isCancelPending = false
+    this.requestedPrice = NO_PRICE
+    this.requestedSize = lots(0)
+    return this
+  }
+
+  accept(request: number): void {
+    this.#answered(request)
+    if (this.status === 'pending') this.status = 'working'
+  }
+
+  execute(size: Lots): void {
+    assert(this.isLive, 'only a live order trades')
+    assert(
+      size > 0 && this.filled + size <= Math.max(this.size, this.requestedSize),
+      'an order never overfills',
+    )
+    this.filled = lots(this.filled + size)
+    this.status = this.filled >= this.size ? 'filled' : 'partially filled'
+  }
+
+  replaceRequested(request: number, price: Ticks, size: Lots): void {
+    assert(this.isCancellable, 'only a working order without a request in flight is replaced')
+    this.request = request
+    this.requestedPrice = price
+    this.requestedSize = size
+  }
+
+  cancelRequested(request: number): void {
+    assert(this.isCancellable, 'only a working order without a request in flight is cancelled')
+    this.request = request
+    this.isCancelPending = true
+  }
+
+  replaced(request: number, price: Ticks, size: Lots): void {
+    this.#answered(request)
+    this.price = price
+    this.size = size
+    if (this.filled >= this.size) this.status = 'filled'
+  }
+
+  requestRefused(request: number): void {
+    this.#answered(request)
+  }
+
+  end(status: 'canceled' | 'expired' | 'rejected'): void {
+    assert(this.isLive, 'an order ends once')
+    this.status = status
+    this.request = 0
+  }
+
+  #answered(request: number): void {
+    if (this.request !== request) return
+    this.request = 0
+    this.isCancelPending = false
+    this.requestedPrice = NO_PRICE
+    this.requestedSize = lots(0)
+  }
+}

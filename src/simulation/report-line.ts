@@ -1,0 +1,92 @@
+/** The line from a venue to a desk: reports become records that arrive later. */
+import {
+  EVENT_F64,
+  EVENT_I32,
+  F_A,
+  F_B,
+  F_ORDER,
+  F_SEQUENCE,
+  FILLED,
+  FLAG_MAKER,
+  I_PRICE,
+  I_SIZE,
+  type Lots,
+  type Nanos,
+  nanos,
+  packMeta,
+  type Side,
+  type Ticks,
+} from '../core/index.ts'
+import { type FillCause, type ReportSink, TAKER } from '../exchange/index.ts'
+import { DelayLine } from './delay-line.ts'
+import type { FillLog } from './fill-log.ts'
+import type { LatencyModel } from './latency.ts'
+
+export class ReportLine implements ReportSink {
+  readonly line = new DelayLine()
+  readonly #latency: LatencyModel
+  readonly #instrument: number
+  readonly #fills: FillLog
+
+  constructor(options: { latency: LatencyModel; instrumentIndex: number; fills: FillLog }) {
+    this.#latency = options.latency
+    this.#instrument = options.instrumentIndex
+    this.#fills = options.fills
+  }
+
+  report(
+    kind: number,
+    at: Nanos,
+    orderId: number,
+    side: Side,
+    price: Ticks,
+    size: Lots,
+    request: number,
+    reason: number,
+  ): void {
+    const index = this.#add(packMeta(kind, side, 0), at, orderId, price, size)
+    this.line.tape.f64[index * EVENT_F64 + F_SEQUENCE] = request
+    this.line.tape.f64[index * EVENT_F64 + F_A] = reason
+  }
+
+  fill(
+    at: Nanos,
+    orderId: number,
+    side: Side,
+    priceTicks: Ticks,
+    size: Lots,
+    leaves: Lots,
+    price: number,
+    fee: number,
+    cause: FillCause,
+  ): void {
+    const flags = cause === TAKER ? 0 : FLAG_MAKER
+    const index = this.#add(packMeta(FILLED, side, flags), at, orderId, priceTicks, size)
+    const execution = this.#fills.add(
+      this.#instrument,
+      at,
+      orderId,
+      side,
+      priceTicks,
+      size,
+      leaves,
+      price,
+      fee,
+      cause,
+    )
+    const { f64 } = this.line.tape
+    f64[index * EVENT_F64 + F_SEQUENCE] = execution
+    f64[index * EVENT_F64 + F_A] = price
+    f64[index * EVENT_F64 + F_B] = fee
+  }
+
+  #add(meta: number, at: Nanos, orderId: number, price: Ticks, size: Lots): number {
+    const arrival = nanos(at + this.#latency.response(at))
+    const index = this.line.add(meta, this.#instrument, at, arrival)
+    const { f64, i32 } = this.line.tape
+    f64[index * EVENT_F64 + F_ORDER] = orderId
+    i32[index * EVENT_I32 + I_PRICE] = price
+    i32[index * EVENT_I32 + I_SIZE] = size
+    return index
+  }
+}

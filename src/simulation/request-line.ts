@@ -1,0 +1,47 @@
+/** The line from a desk to its venue: approved intents become records that arrive later. */
+import {
+  EVENT_F64,
+  EVENT_I32,
+  F_A,
+  F_B,
+  F_ORDER,
+  F_SEQUENCE,
+  I_PRICE,
+  I_SIZE,
+  type Nanos,
+  nanos,
+  packMeta,
+} from '../core/index.ts'
+import type { OrderPort } from '../execution/index.ts'
+import type { OrderIntent, RiskApproved } from '../risk/index.ts'
+import { DelayLine } from './delay-line.ts'
+import type { LatencyModel } from './latency.ts'
+
+export class RequestLine implements OrderPort {
+  readonly line = new DelayLine()
+  readonly #latency: LatencyModel
+  #now = nanos(0)
+
+  constructor(latency: LatencyModel) {
+    this.#latency = latency
+  }
+
+  /** The instant at which the following requests leave. */
+  set now(instant: Nanos) {
+    this.#now = instant
+  }
+
+  send(intent: RiskApproved<OrderIntent>, request: number): void {
+    const now = this.#now
+    const arrival = nanos(now + this.#latency.entry(now, intent.action))
+    const meta = packMeta(intent.action, intent.side, 0)
+    const index = this.line.add(meta, intent.instrument, now, arrival)
+    const { f64, i32 } = this.line.tape
+    f64[index * EVENT_F64 + F_ORDER] = intent.orderId
+    f64[index * EVENT_F64 + F_SEQUENCE] = request
+    f64[index * EVENT_F64 + F_A] = intent.orderType
+    f64[index * EVENT_F64 + F_B] = intent.timeInForce
+    i32[index * EVENT_I32 + I_PRICE] = intent.price
+    i32[index * EVENT_I32 + I_SIZE] = intent.size
+  }
+}

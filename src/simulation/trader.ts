@@ -1,0 +1,283 @@
+/**
+ * The local side of one instrument: its book, its desk, and the strategy that watches and wishes.
+ *
+ * The trader hears what arrives here (market records, reports, timers), keeps local state, calls the
+ * strategy, and lets the quoter send what changed. It also enforces what must not depend on a
+ * strategy's manners: the daily loss limit and the kill switch.
+ */
+import type { OrderBook } from '../book/index.ts'
+import {
+  EVENT_F64,
+  EVENT_I32,
+  type EventTape,
+  F_A,
+  F_B,
+  F_ORDER,
+  FILLED,
+  FLAG_LAST,
+  FLAG_MAKER,
+  flagsOf,
+  GAP,
+  I_META,
+  I_PRICE,
+  I_SIZE,
+  type Instrument,
+  kindOf,
+  type Lots,
+  lots,
+  type Nanos,
+  nanos,
+  type Side,
+  sideOf,
+  TICK,
+  type Ticks,
+  TOUCH,
+  TRADE,
+  ticks,
+} from '../core/index.ts'
+import type { Desk, Mark, Portfolio, Quoter } from '../execution/index.ts'
+import type { KillSwitch, LimitGate } from '../risk/index.ts'
+import type {
+  AnyStrategy,
+  FillView,
+  StrategyContext,
+  StrategyParams,
+  TradeView,
+} from '../strategy/index.ts'
+import type { RequestLine } from './request-line.ts'
+
+export interface TraderOptions {
+  readonly strategy: AnyStrategy
+  readonly params: StrategyParams
+  readonly instrument: Instrument
+  readonly book: OrderBook
+  readonly desk: Desk
+  readonly quoter: Quoter
+  readonly portfolio: Portfolio
+  readonly mark: Mark
+  readonly gate: LimitGate
+  readonly killSwitch: KillSwitch
+  readonly requests: RequestLine
+  readonly hasTrades: boolean
+}
+
+class Context implements StrategyContext {
+  readonly #options: TraderOptions
+  params: StrategyParams
+  state: unknown
+  now = nanos(0)
+
+  constructor(options: TraderOptions) {
+    this.#options = options
+    this.params = options.params
+  }
+  get instrument(): Instrument {
+    return this.#options.instrument
+  }
+  get book() {
+    return this.#options.book
+  }
+  get position(): Lots {
+    return this.#options.portfolio.position
+  }
+  get positionFloat(): number {
+    return this.#options.portfolio.positionFloat
+  }
+  get quotes() {
+    return this.#options.quoter
+  }
+  get orders() {
+    return this.#options.desk
+  }
+  get hasTrades(): boolean {
+    return this.#options.hasTrades
+  }
+  get isHalted(): boolean {
+    return this.#options.killSwitch.isTripped
+  }
+}
+
+class Trade implements TradeView {
+  price = 0
+  priceTicks: Ticks = ticks(0)
+  size: Lots = lots(0)
+  aggressor: Side | 0 = 0
+}
+
+class Fill implements FillView {
+  orderId = 0
+  side: Side = 1
+  priceTicks: Ticks = ticks(0)
+  price = 0
+  size: Lots = lots(0)
+  isMaker = false
+  fee = 0
+}
+
+export class Trader {
+  readonly options: TraderOptions
+  readonly #strategy: AnyStrategy
+  readonly #context: Context
+  readonly #trade = new Trade()
+  readonly #fill = new Fill()
+  #isBookChanged = false
+  /** Complete venue messages that have arrived here. */
+  messages = 0
+  gaps = 0
+
+  constructor(options: TraderOptions) {
+    this.options = options
+    this.#strategy = options.strategy
+    this.#context = new Context(options)
+    this.#context.state = options.strategy.setup?.(this.#context as never)
+  }
+
+  /** Between timer calls, in nanoseconds; infinity for a strategy without a timer. */
+  get timerNanos(): number {
+    if (this.#strategy.onTimer === undefined) return Number.POSITIVE_INFINITY
+    return this.#strategy.timerNanos?.(this.#context.params) ?? Number.POSITIVE_INFINITY
+  }
+
+  get params(): StrategyParams {
+    return this.#context.params
+  }
+  /** From now on the strategy sees these parameters; the caller has validated them. */
+  set params(params: StrategyParams) {
+    this.#context.params = params
+  }
+
+  get gauges(): Readonly<Record<string, number>> {
+    return this.#strategy.gauges?.(this.#context.state, this.#context.params) ?? {}
+  }
+
+  /** A market record arrives. */
+  onMarket(tape: EventTape, index: number, now: Nanos): void {
+    const meta = tape.i32[index * EVENT_I32 + I_META]!
+    const kind = kindOf(meta)
+    if (kind === TRADE) {
+      this.#onTrade(tape, index, now)
+    } else if (kind === TICK) {
+      this.#onTick(tape, index, now)
+    } else if (kind === GAP) {
+      this.gaps++
+    } else if (kind !== TOUCH) {
+      this.options.book.apply(tape, index)
+      this.#isBookChanged = true
+    }
+    if ((flagsOf(meta) & FLAG_LAST) !== 0) this.#endOfMessage(now)
+  }
+
+  /** A venue's report arrives. */
+  onReport(tape: EventTape, index: number, now: Nanos): void {
+    this.#at(now)
+    const order = this.options.desk.onReport(tape, index)
+    this.options.quoter.touch()
+    if (kindOf(tape.i32[index * EVENT_I32 + I_META]!) === FILLED) {
+      this.#checkLoss(now)
+      if (this.#strategy.onFill !== undefined) {
+        this.#strategy.onFill(this.#readFill(tape, index), this.#context)
+      }
+    }
+    if (order !== undefined && this.#strategy.onOrder !== undefined) {
+      this.#strategy.onOrder(order, this.#context)
+    }
+    this.#settle()
+  }
+
+  onTimer(now: Nanos): void {
+    this.#at(now)
+    this.#strategy.onTimer?.(this.#context)
+    this.#settle()
+  }
+
+  /** An operator's or a limit's decision to stop: nothing new leaves, what works is withdrawn. */
+  stop(reason: string, now: Nanos): void {
+    this.options.killSwitch.trip(reason, now)
+    this.#at(now)
+    this.#settle()
+  }
+
+  #onTrade(tape: EventTape, index: number, now: Nanos): void {
+    if (this.#strategy.onTrade === undefined) return
+    const i = index * EVENT_I32
+    const trade = this.#trade
+    trade.priceTicks = ticks(tape.i32[i + I_PRICE]!)
+    trade.price = this.options.instrument.price(trade.priceTicks)
+    trade.size = lots(tape.i32[i + I_SIZE]!)
+    trade.aggressor = sideOf(tape.i32[i + I_META]!)
+    this.#at(now)
+    this.#strategy.onTrade(trade, this.#context)
+    this.#settle()
+  }
+
+  #onTick(tape: EventTape, index: number, now: Nanos): void {
+    const f = index * EVENT_F64
+    const i = index * EVENT_I32
+    this.options.book.apply(tape, index)
+    this.#isBookChanged = true
+    this.options.mark.lastPrice = tape.f64[f + F_ORDER]!
+    const volume = tape.i32[i + I_SIZE]!
+    // A row without volume is a quote: it marks positions, but nobody traded.
+    if (this.#strategy.onTrade === undefined || volume === 0) return
+    const trade = this.#trade
+    trade.priceTicks = ticks(tape.i32[i + I_PRICE]!)
+    trade.price = tape.f64[f + F_ORDER]!
+    trade.size = lots(volume)
+    trade.aggressor = 0
+    this.#at(now)
+    this.#strategy.onTrade(trade, this.#context)
+    this.#settle()
+  }
+
+  #endOfMessage(now: Nanos): void {
+    this.messages++
+    if (!this.#isBookChanged) return
+    this.#isBookChanged = false
+    this.#checkLoss(now)
+    if (this.#strategy.onBook !== undefined) {
+      this.#at(now)
+      this.#strategy.onBook(this.options.book, this.#context)
+      this.#settle()
+    }
+  }
+
+  #checkLoss(now: Nanos): void {
+    const { gate, desk, killSwitch } = this.options
+    if (desk.position === 0 || killSwitch.isTripped) return
+    if (gate.isLossBeyondLimit(desk, now)) {
+      this.#at(now)
+      this.#settle()
+    }
+  }
+
+  #at(now: Nanos): void {
+    this.#context.now = now
+    this.options.desk.now = now
+    this.options.requests.now = now
+  }
+
+  /** After every callback: wanted quotes go out, or everything is withdrawn when trading is stopped. */
+  #settle(): void {
+    const { quoter, desk, killSwitch } = this.options
+    if (killSwitch.isTripped) {
+      quoter.clearAll()
+      if (desk.count > 0) desk.cancelAll()
+    }
+    quoter.reconcile()
+  }
+
+  #readFill(tape: EventTape, index: number): FillView {
+    const f = index * EVENT_F64
+    const i = index * EVENT_I32
+    const meta = tape.i32[i + I_META]!
+    const fill = this.#fill
+    fill.orderId = tape.f64[f + F_ORDER]!
+    fill.side = sideOf(meta)
+    fill.priceTicks = ticks(tape.i32[i + I_PRICE]!)
+    fill.price = tape.f64[f + F_A]!
+    fill.size = lots(tape.i32[i + I_SIZE]!)
+    fill.isMaker = (flagsOf(meta) & FLAG_MAKER) !== 0
+    fill.fee = tape.f64[f + F_B]!
+    return fill
+  }
+}
