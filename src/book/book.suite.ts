@@ -305,6 +305,20 @@ function describeEvents(empty: () => OrderBook): void {
     expect(draw(book)).toBe('')
   })
 
+  test('a clear that tells how far it reaches leaves what lies behind', () => {
+    for (const side of SIDES) {
+      const book = empty()
+      for (const by of [0, -1, -2, -9]) book.set(side, better(side, by), lots(1))
+      book.set(side === BUY ? SELL : BUY, better(side, 5), lots(1))
+      const tape = new EventTape(1)
+      const at = record(tape, DEPTH_CLEAR, side, better(side, -2))
+      tape.f64[at * EVENT_F64 + F_A] = 1
+      book.apply(tape, at)
+      expect(book.best(side)).toBe(better(side, -9))
+      expect(book.levelCount(BUY) + book.levelCount(SELL)).toBe(2)
+    }
+  })
+
   test('a row of a price series becomes the whole book, rounded to ticks', () => {
     const book = fill(empty(), DRAWING)
     const tape = new EventTape(1)

@@ -97,6 +97,14 @@ export abstract class OrderBook implements BookView {
   /** For tests: recomputes everything the slow way and asserts that it agrees. */
   abstract checkInvariants(): void
 
+  /** Removes the levels of a side from the best to `price`, this one included. */
+  clearThrough(side: Side, price: Ticks): void {
+    for (let at = this.best(side); at !== NO_PRICE; at = this.best(side)) {
+      if (side * (at - price) < 0) return
+      this.set(side, at, lots(0))
+    }
+  }
+
   bestPrice(side: Side): number {
     const price = this.best(side)
     return price === NO_PRICE ? Number.NaN : this.instrument.price(price)
@@ -188,9 +196,20 @@ export abstract class OrderBook implements BookView {
       const f = index * EVENT_F64
       this.setQuote(tape.f64[f + F_A]!, tape.f64[f + F_B]!, lots(tape.i32[i + I_SIZE]!))
     } else if (kind === DEPTH_CLEAR) {
-      const side = sideOf(meta)
-      if (side >= 0) this.clear(BUY)
-      if (side <= 0) this.clear(SELL)
+      this.#applyClear(tape, index)
+    }
+  }
+
+  /** Payload a of 1 limits the clearing to the levels up to the record's price. */
+  #applyClear(tape: EventTape, index: number): void {
+    const i = index * EVENT_I32
+    const side = sideOf(tape.i32[i + I_META]!)
+    const isPartial = tape.f64[index * EVENT_F64 + F_A] === 1
+    const price = ticks(tape.i32[i + I_PRICE]!)
+    for (const cleared of SIDES) {
+      if (side === -cleared) continue
+      if (isPartial) this.clearThrough(cleared, price)
+      else this.clear(cleared)
     }
   }
 }
