@@ -6,7 +6,9 @@ import { syntheticStream } from './level-stream.ts'
 test('the ladder and its twin do the same work, and each has its rate', async () => {
   const { rows, notes, unit } = await run({ tiny: true })
   expect(unit).toBe('changes/s')
-  expect(rows.slice(0, 2).map(({ label }) => label)).toEqual(['LadderBook', 'ReferenceBook'])
+  expect(rows.length === 2 || rows.length === 4).toBe(true)
+  expect(rows[0]!.label).toContain('LadderBook')
+  expect(rows[1]!.label).toContain('ReferenceBook')
   for (const { median, rounds } of rows) {
     expect(rounds.length).toBeGreaterThanOrEqual(3)
     expect(median).toBeGreaterThan(0)

@@ -1,29 +1,37 @@
 /** Level changes per second: the ladder against its slow twin, same stream, best prices read each time. */
 import { LadderBook, type OrderBook, ReferenceBook } from '../../src/book/index.ts'
 import { BUY, lots, SELL, type Side, ticks } from '../../src/core/index.ts'
-import { type BenchOptions, type BenchResult, inTurn, machine } from '../bench.ts'
+import { sharedFile } from '../../test/shared-data.ts'
+import { type BenchOptions, type BenchResult, type BenchRow, inTurn, machine } from '../bench.ts'
+import { captureStream } from './capture-stream.ts'
 import { BENCH_INSTRUMENT, type LevelStream, syntheticStream } from './level-stream.ts'
 
 const ROUNDS = 7
+const CAPTURE = 'data/crypto/binance/usdm/btcusdt_20240808.log.zst'
 
 export async function run({ tiny }: BenchOptions): Promise<BenchResult> {
-  const stream = syntheticStream(tiny ? 5_000 : 500_000, 1)
-  const rows = inTurn(stream.length, tiny ? 3 : ROUNDS, [
-    { label: 'LadderBook', work: () => throughLadder(stream) },
-    { label: 'ReferenceBook', work: () => throughReference(stream) },
-  ])
-  const ratio = rows[0]!.median / rows[1]!.median
-  return {
-    name: 'book: level changes with the touch read after each',
-    unit: 'changes/s',
-    rows,
-    notes: [
-      machine(),
-      `${stream.name}; ${(100 * stream.touchMoveShare).toFixed(1)} % of them move a best price`,
-      `processor time, median of ${rows[0]!.rounds.length} rounds in turn; ladder ${ratio.toFixed(1)} times the twin`,
-      'flatters: one book fits the processor cache, and no decoding is timed',
-    ],
+  const streams = [syntheticStream(tiny ? 5_000 : 500_000, 1)]
+  const capture = sharedFile(CAPTURE)
+  if (capture !== undefined) streams.push(await captureStream(capture, tiny ? 5_000 : 500_000))
+  const rows: BenchRow[] = []
+  const notes = [machine()]
+  for (const stream of streams) {
+    const [ladder, twin] = inTurn(stream.length, tiny ? 3 : ROUNDS, [
+      { label: `LadderBook, ${stream.name}`, work: () => throughLadder(stream) },
+      { label: `ReferenceBook, ${stream.name}`, work: () => throughReference(stream) },
+    ])
+    rows.push(ladder!, twin!)
+    notes.push(
+      `${stream.name}: ${stream.length} changes, ${(100 * stream.touchMoveShare).toFixed(1)} % of them ` +
+        `move a best price; the ladder is ${(ladder!.median / twin!.median).toFixed(1)} times its twin`,
+    )
   }
+  if (capture === undefined) notes.push('without a recorded day: the capture is not here')
+  notes.push(
+    `processor time, median of ${rows[0]!.rounds.length} rounds in turn`,
+    'flatters: one book fits the processor cache, and no decoding is timed',
+  )
+  return { name: 'book: level changes, the touch read after each', unit: 'changes/s', rows, notes }
 }
 
 // One function per kind of book: a call site that has seen one class is the one a program has.

@@ -21,7 +21,8 @@ export const BENCH_INSTRUMENT = new Instrument({ symbol: 'BENCH', tick: '0.1', l
 /** Changes as columns, so that reading them costs little. */
 export class LevelStream {
   readonly name: string
-  readonly length: number
+  /** Changes that are filled in; the columns may be longer. */
+  length: number
   readonly sides: Int8Array
   readonly prices: Int32Array
   readonly sizes: Int32Array
@@ -44,7 +45,7 @@ export class LevelStream {
 const LEVELS_A_SIDE = 500
 
 export function syntheticStream(length: number, seed: number): LevelStream {
-  const stream = new LevelStream(`${length} synthetic changes, seed ${seed}`, length)
+  const stream = new LevelStream(`synthetic, seed ${seed}`, length)
   const random = RandomStream.named(seed, 'level stream')
   const book = new ReferenceBook({ instrument: BENCH_INSTRUMENT })
   for (let i = 0; i < length; i++) {
