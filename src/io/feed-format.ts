@@ -19,7 +19,7 @@ export function detectFormat({ name, lines, numbers }: FirstLines): FeedFormat {
   if (/^\d{19} /.test(text)) return 'binance'
   const rows = lines.slice(0, 20).map((line) => asciiText(line, 0, Math.min(line.length, 4096)))
   if (rows.every(isLobsterMessage)) return 'lobster'
-  const looksLike = describe(first, rows)
+  const looksLike = describe(name, first, rows)
   if (looksLike === undefined) return 'ticks'
   throw new InputError(
     `the format is not known: ${looksLike}`,
@@ -34,7 +34,7 @@ function isLobsterMessage(row: string): boolean {
 }
 
 /** What an unusable file seems to be; undefined when it may be a tick CSV. */
-function describe(first: Uint8Array, rows: readonly string[]): string | undefined {
+function describe(name: string, first: Uint8Array, rows: readonly string[]): string | undefined {
   const text = rows[0]!
   const start = `it begins "${excerpt(first, 0, first.length, 40)}"`
   if (first.slice(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 32))) {
@@ -43,7 +43,8 @@ function describe(first: Uint8Array, rows: readonly string[]): string | undefine
   if (/^\s*</.test(text)) return `a page of HTML or XML; ${start}`
   if (/^\s*[{[]/.test(text)) return `JSON without receive times; ${start}`
   const columns = text.split(/[,;\t]/).length
-  if (columns >= 8 && columns % 4 === 0 && /^[-\d,]+$/.test(text)) {
+  const isBook = columns % 4 === 0 && (columns >= 8 || /orderbook/i.test(name))
+  if (isBook && /^[-\d,]+$/.test(text)) {
     return 'a LOBSTER orderbook file; give the message file, and this one as the seed'
   }
   const isTable = columns >= 3 && (/[A-Za-z]/.test(text) || columns === 3 || columns === 5)

@@ -12,6 +12,7 @@ import {
   type BinanceConvention,
   binanceFeed,
   type Feed,
+  lobsterFeed,
   readFirstLines,
   type StaleDiffs,
   tickFeed,
@@ -52,6 +53,7 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
       : options.format
   const { files: _files, format: _format, ...shared } = options
   if (format === 'binance') return binanceFeed({ ...shared, sources, firstLines })
+  if (format === 'lobster') return lobsterFeed({ ...shared, sources })
   return tickFeed({ ...shared, sources, firstLines })
 }
 

@@ -11,6 +11,7 @@ import type { FirstLines } from './first-lines.ts'
 import { inferStep } from './grid-inference.ts'
 import { LineFeed } from './line-feed.ts'
 import type { Feed } from './market-data.ts'
+import { totalBytes } from './total-bytes.ts'
 
 export interface BinanceFeedOptions {
   readonly sources: readonly ByteSource[]
@@ -48,8 +49,6 @@ export function binanceFeed(options: BinanceFeedOptions): Feed {
     contractSize: options.contractSize ?? (contract === 'inverse' ? contractUsd : 1),
   })
   const epochSeconds = Math.floor(look.seconds / DAY_SECONDS) * DAY_SECONDS
-  const sizes = sources.map((source) => source.sizeBytes ?? Number.NaN)
-  const sizeBytes = sizes.reduce((sum, size) => sum + size, 0)
   return new LineFeed({
     info: {
       name: sources.map((source) => source.name).join(', '),
@@ -58,7 +57,7 @@ export function binanceFeed(options: BinanceFeedOptions): Feed {
       isOrderLevel: false,
       hasLocalTime: true,
       timeUnit: 'ns',
-      ...(Number.isNaN(sizeBytes) ? {} : { sizeBytes }),
+      ...totalBytes(sources),
     },
     sources,
     reader: (notices) =>

@@ -22,6 +22,7 @@ import { COUNT_MAX } from './grid-counter.ts'
 import { LineFeed } from './line-feed.ts'
 import type { Feed } from './market-data.ts'
 import { TickReader } from './tick-reader.ts'
+import { totalBytes } from './total-bytes.ts'
 
 export interface TickFeedOptions {
   readonly sources: readonly ByteSource[]
@@ -53,8 +54,6 @@ export function tickFeed(options: TickFeedOptions): Feed {
     contractSize: options.contractSize ?? 1,
     isContinuous,
   })
-  const sizes = sources.map((source) => source.sizeBytes ?? Number.NaN)
-  const sizeBytes = sizes.reduce((sum, size) => sum + size, 0)
   return new LineFeed({
     info: {
       name: sources.map((source) => source.name).join(', '),
@@ -63,7 +62,7 @@ export function tickFeed(options: TickFeedOptions): Feed {
       isOrderLevel: false,
       hasLocalTime: false,
       timeUnit: look.form.printedUnit,
-      ...(Number.isNaN(sizeBytes) ? {} : { sizeBytes }),
+      ...totalBytes(sources),
     },
     sources,
     reader: (notices) =>

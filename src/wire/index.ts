@@ -2,4 +2,5 @@
 export * from './ascii.ts'
 export * from './binance/index.ts'
 export * from './line-splitter.ts'
+export * from './lobster/index.ts'
 export * from './ticks/index.ts'

@@ -22,7 +22,7 @@ export interface TickColumns {
 
 type Role = 'timestamp' | 'price' | 'bid' | 'ask' | 'volume'
 
-const NAMES: Readonly<Record<string, Role>> = {
+const NAMES: Readonly<Partial<Record<string, Role>>> = {
   timestamp: 'timestamp',
   time: 'timestamp',
   datetime: 'timestamp',
@@ -51,7 +51,7 @@ export function tickColumns(firstRow: string): TickColumns {
   const separator = SEPARATORS.find((mark) => firstRow.includes(mark)) ?? ','
   const fields = firstRow.split(separator).map((field) => field.trim().replace(/^"(.*)"$/, '$1'))
   const base = { separator, count: fields.length }
-  if (fields.some((field) => isName(field))) return { ...base, ...fromHeader(fields) }
+  if (fields.some((field) => roleOf(field) !== undefined)) return { ...base, ...fromHeader(fields) }
   const plain = { hasHeader: false, ignored: [] }
   if (fields.length === 5) {
     return { ...base, ...plain, timestamp: 0, price: 1, bid: 2, ask: 3, volume: 4 }
@@ -64,15 +64,15 @@ export function tickColumns(firstRow: string): TickColumns {
   )
 }
 
-/** A header's field: starts with a letter and is no number such as NaN or Infinity. */
-const isName = (field: string): boolean =>
-  /^[A-Za-z_]/.test(field) && !/^(nan|inf|infinity|null|none)$/i.test(field)
+/** What a header's field names, however it is written: `Bid_Price` is `bidprice`. */
+const roleOf = (field: string): Role | undefined =>
+  NAMES[field.toLowerCase().replace(/[\s_-]/g, '')]
 
 function fromHeader(fields: readonly string[]): Omit<TickColumns, 'separator' | 'count'> {
   const places: Record<Role, number> = { ...PLAIN }
   const ignored: string[] = []
   for (const [at, field] of fields.entries()) {
-    const role = NAMES[field.toLowerCase().replace(/[\s_-]/g, '')]
+    const role = roleOf(field)
     if (role === undefined) {
       ignored.push(field)
     } else if (places[role] >= 0) {

@@ -1,0 +1,3 @@
+/** LOBSTER message and orderbook files: a day of one Nasdaq stock, order by order. */
+export * from './book-row.ts'
+export * from './message-decoder.ts'
