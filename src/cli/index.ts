@@ -1,1 +1,2 @@
+/** The command line; `main.ts` is the program. */
 export {}

@@ -1,0 +1,133 @@
+/** `t2t backtest`: runs a configuration over market data and says what came of it. */
+import { Command } from 'commander'
+import { type BacktestRun, backtest, type EquitySample } from '../backtest/index.ts'
+import { AtomicTextFile } from '../io/index.ts'
+import { type LoadedRun, loadRun } from './config/load-run.ts'
+import { naturalNumber } from './options.ts'
+import { ProgressBar } from './progress.ts'
+import { EquityFile, writeFills } from './result-files.ts'
+import { summaryText } from './summary-text.ts'
+import { terminalOf } from './terminal.ts'
+
+interface BacktestArguments {
+  feed?: string[]
+  format?: string
+  strategy?: string
+  set?: string[]
+  seed?: string
+  ticks?: number
+  fills?: string
+  equity?: string
+  json?: boolean
+}
+
+const EXAMPLES = `
+Examples:
+  t2t backtest run.yaml
+  t2t backtest run.yaml --set params.sizeLots=5 --set latency.entry=1ms --json
+  t2t backtest original.json --feed ticks.csv --strategy z-score-reversion --fills fills.csv
+
+A complete run.yaml:
+  strategy: touch-quoter
+  params: { sizeLots: 10, positionLimitLots: 100 }
+  feed: { files: btcusdt.log.zst, tick: 0.1, lot: 0.001 }
+  latency: { entry: 20ms, response: 20ms }
+  fees: { makerRate: -0.00005, takerRate: 0.0007 }
+  cash: 10000
+  limits:
+    positionLotsMax: 200        # lots, open orders counted as if they fill
+    orderLotsMax: 10            # lots
+    orderValueMax: 10000        # currency
+    priceCollarBps: 100         # from the mid
+    ordersPerSecondMax: 1000
+    ordersBurstMax: 100
+    dailyLossMax: 1000          # currency; beyond it the kill switch trips
+
+The original dictionary (symbol, tick_rate, volatility, spread_cost, lookback_window, inventory_limit,
+initial_balance) is understood too. Exit code 2 means a mistake in the configuration or the data.`
+
+export function backtestCommand(): Command {
+  return new Command('backtest')
+    .description('Run a strategy over recorded or synthetic market data.')
+    .argument('<config>', 'YAML or JSON: a run configuration, or the original dictionary')
+    .option('--feed <file...>', 'market data, instead of the configured (plain, .gz, .zst, .xz)')
+    .option('--format <name>', 'binance, lobster, ticks or auto')
+    .option('--strategy <name>', 'strategy, instead of the configured')
+    .option('--set <key=value...>', 'change single values of the configuration')
+    .option('--seed <seed>', 'seed of synthetic data')
+    .option('--ticks <count>', 'length of synthetic data', naturalNumber)
+    .option('--fills <file>', 'write every fill as CSV')
+    .option('--equity <file>', 'write the equity curve as CSV')
+    .option('--json', 'print the summary as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(run)
+}
+
+async function run(config: string, given: BacktestArguments): Promise<void> {
+  const loaded = await loadRun(config, given)
+  const outputs = new Outputs(loaded, given)
+  const bar = new ProgressBar({ unit: 'records' })
+  try {
+    const result = await backtest(
+      { ...loaded.options, onSample: outputs.onSample },
+      ({ phase, records, fraction }) =>
+        bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records),
+    )
+    bar.done()
+    outputs.commit(result)
+    print(result, loaded, given.json === true)
+  } finally {
+    bar.done()
+    outputs.discard()
+  }
+}
+
+/** The result files: all of them appear at the end, or none does. */
+class Outputs {
+  readonly onSample: ((sample: EquitySample) => void) | undefined
+  readonly #fills: AtomicTextFile | undefined
+  readonly #equity: AtomicTextFile | undefined
+  readonly #isOriginal: boolean
+  readonly #onExit = () => this.discard()
+
+  constructor(loaded: LoadedRun, given: BacktestArguments) {
+    this.#isOriginal = loaded.isOriginal
+    this.#fills = given.fills === undefined ? undefined : new AtomicTextFile(given.fills)
+    try {
+      this.#equity = given.equity === undefined ? undefined : new AtomicTextFile(given.equity)
+    } catch (error) {
+      this.#fills?.discard()
+      throw error
+    }
+    if (this.#equity !== undefined) {
+      const { info } = loaded.options.feed
+      const curve = new EquityFile({ file: this.#equity, info, isOriginal: loaded.isOriginal })
+      this.onSample = (sample) => curve.write(sample)
+    }
+    process.once('exit', this.#onExit)
+  }
+
+  commit(result: BacktestRun): void {
+    if (this.#fills !== undefined) writeFills(this.#fills, result, this.#isOriginal)
+    this.#fills?.commit()
+    this.#equity?.commit()
+  }
+
+  discard(): void {
+    process.removeListener('exit', this.#onExit)
+    this.#fills?.discard()
+    this.#equity?.discard()
+  }
+}
+
+function print(result: BacktestRun, loaded: LoadedRun, isJson: boolean): void {
+  if (isJson) {
+    const { limits } = result.options
+    const report = { ...result.summary(), params: result.params, limits, remarks: loaded.remarks }
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+    return
+  }
+  const terminal = terminalOf(process.stdout)
+  process.stdout.write(summaryText(result, terminal))
+  for (const remark of loaded.remarks) process.stdout.write(`  ${terminal.dim(remark)}\n`)
+}

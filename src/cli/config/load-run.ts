@@ -1,0 +1,209 @@
+/**
+ * From a configuration file and command-line options to something that can run.
+ *
+ * Two kinds of file are understood: a run configuration, and the original dictionary of seven keys.
+ */
+import { dirname, isAbsolute, resolve } from 'node:path'
+import {
+  type BacktestOptions,
+  type OriginalDictionary,
+  originalLimits,
+  originalParams,
+  resolveParams,
+} from '../../backtest/index.ts'
+import { GTC, GTX, InputError } from '../../core/index.ts'
+import { openFeed } from '../../io/index.ts'
+import { type Feed, SyntheticFeed } from '../../market-data/index.ts'
+import { ConstantLatency } from '../../simulation/index.ts'
+import { type AnyStrategy, builtInStrategies, type StrategyParams } from '../../strategy/index.ts'
+import { applyOverrides } from './overrides.ts'
+import { type ParsedFile, parseFile } from './parsed-file.ts'
+import {
+  isOriginalDictionary,
+  originalDictionarySchema,
+  type RunConfig,
+  runConfigSchema,
+  validate,
+} from './run-config.ts'
+
+/** What the command line may say beside the file. */
+export interface RunArguments {
+  readonly feed?: readonly string[] | undefined
+  readonly format?: string | undefined
+  readonly strategy?: string | undefined
+  readonly set?: readonly string[] | undefined
+  readonly seed?: string | undefined
+  readonly ticks?: number | undefined
+}
+
+export interface LoadedRun {
+  readonly options: BacktestOptions
+  /** The file was the original dictionary: results are written in its terms. */
+  readonly isOriginal: boolean
+  /** Things a user should know about how the file was understood. */
+  readonly remarks: readonly string[]
+}
+
+/** @throws InputError for everything that is wrong with the file, the options, or the feed's start. */
+export async function loadRun(path: string, given: RunArguments): Promise<LoadedRun> {
+  const parsed = parseFile(path)
+  const value = applyOverrides(parsed.value, given.set ?? [])
+  if (isOriginalDictionary(value)) {
+    return loadOriginal(validate(originalDictionarySchema, value, parsed), given)
+  }
+  const config = validate(runConfigSchema, withArguments(value, given), parsed)
+  return loadConfig(config, parsed, given)
+}
+
+/** @throws InputError when the file is not the original dictionary. */
+export function loadOriginalDictionary(path: string): OriginalDictionary {
+  const parsed = parseFile(path)
+  return validate(originalDictionarySchema, parsed.value, parsed)
+}
+
+/** Options stand above the file; the feed of the command line replaces the file's. */
+function withArguments(value: unknown, given: RunArguments): unknown {
+  const merged: Record<string, unknown> = { ...(value as Record<string, unknown>) }
+  if (given.strategy !== undefined) merged.strategy = given.strategy
+  if (given.seed !== undefined) merged.seed = seedOf(given.seed)
+  if (given.feed !== undefined) merged.feed = { ...recordedKeys(merged.feed), files: given.feed }
+  if (given.format !== undefined) merged.feed = { ...(merged.feed as object), format: given.format }
+  if (given.ticks !== undefined && isSynthetic(merged.feed)) {
+    merged.feed = { ...(merged.feed as object), ticks: given.ticks }
+  }
+  return merged
+}
+
+const isSynthetic = (feed: unknown): boolean =>
+  typeof feed === 'object' && feed !== null && (feed as { format?: unknown }).format === 'synthetic'
+
+/** What the file says of its recorded feed stays; a synthetic one has nothing to keep. */
+const recordedKeys = (feed: unknown): object =>
+  typeof feed === 'object' && feed !== null && !isSynthetic(feed) ? feed : {}
+
+async function loadConfig(
+  config: RunConfig,
+  parsed: ParsedFile,
+  given: RunArguments,
+): Promise<LoadedRun> {
+  const strategy = strategyNamed(config.strategy)
+  if (config.feed === undefined) {
+    throw new InputError(
+      'names no market data',
+      { file: parsed.path, field: 'feed' },
+      'Add a feed to the file, or give --feed FILE.',
+    )
+  }
+  const params = withPlace(parsed, () => resolveParams(strategy, config.params))
+  // Paths in the file are relative to it; paths on the command line to where the user stands.
+  const base = given.feed === undefined ? dirname(parsed.path) : '.'
+  const feed = await openConfiguredFeed(config.feed, config.seed, base)
+  return {
+    isOriginal: false,
+    remarks: [],
+    options: {
+      feed,
+      strategy,
+      params,
+      limits: config.limits,
+      fees: config.fees,
+      latency: new ConstantLatency(config.latency),
+      feedLatencyNanos: config.latency.feed,
+      slippageTicks: config.slippageTicks,
+      cash: config.cash,
+      quoteTimeInForce: config.quoteTimeInForce === 'GTC' ? GTC : GTX,
+      ...(config.liquidity === undefined ? {} : { liquidity: config.liquidity }),
+      ...(config.sampling === undefined ? {} : { sampling: config.sampling }),
+    },
+  }
+}
+
+async function openConfiguredFeed(
+  feed: NonNullable<RunConfig['feed']>,
+  seed: number | string,
+  base: string,
+): Promise<Feed> {
+  if (feed.format === 'synthetic') return new SyntheticFeed({ ...feed, seed })
+  const files = feed.files.map((file) => (isAbsolute(file) ? file : resolve(base, file)))
+  return openFeed({ ...feed, files })
+}
+
+async function loadOriginal(
+  dictionary: OriginalDictionary,
+  given: RunArguments,
+): Promise<LoadedRun> {
+  const strategy = strategyNamed(given.strategy ?? 'z-score-reversion')
+  const limits = originalLimits(dictionary)
+  const feed =
+    given.feed === undefined
+      ? new SyntheticFeed({
+          seed: given.seed === undefined ? 1 : seedOf(given.seed),
+          volatility: dictionary.volatility,
+          spreadCost: dictionary.spread_cost,
+          tickSeconds: dictionary.tick_rate,
+          ticks: given.ticks ?? 10_000,
+          symbol: dictionary.symbol,
+        })
+      : await openFeed({
+          files: given.feed,
+          symbol: dictionary.symbol,
+          ...(given.format === undefined ? {} : { format: formatOf(given.format) }),
+        })
+  return {
+    isOriginal: true,
+    remarks: [
+      `limits derived from the original dictionary: position ${limits.positionLotsMax} lots, order ` +
+        `${limits.orderLotsMax} lots, order value ${limits.orderValueMax}, daily loss ${limits.dailyLossMax}`,
+    ],
+    options: {
+      feed,
+      strategy,
+      params: paramsFor(strategy, dictionary),
+      limits,
+      cash: dictionary.initial_balance,
+      inventoryLimitLots: dictionary.inventory_limit,
+    },
+  }
+}
+
+/** The dictionary was written for one strategy; others take its inventory limit where they have one. */
+function paramsFor(strategy: AnyStrategy, dictionary: OriginalDictionary): StrategyParams {
+  if (strategy.name === 'z-score-reversion') return originalParams(dictionary)
+  return Object.hasOwn(strategy.params, 'inventoryLimitLots')
+    ? { inventoryLimitLots: dictionary.inventory_limit }
+    : {}
+}
+
+export function strategyNamed(name: string): AnyStrategy {
+  const strategy = builtInStrategies.get(name)
+  if (strategy !== undefined) return strategy
+  throw new InputError(
+    `no strategy is called ${JSON.stringify(name)}`,
+    { field: '--strategy' },
+    `Known: ${[...builtInStrategies.keys()].join(', ')}.`,
+  )
+}
+
+function formatOf(format: string): 'auto' | 'binance' | 'lobster' | 'ticks' {
+  if (format === 'auto' || format === 'binance' || format === 'lobster' || format === 'ticks') {
+    return format
+  }
+  throw new InputError(
+    `no format is called ${JSON.stringify(format)}`,
+    { field: '--format' },
+    'Known: auto, binance, lobster, ticks.',
+  )
+}
+
+/** Seeds are integers or any text. */
+export const seedOf = (text: string): number | string =>
+  /^-?\d{1,15}$/.test(text) ? Number(text) : text
+
+function withPlace<T>(parsed: ParsedFile, attempt: () => T): T {
+  try {
+    return attempt()
+  } catch (error) {
+    if (error instanceof InputError) throw error.within(parsed.path)
+    throw error
+  }
+}

@@ -1,0 +1,57 @@
+/** `--set key=value`: single values of a configuration, changed on the command line. */
+import { parse } from 'yaml'
+import { InputError } from '../../core/index.ts'
+
+const FORBIDDEN = new Set(['__proto__', 'prototype', 'constructor'])
+
+/**
+ * A copy of `value` with each `a.b.c=text` applied; the text is read as YAML, so numbers, booleans and
+ * lists are what they look like. Whether the key exists is for the schema to say.
+ * @throws InputError for an override without a key or an equals sign.
+ */
+export function applyOverrides(value: unknown, overrides: readonly string[]): unknown {
+  const copy = structuredClone(value) as Record<string, unknown>
+  for (const override of overrides) {
+    const equals = override.indexOf('=')
+    const keys = override.slice(0, equals).split('.')
+    if (equals < 1 || keys.some((key) => key === '' || FORBIDDEN.has(key))) {
+      throw new InputError(
+        `${JSON.stringify(override)} sets nothing`,
+        { field: '--set' },
+        'Write --set KEY=VALUE, for example --set params.threshold=2 or --set latency.entry=5ms.',
+      )
+    }
+    set(copy, keys, readValue(override.slice(equals + 1)), override)
+  }
+  return copy
+}
+
+function readValue(text: string): unknown {
+  try {
+    return parse(text) ?? text
+  } catch {
+    return text
+  }
+}
+
+function set(
+  target: Record<string, unknown>,
+  keys: readonly string[],
+  value: unknown,
+  all: string,
+): void {
+  let inner = target
+  for (const key of keys.slice(0, -1)) {
+    inner[key] ??= {}
+    const next = inner[key]
+    if (typeof next !== 'object' || next === null || Array.isArray(next)) {
+      throw new InputError(
+        `${JSON.stringify(all)} goes through ${key}, which holds a single value`,
+        { field: '--set' },
+        'Set that key itself, or correct the path.',
+      )
+    }
+    inner = next as Record<string, unknown>
+  }
+  inner[keys.at(-1)!] = value
+}

@@ -1,0 +1,13 @@
+/** Readers of option values that commander hands over as text. */
+import { InputError } from '../core/index.ts'
+
+/** A whole number of at least 1. */
+export function naturalNumber(text: string): number {
+  const value = Number(text)
+  if (/^\d+(e\d+)?$/.test(text) && Number.isSafeInteger(value) && value >= 1) return value
+  throw new InputError(
+    `${JSON.stringify(text)} is not a whole number of at least 1`,
+    {},
+    'Give a number such as 10000.',
+  )
+}

@@ -1,0 +1,114 @@
+/** A run's summary for people: grouped, aligned, every number with its unit. */
+import type { BacktestRun, RunSummary, SampledRatio } from '../backtest/index.ts'
+import type { Terminal } from './terminal.ts'
+import { instantText, spanText } from './time-text.ts'
+
+const LABEL_WIDTH = 22
+/** Annualised ratios of samples closer than this say more about the root than about the strategy. */
+const ANNUALISE_FROM_NANOS = 1e9
+
+export function summaryText(run: BacktestRun, terminal: Terminal): string {
+  const summary = run.summary()
+  const { info } = run.options.feed
+  const row = (label: string, value: string) =>
+    `  ${terminal.dim(label.padEnd(LABEL_WIDTH))}${value}`
+  const coloured = (value: number, text: string) =>
+    value < 0 ? terminal.red(text) : value > 0 ? terminal.green(text) : text
+  const lots = (count: number) => `${grouped(count, 2)} lots`
+
+  return [
+    terminal.bold(`${summary.strategy} on ${summary.symbol}`),
+    row('data', summary.feed),
+    row(
+      'time',
+      `${instantText(summary.firstNanos, info)}  to  ${instantText(summary.lastNanos, info)}`,
+    ),
+    row('records', grouped(summary.records, 0)),
+    '',
+    row('PnL after fees', coloured(summary.pnlAfterFees, money(summary.pnlAfterFees))),
+    row('PnL before fees', money(summary.pnlBeforeFees)),
+    row('fees', money(summary.fees)),
+    row('final equity', money(summary.finalEquity)),
+    row('max drawdown', money(summary.maxDrawdown)),
+    row('Sharpe', ratioText(summary.sharpe)),
+    row('Sortino', ratioText(summary.sortino)),
+    '',
+    row('fills', `${grouped(summary.fills, 0)}  (${grouped(summary.makerFills, 0)} as maker)`),
+    row('traded', `${lots(summary.tradedLots)}, value ${money(summary.tradedValue)}`),
+    row('orders', ordersText(summary)),
+    row(
+      'fill ratio',
+      Number.isNaN(summary.fillRatio)
+        ? '–'
+        : `${(summary.fillRatio * 100).toFixed(1)} % of ordered lots`,
+    ),
+    row('order-to-trade ratio', summary.orderToTradeRatio.toFixed(2)),
+    row(
+      'inventory',
+      `${lots(summary.finalInventory)} at the end, mean |q| ${summary.inventory.meanAbsoluteLots.toFixed(2)}, ` +
+        `${grouped(summary.inventory.lowestLots, 0)} to ${grouped(summary.inventory.highestLots, 0)}, ` +
+        `${(summary.inventory.shareAtLimit * 100).toFixed(1)} % of time at the limit of ${grouped(summary.inventory.limitLots, 0)}`,
+    ),
+    ...Object.entries(summary.refusals).map(([reason, count]) =>
+      row('refused by risk', terminal.yellow(`${grouped(count, 0)}  ${reason}`)),
+    ),
+    ...(summary.killSwitch === null
+      ? []
+      : [
+          row(
+            'KILL SWITCH',
+            terminal.red(
+              `${summary.killSwitch.reason}, ${instantText(summary.killSwitch.atNanos, info)}`,
+            ),
+          ),
+        ]),
+    ...dataRows(summary, row, terminal),
+    '',
+    row('run hash', summary.runHash),
+    '',
+  ].join('\n')
+}
+
+function ordersText(summary: RunSummary): string {
+  const parts = [`${grouped(summary.ordersEntered, 0)} entered`]
+  if (summary.replaces > 0) parts.push(`${grouped(summary.replaces, 0)} replaces`)
+  if (summary.cancels > 0) parts.push(`${grouped(summary.cancels, 0)} cancels`)
+  if (summary.lateRequests > 0) parts.push(`${grouped(summary.lateRequests, 0)} too late`)
+  if (summary.expired > 0) parts.push(`${grouped(summary.expired, 0)} expired`)
+  if (summary.rejectedByVenue > 0)
+    parts.push(`${grouped(summary.rejectedByVenue, 0)} rejected by the venue`)
+  return parts.join(', ')
+}
+
+function dataRows(
+  { data }: RunSummary,
+  row: (label: string, value: string) => string,
+  terminal: Terminal,
+): string[] {
+  const rows: string[] = []
+  if (data.gaps > 0)
+    rows.push(
+      row('data: gaps', terminal.yellow(`${data.gaps}: the book after a gap is not to be trusted`)),
+    )
+  if (data.clockShiftNanos !== 0)
+    rows.push(row('data: clock', `local times moved by ${spanText(data.clockShiftNanos)}`))
+  for (const [notice, count] of Object.entries(data.notices)) {
+    rows.push(row('data: notice', `${grouped(count, 0)}  ${notice}`))
+  }
+  return rows
+}
+
+function ratioText(ratio: SampledRatio): string {
+  if (Number.isNaN(ratio.perSample)) return '– (no variation)'
+  const basis = `${ratio.perSample.toFixed(5)} per sample of ${spanText(ratio.intervalNanos)}`
+  if (!(ratio.intervalNanos >= ANNUALISE_FROM_NANOS)) return basis
+  return `${ratio.annualised.toFixed(2)} a year of 365 days  (${basis})`
+}
+
+/** Thousands separated by thin commas, at most `decimals` digits after the point. */
+export function grouped(value: number, decimals: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: decimals })
+}
+
+const money = (value: number): string =>
+  value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 })
