@@ -1,0 +1,45 @@
+/** Where things are, and what the files of the repository hash to. */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+export const inRepository = (...parts) => join(ROOT, ...parts)
+
+/** A hash over the names and bytes of the files below the given paths that `isWanted` accepts. */
+export function fingerprint(paths, isWanted = () => true) {
+  const hash = createHash('sha256')
+  for (const path of paths.flatMap(filesBelow).sort()) {
+    const name = relative(ROOT, path).split(sep).join('/')
+    if (!isWanted(name)) continue
+    const bytes = readFileSync(path)
+    hash.update(`${name}\0${bytes.length}\0`).update(bytes)
+  }
+  return hash.digest('hex')
+}
+
+/** Every file below a path of the repository, absolute; none when the path is not there. */
+export function filesBelow(path) {
+  const absolute = join(ROOT, path)
+  try {
+    return readdirSync(absolute, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? filesBelow(join(path, entry.name)) : [join(absolute, entry.name)],
+    )
+  } catch (error) {
+    if (error.code === 'ENOTDIR') return [absolute]
+    if (error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** The parsed content of a JSON file of the repository; undefined when there is none. */
+export function readJson(...parts) {
+  try {
+    return JSON.parse(readFileSync(inRepository(...parts), 'utf8'))
+  } catch (error) {
+    if (error.code === 'ENOENT' || error instanceof SyntaxError) return undefined
+    throw error
+  }
+}
