@@ -66,12 +66,19 @@ export class DecimalGrid {
     if (/[1-9]/.test(fraction.slice(this.decimals))) return OFF_GRID
     const units = Number(whole + kept)
     if (units > Number.MAX_SAFE_INTEGER || units % this.numerator !== 0) return OFF_GRID
-    return sign === '-' ? -units / this.numerator : units / this.numerator
+    const steps = units / this.numerator
+    return sign === '-' ? 0 - steps : steps
   }
 
   /** Prints `count` steps with exactly as many decimals as the grid has. */
   format(count: number): string {
-    return this.value(count).toFixed(this.decimals)
+    const units = count * this.numerator
+    if (!Number.isSafeInteger(units)) return this.value(count).toFixed(this.decimals)
+    // From the digits: near 2^53 units a double is too coarse for `toFixed` to find the last one.
+    const digits = String(Math.abs(units)).padStart(this.decimals + 1, '0')
+    const point = digits.length - this.decimals
+    const fraction = this.decimals === 0 ? '' : `.${digits.slice(point)}`
+    return `${units < 0 ? '-' : ''}${digits.slice(0, point)}${fraction}`
   }
 }
 

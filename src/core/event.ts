@@ -241,7 +241,8 @@ export class EventTape {
   }
 
   #grow(needed: number): void {
-    let capacity = this.capacity
+    // A tape over an empty buffer has no room at all, and doubling nothing never ends.
+    let capacity = Math.max(1, this.capacity)
     while (capacity < needed) capacity *= 2
     const bytes = new ArrayBuffer(capacity * EVENT_BYTES)
     const f64 = new Float64Array(bytes)

@@ -89,7 +89,7 @@ export class RandomStream {
    */
   integer(lowest: number, highest: number): number {
     const count = highest - lowest + 1
-    assert(count >= 1 && count <= TWO_TO_53, 'a range holds between one and 2^53 integers')
+    assert(count >= 1 && highest - lowest < TWO_TO_53, 'a range holds from one to 2^53 integers')
     assert(Number.isSafeInteger(lowest), 'the lowest of a range is an integer')
     assert(Number.isSafeInteger(highest), 'the highest of a range is an integer')
     if (count >= TWO_TO_32) return lowest + this.#belowWide(count)

@@ -11,16 +11,17 @@ type Unit<Name extends string> = number & { readonly [unit]: Name }
 export type Ticks = Unit<'ticks'>
 /** A quantity, counted in the instrument's minimum trade size. Always an integer. */
 export type Lots = Unit<'lots'>
-/** Nanoseconds: an instant since the session's epoch, or a span. Exact in a double for 104 days. */
+/** Whole nanoseconds: an instant since the session's epoch, or a span. Exact in a double for 104 days. */
 export type Nanos = Unit<'nanos'>
 
 export const ticks = (count: number): Ticks => count as Ticks
 export const lots = (count: number): Lots => count as Lots
 export const nanos = (count: number): Nanos => count as Nanos
 
-export const micros = (count: number): Nanos => nanos(count * 1e3)
-export const millis = (count: number): Nanos => nanos(count * 1e6)
-export const seconds = (count: number): Nanos => nanos(count * 1e9)
+// Rounded, because 1.001 * 1e3 is 1000.9999999999999 and times are whole.
+export const micros = (count: number): Nanos => nanos(Math.round(count * 1e3))
+export const millis = (count: number): Nanos => nanos(Math.round(count * 1e6))
+export const seconds = (count: number): Nanos => nanos(Math.round(count * 1e9))
 
 /** Rounds a fractional price down to the grid: the passive direction for a buyer. */
 export const floorTicks = (fractional: number): Ticks => Math.floor(fractional) as Ticks
