@@ -39,7 +39,7 @@ export function lobsterFeed(options: LobsterFeedOptions): Feed {
       instruments: [instrument],
       isOrderLevel: true,
       hasLocalTime: false,
-      timeUnit: 'ns',
+      timeUnit: 's',
       ...totalBytes(sources),
     },
     sources,

@@ -75,7 +75,7 @@ export class SyntheticFeed implements Feed {
   constructor(options: SyntheticFeedOptions) {
     const { seed, ticks = Number.POSITIVE_INFINITY, startPrice = START_PRICE } = options
     this.#seed = seed
-    this.#startPrice = checked(startPrice, 'startPrice', Number.MIN_VALUE, 1e9)
+    this.#startPrice = checked(startPrice, 'startPrice', 1e-9, 1e9)
     const interval = checked(options.tickSeconds, 'tickSeconds', 1e-9, 86_400)
     this.#tickNanos = Math.round(interval * 1e9)
     this.#ticks = ticks

@@ -22,24 +22,24 @@ export interface TickColumns {
 
 type Role = 'timestamp' | 'price' | 'bid' | 'ask' | 'volume'
 
-const NAMES: Readonly<Partial<Record<string, Role>>> = {
-  timestamp: 'timestamp',
-  time: 'timestamp',
-  datetime: 'timestamp',
-  date: 'timestamp',
-  price: 'price',
-  last: 'price',
-  lastprice: 'price',
-  mid: 'price',
-  bid: 'bid',
-  bidprice: 'bid',
-  ask: 'ask',
-  askprice: 'ask',
-  offer: 'ask',
-  volume: 'volume',
-  size: 'volume',
-  quantity: 'volume',
-}
+const ROLES: ReadonlyMap<string, Role> = new Map([
+  ['timestamp', 'timestamp'],
+  ['time', 'timestamp'],
+  ['datetime', 'timestamp'],
+  ['date', 'timestamp'],
+  ['price', 'price'],
+  ['last', 'price'],
+  ['lastprice', 'price'],
+  ['mid', 'price'],
+  ['bid', 'bid'],
+  ['bidprice', 'bid'],
+  ['ask', 'ask'],
+  ['askprice', 'ask'],
+  ['offer', 'ask'],
+  ['volume', 'volume'],
+  ['size', 'volume'],
+  ['quantity', 'volume'],
+])
 
 const SEPARATORS = [',', ';', '\t'] as const
 const PLAIN = { timestamp: -1, price: -1, bid: -1, ask: -1, volume: -1 }
@@ -66,7 +66,7 @@ export function tickColumns(firstRow: string): TickColumns {
 
 /** What a header's field names, however it is written: `Bid_Price` is `bidprice`. */
 const roleOf = (field: string): Role | undefined =>
-  NAMES[field.toLowerCase().replace(/[\s_-]/g, '')]
+  ROLES.get(field.toLowerCase().replace(/[\s_-]/g, ''))
 
 function fromHeader(fields: readonly string[]): Omit<TickColumns, 'separator' | 'count'> {
   const places: Record<Role, number> = { ...PLAIN }

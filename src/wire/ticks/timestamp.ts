@@ -15,12 +15,13 @@ export interface TimestampForm {
   /** Seconds since 1970 of the midnight that event times count from; 0 when no date is known. */
   readonly epochSeconds: number
   readonly isText: boolean
-  /** The unit in which a printed time shows all digits of the input. */
+  /** The unit in which a printed time shows all digits of the input; seconds have up to six decimals. */
   readonly printedUnit: TimestampUnit
 }
 
 const DAY_SECONDS = 86_400
 const LOW_DIGITS = 9
+const SECOND_DECIMALS = 6
 const NANOS: Readonly<Record<TimestampUnit, number>> = { s: 1e9, ms: 1e6, us: 1e3, ns: 1 }
 const UNIT_DIGITS: Readonly<Record<TimestampUnit, number>> = { s: 9, ms: 6, us: 3, ns: 0 }
 const BY_DIGITS: readonly TimestampUnit[] = ['s', 'ms', 'us', 'ns']
@@ -50,7 +51,8 @@ export function timestampForm(
   const value = Number(match[1])
   const fraction = match[2]?.length ?? 0
   const unit = wanted === 'auto' ? unitOf(value, fraction) : wanted
-  const printed = Math.min(3, BY_DIGITS.indexOf(unit) + Math.ceil(fraction / 3))
+  const finer = unit === 's' && fraction <= SECOND_DECIMALS ? 0 : Math.ceil(fraction / 3)
+  const printed = Math.min(3, BY_DIGITS.indexOf(unit) + finer)
   const seconds = (value * NANOS[unit]) / 1e9
   const epochSeconds = seconds >= 1e8 ? midnight(seconds) : 0
   return { unit, epochSeconds, isText: false, printedUnit: BY_DIGITS[printed]! }
