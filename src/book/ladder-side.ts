@@ -105,8 +105,12 @@ export class LadderSide {
   }
 
   clear(): void {
-    this.#lotsAt.fill(0)
-    this.#occupied.clear()
+    const occupied = this.#occupied
+    // By level, not by tick: a price series clears the book at every row.
+    for (let slot = occupied.below(this.bandTicks); slot >= 0; slot = occupied.below(slot)) {
+      this.#lotsAt[slot] = 0
+    }
+    occupied.clear()
     this.#far.clear()
     this.#best = NO_RANK
     this.#levelCount = 0

@@ -1,12 +1,5 @@
 /** Reads a file of market data and prints its books: the work of `t2t book`. */
-import {
-  LadderBook,
-  type OrderAnomalies,
-  type OrderBook,
-  OrderLevelBook,
-  OrderQueues,
-  QuoteBook,
-} from '../book/index.ts'
+import { type OrderAnomalies, type OrderBook, OrderQueues, VisibleLevels } from '../book/index.ts'
 import {
   DEPTH_CLEAR,
   DEPTH_LEVEL,
@@ -14,44 +7,22 @@ import {
   EventView,
   FLAG_LAST,
   InputError,
-  type Instrument,
   type Nanos,
   NEVER,
   nanos,
   ORDER_ADD,
+  ORDER_EXECUTE,
   ORDER_REPLACE,
   TICK,
 } from '../core/index.ts'
-import { detectFormat, type FeedFormat, fileSource, openFeed } from '../io/index.ts'
-import { type Feed, readFirstLines } from '../market-data/index.ts'
-import { type BookPrinter, CsvPrinter, JsonPrinter, LobsterRowPrinter } from './book-printer.ts'
-import { SeedBook } from './book-seed.ts'
-import { TablePrinter, type TableStyle } from './book-table.ts'
-import { parseTime, TimePrinter } from './book-time.ts'
+import { openFeed } from '../io/index.ts'
+import type { Feed } from '../market-data/index.ts'
+import type { BookPrinter } from './book-printer.ts'
+import { type BookRequest, bookFor, formatOf, openSeed, printerFor } from './book-request.ts'
+import type { SeedBook } from './book-seed.ts'
+import { parseTime } from './book-time.ts'
 import type { TextOutput } from './text-output.ts'
 
-export type BookForm = 'csv' | 'json' | 'table'
-
-export interface BookRequest {
-  readonly files: readonly string[]
-  readonly format: FeedFormat | 'auto'
-  readonly form: BookForm
-  readonly tableStyle: TableStyle
-  readonly symbol?: string | undefined
-  readonly tick?: string | undefined
-  readonly lot?: string | undefined
-  /** Levels a side to print. */
-  readonly levels?: number | undefined
-  /** Print after every so many messages that concern the book. */
-  readonly every?: number | undefined
-  /** Print the book as it stood at this time. */
-  readonly at?: string | undefined
-  /** A LOBSTER orderbook file. */
-  readonly seedBook?: string | undefined
-  readonly reveals: boolean
-}
-
-const LEVELS_DEFAULT = 10
 /** Characters that are collected before they are written. */
 const WRITE_CHARACTERS = 64 * 1024
 
@@ -76,10 +47,14 @@ class BookRun {
   readonly #book: OrderBook
   readonly #printer: BookPrinter
   readonly #seed: SeedBook | undefined
+  /** What LOBSTER's messages show of the book. */
+  readonly #visible: VisibleLevels | undefined
   readonly #until: Nanos
   readonly #event = new EventView(new EventTape(1))
   #text: string
+  #hasBegun = false
   #messages = 0
+  #printed = 0
   /** Records of the message so far changed the book. */
   #isChanged = false
   /** Messages that concern the book. */
@@ -98,6 +73,8 @@ class BookRun {
     this.#book = parts.book
     this.#printer = parts.printer
     this.#seed = parts.seed
+    const isPartial = parts.book instanceof OrderQueues
+    this.#visible = parts.seed?.visible ?? (isPartial ? new VisibleLevels(parts.book) : undefined)
     this.#until =
       request.at === undefined ? NEVER : parseTime(request.at, parts.feed.info.epochNanos)
     this.#text = parts.printer.header
@@ -136,12 +113,24 @@ class BookRun {
   notices(): string[] {
     const notices = this.#seed?.notices(this.#messages) ?? []
     for (const [kind, { count, first }] of this.#feed.notices) {
-      notices.push(`${kind}: ${count.toLocaleString('en')} times, first at ${first}`)
+      notices.push(`${kind}: ${counted(count)} times, first at ${first}`)
     }
-    const isUnseeded = this.#seed === undefined && this.#book instanceof OrderQueues
     if (this.#book instanceof OrderQueues) notices.push(...anomalyNotices(this.#book.anomalies))
-    if (isUnseeded)
+    const contradicted = this.#visible?.contradictedCount ?? 0
+    if (contradicted > 0) {
+      notices.push(
+        `${counted(contradicted)} levels went out of sight unseen, as later messages show`,
+      )
+    }
+    if (this.#visible !== undefined && this.#seed === undefined) {
       notices.push('the book starts empty; --seed-book gives it a first row to start from')
+    }
+    if (this.#printed === 0) {
+      const { every = 1 } = this.#request
+      notices.push(
+        `nothing printed: ${counted(this.#books)} messages, one book every ${counted(every)}`,
+      )
+    }
     return notices
   }
 
@@ -154,14 +143,7 @@ class BookRun {
       const event = this.#event.at(i, batch)
       const isChange = changesBook(event.kind)
       if (isChange && event.exchangeTime > this.#until) return false
-      if (
-        this.#seed !== undefined &&
-        event.sequence === 1 &&
-        this.#messages === 0 &&
-        !this.#isChanged
-      ) {
-        this.#seed.seed(event)
-      }
+      this.#prepare(event)
       book.apply(batch, i)
       this.#isChanged ||= isChange
       if ((event.flags & FLAG_LAST) === 0) continue
@@ -182,7 +164,18 @@ class BookRun {
     return true
   }
 
+  /** Before an event is applied: where the book starts, and what it contradicts. */
+  #prepare(event: EventView): void {
+    if (!this.#hasBegun) this.#seed?.seed(event)
+    this.#hasBegun = true
+    if (this.#visible === undefined || this.#seed?.isRevealing === true) return
+    const { kind, side, price } = event
+    if (kind < ORDER_ADD || kind > ORDER_REPLACE) return
+    this.#visible.dropContradicted(side, price, kind === ORDER_EXECUTE)
+  }
+
   #print(): void {
+    this.#printed++
     this.#text += this.#printer.print(this.#book, { sequence: this.#sequence, time: this.#time })
   }
 
@@ -209,62 +202,6 @@ const changesBook = (kind: number): boolean =>
   kind === TICK ||
   (kind >= ORDER_ADD && kind <= ORDER_REPLACE)
 
-async function formatOf({ files, format }: BookRequest): Promise<FeedFormat> {
-  if (format !== 'auto') return format
-  if (files[0] === undefined) throw new InputError('no file is named', { field: 'files' })
-  return detectFormat(await readFirstLines(await fileSource(files[0])))
-}
-
-function bookFor(format: FeedFormat, instrument: Instrument): OrderBook {
-  if (format === 'lobster') return new OrderLevelBook({ instrument })
-  return format === 'ticks' ? new QuoteBook(instrument) : new LadderBook({ instrument })
-}
-
-async function openSeed(
-  { seedBook, reveals, levels }: BookRequest,
-  format: FeedFormat,
-  instrument: Instrument,
-  book: OrderBook,
-): Promise<SeedBook | undefined> {
-  if (seedBook === undefined) return undefined
-  if (format !== 'lobster') {
-    throw new InputError(
-      `only LOBSTER messages have a book file beside them, these are ${format}`,
-      { field: '--seed-book' },
-      'Leave the option out.',
-    )
-  }
-  const seed = await SeedBook.open({
-    source: await fileSource(seedBook),
-    instrument,
-    book,
-    reveals,
-  })
-  if ((levels ?? 1) <= seed.depth) return seed
-  await seed.close()
-  throw new InputError(
-    `${levels} levels are asked for, ${seedBook} shows ${seed.depth}`,
-    { field: '--levels' },
-    `Ask for ${seed.depth} at most: nothing tells of levels behind.`,
-  )
-}
-
-function printerFor(
-  { form, levels, tableStyle }: BookRequest,
-  format: FeedFormat,
-  feed: Feed,
-  seedDepth: number | undefined,
-): BookPrinter {
-  const instrument = feed.info.instruments[0]!
-  const depth = levels ?? seedDepth ?? (format === 'ticks' ? 1 : LEVELS_DEFAULT)
-  if (form === 'csv' && format === 'lobster') return new LobsterRowPrinter(instrument, depth)
-  // LOBSTER's clock is the exchange's, and the file does not say where that stands.
-  const times = new TimePrinter(feed.info.epochNanos, format === 'lobster' ? '' : 'Z')
-  if (form === 'csv') return new CsvPrinter(instrument, depth, times)
-  if (form === 'json') return new JsonPrinter(instrument, depth, times)
-  return new TablePrinter(instrument, depth, times, tableStyle)
-}
-
 function anomalyNotices(anomalies: OrderAnomalies): string[] {
   const { unknownReduces, unknownDeletes, unknownExecutes, unknownReplaces } = anomalies
   const unknown = unknownReduces + unknownDeletes + unknownExecutes + unknownReplaces
@@ -274,7 +211,7 @@ function anomalyNotices(anomalies: OrderAnomalies): string[] {
     [anomalies.overReductions, 'times more was taken than was known to be there'],
     [anomalies.impossible, 'messages with a size, price or id that no order has: ignored'],
   ]
-  return kinds
-    .filter(([times]) => times > 0)
-    .map(([times, what]) => `${times.toLocaleString('en')} ${what}`)
+  return kinds.filter(([times]) => times > 0).map(([times, what]) => `${counted(times)} ${what}`)
 }
+
+const counted = (count: number): string => count.toLocaleString('en')

@@ -72,9 +72,19 @@ export class SeedBook {
     throw new InputError('the seed book has no rows', { file: options.source.name })
   }
 
+  /** What the messages show of the book: as many levels as the file has. */
+  get visible(): VisibleLevels {
+    return this.#visible
+  }
+
   /** Levels a side that the file shows. */
   get depth(): number {
     return this.#visible.depth
+  }
+
+  /** Levels that come into sight are taken from the rows, so that the book is complete. */
+  get isRevealing(): boolean {
+    return this.#options.reveals && this.#row !== undefined
   }
 
   /** Puts the book before the first message into the book. Call it before applying that message. */

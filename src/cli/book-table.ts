@@ -14,12 +14,17 @@ import type { OrderBook } from '../book/index.ts'
 import { BUY, type Instrument, SELL, type Side } from '../core/index.ts'
 import { type BookMoment, type BookPrinter, LevelReader, printedPrice } from './book-printer.ts'
 import type { TimePrinter } from './book-time.ts'
+import type { Terminal } from './terminal.ts'
 
-export interface TableStyle {
-  /** Characters a line may have. */
-  readonly columns: number
-  /** Asks red, bids green, quiet text dim. */
-  readonly isColoured: boolean
+/** What the place of the output can show. */
+export type TableStyle = Pick<Terminal, 'columns' | 'dim' | 'green' | 'red'>
+
+/** For files and tests. */
+export const PLAIN_STYLE: TableStyle = {
+  columns: 80,
+  dim: (text) => text,
+  green: (text) => text,
+  red: (text) => text,
 }
 
 interface Row {
@@ -32,11 +37,6 @@ interface Row {
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 const BAR_COLUMNS_MAX = 40
 const BAR_COLUMNS_MIN = 4
-
-const RED = '\u001b[31m'
-const GREEN = '\u001b[32m'
-const DIM = '\u001b[2m'
-const PLAIN = '\u001b[0m'
 
 export class TablePrinter implements BookPrinter {
   readonly header = ''
@@ -53,6 +53,7 @@ export class TablePrinter implements BookPrinter {
   }
 
   print(book: OrderBook, { sequence, time }: BookMoment): string {
+    const { dim, green, red } = this.#style
     const asks = this.#rows(book, SELL).reverse()
     const bids = this.#rows(book, BUY)
     const rows = [...asks, ...bids]
@@ -64,16 +65,17 @@ export class TablePrinter implements BookPrinter {
     const line = ({ side, price, size, sizeLots }: Row): string => {
       const text = `${price.padStart(priceColumns)}  ${size.padStart(sizeColumns)}`
       const drawn = bar((sizeLots / lotsMax) * barColumns)
-      return `  ${text}  ${this.#coloured(side === BUY ? GREEN : RED, drawn)}`.trimEnd()
+      return `  ${text}  ${side === BUY ? green(drawn) : red(drawn)}`.trimEnd()
     }
+    const when = `${this.#times.print(time)}  ${dim(`sequence ${sequence}`)}`
     return [
-      ` ${this.#instrument.symbol}  ${this.#times.print(time)}  ${this.#coloured(DIM, `sequence ${sequence}`)}`,
+      ` ${this.#instrument.symbol}  ${when}`,
       '',
       ...asks.map(line),
-      ` ${this.#coloured(DIM, touchLine(book, this.#instrument))}`,
+      ` ${dim(touchLine(book, this.#instrument))}`,
       ...bids.map(line),
       '',
-      ` ${this.#coloured(DIM, countLine(book))}`,
+      ` ${dim(countLine(book))}`,
       '',
       '',
     ].join('\n')
@@ -87,10 +89,6 @@ export class TablePrinter implements BookPrinter {
       size: this.#instrument.lot.format(pairs[2 * level + 1]!),
       sizeLots: pairs[2 * level + 1]!,
     }))
-  }
-
-  #coloured(colour: string, text: string): string {
-    return this.#style.isColoured && text !== '' ? `${colour}${text}${PLAIN}` : text
   }
 }
 

@@ -1,0 +1,88 @@
+/** What `t2t book` is asked for, and the parts that a request needs: format, book, seed, printer. */
+import { LadderBook, type OrderBook, OrderLevelBook, QuoteBook } from '../book/index.ts'
+import { InputError, type Instrument } from '../core/index.ts'
+import { detectFormat, type FeedFormat, fileSource } from '../io/index.ts'
+import { type Feed, readFirstLines } from '../market-data/index.ts'
+import { type BookPrinter, CsvPrinter, JsonPrinter, LobsterRowPrinter } from './book-printer.ts'
+import { SeedBook } from './book-seed.ts'
+import { TablePrinter, type TableStyle } from './book-table.ts'
+import { TimePrinter } from './book-time.ts'
+
+export type BookForm = 'csv' | 'json' | 'table'
+
+export interface BookRequest {
+  readonly files: readonly string[]
+  readonly format: FeedFormat | 'auto'
+  readonly form: BookForm
+  readonly tableStyle: TableStyle
+  readonly symbol?: string | undefined
+  readonly tick?: string | undefined
+  readonly lot?: string | undefined
+  /** Levels a side to print. */
+  readonly levels?: number | undefined
+  /** Print after every so many messages that concern the book. */
+  readonly every?: number | undefined
+  /** Print the book as it stood at this time. */
+  readonly at?: string | undefined
+  /** A LOBSTER orderbook file. */
+  readonly seedBook?: string | undefined
+  readonly reveals: boolean
+}
+
+const LEVELS_DEFAULT = 10
+
+export async function formatOf({ files, format }: BookRequest): Promise<FeedFormat> {
+  if (format !== 'auto') return format
+  if (files[0] === undefined) throw new InputError('no file is named', { field: 'files' })
+  return detectFormat(await readFirstLines(await fileSource(files[0])))
+}
+
+export function bookFor(format: FeedFormat, instrument: Instrument): OrderBook {
+  if (format === 'lobster') return new OrderLevelBook({ instrument })
+  return format === 'ticks' ? new QuoteBook(instrument) : new LadderBook({ instrument })
+}
+
+export async function openSeed(
+  { seedBook, reveals, levels }: BookRequest,
+  format: FeedFormat,
+  instrument: Instrument,
+  book: OrderBook,
+): Promise<SeedBook | undefined> {
+  if (seedBook === undefined) return undefined
+  if (format !== 'lobster') {
+    throw new InputError(
+      `only LOBSTER messages have a book file beside them, these are ${format}`,
+      { field: '--seed-book' },
+      'Leave the option out.',
+    )
+  }
+  const seed = await SeedBook.open({
+    source: await fileSource(seedBook),
+    instrument,
+    book,
+    reveals,
+  })
+  if ((levels ?? 1) <= seed.depth) return seed
+  await seed.close()
+  throw new InputError(
+    `${levels} levels are asked for, ${seedBook} shows ${seed.depth}`,
+    { field: '--levels' },
+    `Ask for ${seed.depth} at most: nothing tells of levels behind.`,
+  )
+}
+
+export function printerFor(
+  { form, levels, tableStyle }: BookRequest,
+  format: FeedFormat,
+  feed: Feed,
+  seedDepth: number | undefined,
+): BookPrinter {
+  const instrument = feed.info.instruments[0]!
+  const depth = levels ?? seedDepth ?? (format === 'ticks' ? 1 : LEVELS_DEFAULT)
+  if (form === 'csv' && format === 'lobster') return new LobsterRowPrinter(instrument, depth)
+  // LOBSTER's clock is the exchange's, and the file does not say where that stands.
+  const times = new TimePrinter(feed.info.epochNanos, format === 'lobster' ? '' : 'Z')
+  if (form === 'csv') return new CsvPrinter(instrument, depth, times)
+  if (form === 'json') return new JsonPrinter(instrument, depth, times)
+  return new TablePrinter(instrument, depth, times, tableStyle)
+}
