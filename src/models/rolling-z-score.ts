@@ -11,13 +11,14 @@
  */
 import { assert } from '../core/index.ts'
 
-const SAMPLES_BETWEEN_ANCHORS = 1024
+const SAMPLES_BETWEEN_ANCHORS_MIN = 1024
 /** Re-anchor once the sum of squared deviations is this small a part of the largest sum carried. */
 const SHRUNK = 1e-4
 
 export class RollingZScore {
   readonly window: number
   readonly #samples: Float64Array
+  readonly #samplesBetweenAnchors: number
   #next = 0
   #count = 0
   #anchor = 0
@@ -35,6 +36,7 @@ export class RollingZScore {
     }
     this.window = window
     this.#samples = new Float64Array(window)
+    this.#samplesBetweenAnchors = Math.max(SAMPLES_BETWEEN_ANCHORS_MIN, window)
   }
 
   get isFull(): boolean {
@@ -58,7 +60,9 @@ export class RollingZScore {
   get z(): number {
     if (!this.isFull) return Number.NaN
     const deviation = this.deviation
-    return deviation === 0 ? Number.NaN : (this.#latest - this.mean) / deviation
+    // Both are measured from the anchor, so that a high price does not round the difference away.
+    const sinceAnchor = this.#latest - this.#anchor - this.#sum / this.#count
+    return deviation === 0 ? Number.NaN : sinceAnchor / deviation
   }
 
   /** Takes in a sample; O(1) amortised, no allocation. */
@@ -82,8 +86,9 @@ export class RollingZScore {
     }
     if (this.#sumOfSquares > this.#peakOfSquares) this.#peakOfSquares = this.#sumOfSquares
     const spread = this.#sumOfSquares - (this.#sum * this.#sum) / this.#count
-    const isShrunk = spread < SHRUNK * this.#peakOfSquares && !this.isFlat
-    if (++this.#sinceAnchor >= SAMPLES_BETWEEN_ANCHORS || isShrunk) this.#anchorAnew()
+    // Written so that a spread that is not a number (sums that overflowed) is recomputed too.
+    const isShrunk = !(spread >= SHRUNK * this.#peakOfSquares) && !this.isFlat
+    if (++this.#sinceAnchor >= this.#samplesBetweenAnchors || isShrunk) this.#anchorAnew()
   }
 
   #anchorAnew(): void {
