@@ -2,7 +2,7 @@
 import type { OrderBook } from '../book/index.ts'
 import { BUY, type Instrument, type Nanos, SELL, type Side, ticks } from '../core/index.ts'
 import { LobsterScale } from '../market-data/index.ts'
-import type { TimePrinter } from './book-time.ts'
+import type { BookClock } from './book-clock.ts'
 
 /** What is known of the moment a book is printed. */
 export interface BookMoment {
@@ -73,13 +73,13 @@ export class LobsterRowPrinter implements BookPrinter {
 export class CsvPrinter implements BookPrinter {
   readonly header: string
   readonly #instrument: Instrument
-  readonly #times: TimePrinter
+  readonly #clock: BookClock
   readonly #bids: LevelReader
   readonly #asks: LevelReader
 
-  constructor(instrument: Instrument, depth: number, times: TimePrinter) {
+  constructor(instrument: Instrument, depth: number, clock: BookClock) {
     this.#instrument = instrument
-    this.#times = times
+    this.#clock = clock
     this.#bids = new LevelReader(depth)
     this.#asks = new LevelReader(depth)
     const columns = ['sequence', 'time']
@@ -93,7 +93,7 @@ export class CsvPrinter implements BookPrinter {
   print(book: OrderBook, { sequence, time }: BookMoment): string {
     const bidCount = this.#bids.read(book, BUY)
     const askCount = this.#asks.read(book, SELL)
-    let row = `${sequence},${this.#times.print(time)}`
+    let row = `${sequence},${this.#clock.print(time)}`
     for (let level = 0; level < this.#bids.depth; level++) {
       row += this.#level(book, SELL, this.#asks, level, askCount)
       row += this.#level(book, BUY, this.#bids, level, bidCount)
@@ -118,19 +118,19 @@ export class CsvPrinter implements BookPrinter {
 export class JsonPrinter implements BookPrinter {
   readonly header = ''
   readonly #instrument: Instrument
-  readonly #times: TimePrinter
+  readonly #clock: BookClock
   readonly #levels: LevelReader
 
-  constructor(instrument: Instrument, depth: number, times: TimePrinter) {
+  constructor(instrument: Instrument, depth: number, clock: BookClock) {
     this.#instrument = instrument
-    this.#times = times
+    this.#clock = clock
     this.#levels = new LevelReader(depth)
   }
 
   print(book: OrderBook, { sequence, time }: BookMoment): string {
     const { symbol } = this.#instrument
     const [bids, asks] = [this.#side(book, BUY), this.#side(book, SELL)]
-    return `${JSON.stringify({ symbol, sequence, time: this.#times.print(time), bids, asks })}\n`
+    return `${JSON.stringify({ symbol, sequence, time: this.#clock.print(time), bids, asks })}\n`
   }
 
   #side(book: OrderBook, side: Side): [price: number, size: number][] {

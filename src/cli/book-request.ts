@@ -2,11 +2,11 @@
 import { LadderBook, type OrderBook, OrderLevelBook, QuoteBook } from '../book/index.ts'
 import { InputError, type Instrument } from '../core/index.ts'
 import { detectFormat, type FeedFormat, fileSource } from '../io/index.ts'
-import { type Feed, readFirstLines } from '../market-data/index.ts'
+import { type FeedInfo, readFirstLines } from '../market-data/index.ts'
+import { BookClock } from './book-clock.ts'
 import { type BookPrinter, CsvPrinter, JsonPrinter, LobsterRowPrinter } from './book-printer.ts'
 import { SeedBook } from './book-seed.ts'
 import { TablePrinter, type TableStyle } from './book-table.ts'
-import { TimePrinter } from './book-time.ts'
 
 export type BookForm = 'csv' | 'json' | 'table'
 
@@ -74,15 +74,23 @@ export async function openSeed(
 export function printerFor(
   { form, levels, tableStyle }: BookRequest,
   format: FeedFormat,
-  feed: Feed,
+  instrument: Instrument,
+  clock: BookClock,
   seedDepth: number | undefined,
 ): BookPrinter {
-  const instrument = feed.info.instruments[0]!
   const depth = levels ?? seedDepth ?? (format === 'ticks' ? 1 : LEVELS_DEFAULT)
   if (form === 'csv' && format === 'lobster') return new LobsterRowPrinter(instrument, depth)
-  // LOBSTER's clock is the exchange's, and the file does not say where that stands.
-  const times = new TimePrinter(feed.info.epochNanos, format === 'lobster' ? '' : 'Z')
-  if (form === 'csv') return new CsvPrinter(instrument, depth, times)
-  if (form === 'json') return new JsonPrinter(instrument, depth, times)
-  return new TablePrinter(instrument, depth, times, tableStyle)
+  if (form === 'csv') return new CsvPrinter(instrument, depth, clock)
+  if (form === 'json') return new JsonPrinter(instrument, depth, clock)
+  return new TablePrinter(instrument, depth, clock, tableStyle)
+}
+
+export function clockFor(format: FeedFormat, { epochNanos, timeUnit }: FeedInfo): BookClock {
+  // LOBSTER counts seconds on the exchange's clock, and does not say where that stands.
+  const isLobster = format === 'lobster'
+  return new BookClock({
+    epochNanos,
+    unit: isLobster ? 's' : timeUnit,
+    zone: isLobster ? '' : 'Z',
+  })
 }

@@ -18,9 +18,15 @@ import {
 import { openFeed } from '../io/index.ts'
 import type { Feed } from '../market-data/index.ts'
 import type { BookPrinter } from './book-printer.ts'
-import { type BookRequest, bookFor, formatOf, openSeed, printerFor } from './book-request.ts'
+import {
+  type BookRequest,
+  bookFor,
+  clockFor,
+  formatOf,
+  openSeed,
+  printerFor,
+} from './book-request.ts'
 import type { SeedBook } from './book-seed.ts'
-import { parseTime } from './book-time.ts'
 import type { TextOutput } from './text-output.ts'
 
 /** Characters that are collected before they are written. */
@@ -38,6 +44,15 @@ export async function printBooks(request: BookRequest, output: TextOutput): Prom
   } finally {
     await run.close()
   }
+}
+
+interface BookParts {
+  readonly feed: Feed
+  readonly book: OrderBook
+  readonly printer: BookPrinter
+  readonly seed: SeedBook | undefined
+  /** Later events are not read. */
+  readonly until: Nanos
 }
 
 class BookRun {
@@ -62,11 +77,7 @@ class BookRun {
   #sequence = 0
   #time = nanos(0)
 
-  private constructor(
-    request: BookRequest,
-    output: TextOutput,
-    parts: { feed: Feed; book: OrderBook; printer: BookPrinter; seed: SeedBook | undefined },
-  ) {
+  private constructor(request: BookRequest, output: TextOutput, parts: BookParts) {
     this.#request = request
     this.#output = output
     this.#feed = parts.feed
@@ -75,8 +86,7 @@ class BookRun {
     this.#seed = parts.seed
     const isPartial = parts.book instanceof OrderQueues
     this.#visible = parts.seed?.visible ?? (isPartial ? new VisibleLevels(parts.book) : undefined)
-    this.#until =
-      request.at === undefined ? NEVER : parseTime(request.at, parts.feed.info.epochNanos)
+    this.#until = parts.until
     this.#text = parts.printer.header
   }
 
@@ -85,10 +95,12 @@ class BookRun {
     const { files, symbol, tick, lot } = request
     const feed = await openFeed({ files, format, symbol, tick, lot })
     const instrument = feed.info.instruments[0]!
+    const clock = clockFor(format, feed.info)
+    const until = request.at === undefined ? NEVER : clock.parse(request.at)
     const book = bookFor(format, instrument)
     const seed = await openSeed(request, format, instrument, book)
-    const printer = printerFor(request, format, feed, seed?.depth)
-    return new BookRun(request, output, { feed, book, printer, seed })
+    const printer = printerFor(request, format, instrument, clock, seed?.depth)
+    return new BookRun(request, output, { feed, book, printer, seed, until })
   }
 
   async read(): Promise<void> {

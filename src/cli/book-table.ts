@@ -12,8 +12,8 @@
  */
 import type { OrderBook } from '../book/index.ts'
 import { BUY, type Instrument, SELL, type Side } from '../core/index.ts'
+import type { BookClock } from './book-clock.ts'
 import { type BookMoment, type BookPrinter, LevelReader, printedPrice } from './book-printer.ts'
-import type { TimePrinter } from './book-time.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the place of the output can show. */
@@ -42,13 +42,13 @@ export class TablePrinter implements BookPrinter {
   readonly header = ''
   readonly #instrument: Instrument
   readonly #levels: LevelReader
-  readonly #times: TimePrinter
+  readonly #clock: BookClock
   readonly #style: TableStyle
 
-  constructor(instrument: Instrument, depth: number, times: TimePrinter, style: TableStyle) {
+  constructor(instrument: Instrument, depth: number, clock: BookClock, style: TableStyle) {
     this.#instrument = instrument
     this.#levels = new LevelReader(depth)
-    this.#times = times
+    this.#clock = clock
     this.#style = style
   }
 
@@ -67,7 +67,7 @@ export class TablePrinter implements BookPrinter {
       const drawn = bar((sizeLots / lotsMax) * barColumns)
       return `  ${text}  ${side === BUY ? green(drawn) : red(drawn)}`.trimEnd()
     }
-    const when = `${this.#times.print(time)}  ${dim(`sequence ${sequence}`)}`
+    const when = `${this.#clock.print(time)}  ${dim(`sequence ${sequence}`)}`
     return [
       ` ${this.#instrument.symbol}  ${when}`,
       '',
