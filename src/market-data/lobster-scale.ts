@@ -13,8 +13,8 @@ export class LobsterScale {
   constructor(instrument: Instrument) {
     const { decimals, numerator } = instrument.tick
     this.#instrument = instrument
-    this.#multiplier = decimals > DECIMALS ? 10 ** (decimals - DECIMALS) : 1
-    this.#divisor = numerator * (decimals < DECIMALS ? 10 ** (DECIMALS - decimals) : 1)
+    this.#multiplier = decimals > DECIMALS ? powerOfTen(decimals - DECIMALS) : 1
+    this.#divisor = numerator * (decimals < DECIMALS ? powerOfTen(DECIMALS - decimals) : 1)
   }
 
   /** @throws InputError when the price is no whole number of ticks. */
@@ -23,7 +23,7 @@ export class LobsterScale {
     if (Number.isInteger(count) && Math.abs(count) <= COUNT_MAX) return count
     const { step } = this.#instrument.tick
     throw new InputError(
-      `${price / 10 ** DECIMALS} is no multiple of the tick ${step} that fits`,
+      `${price / powerOfTen(DECIMALS)} is no multiple of the tick ${step} that fits`,
       { field: 'price' },
       'Executions of hidden orders may be at fractions of a cent: 0.0001 holds every price.',
     )
@@ -34,3 +34,6 @@ export class LobsterScale {
     return (ticks * this.#divisor) / this.#multiplier
   }
 }
+
+/** Read as text it is exact; `**` need not be. */
+const powerOfTen = (exponent: number): number => Number(`1e${exponent}`)
