@@ -9,6 +9,7 @@ import {
   BUY,
   CANCEL_ORDER,
   type Instrument,
+  MARKET,
   type Nanos,
   NO_PRICE,
   SELL,
@@ -32,6 +33,7 @@ import type { Exposure, OrderIntent, RiskApproved, RiskGate, RiskLimits } from '
 import { TokenBucket } from './token-bucket.ts'
 
 const NANOS_PER_DAY = 86_400e9
+const INT32_MAX = 0x7fff_ffff
 
 export class LimitGate implements RiskGate {
   readonly limits: RiskLimits
@@ -90,13 +92,12 @@ export class LimitGate implements RiskGate {
   #judge(intent: OrderIntent, exposure: Exposure, book: BookView, now: Nanos): number {
     const { limits } = this
     if (this.#killSwitch.isTripped) return KILL_SWITCH
-    if (!(Number.isInteger(intent.size) && intent.size > 0)) return MALFORMED
+    if (isMalformed(intent)) return MALFORMED
     if (intent.size > limits.orderLotsMax) return ORDER_SIZE
     if (this.isLossBeyondLimit(exposure, now)) return DAILY_LOSS
     const referenceTicks = referencePrice(intent, book)
     if (referenceTicks === NO_PRICE) return NO_MARKET
-    const isPriced = intent.price !== NO_PRICE
-    if (isPriced && !Number.isInteger(intent.price)) return MALFORMED
+    const isPriced = intent.orderType !== MARKET
     if (isPriced && this.#isOutsideCollar(intent.price, book)) return PRICE_COLLAR
     if (this.#value(isPriced ? intent.price : referenceTicks, intent) > limits.orderValueMax) {
       return ORDER_VALUE
@@ -146,13 +147,24 @@ export class LimitGate implements RiskGate {
   }
 }
 
+/**
+ * What no venue could read: records carry prices and sizes as int32, and ids as exact doubles. A value
+ * that does not fit would leave as another one.
+ */
+function isMalformed({ orderId, orderType, side, price, size }: OrderIntent): boolean {
+  if (!Number.isSafeInteger(orderId) || Math.abs(side) !== 1) return true
+  if (!(Number.isInteger(size) && size > 0 && size <= INT32_MAX)) return true
+  // A limit order without a price would pass the collar: NO_PRICE is beyond the lowest int32 price.
+  return orderType !== MARKET && !(Number.isInteger(price) && Math.abs(price) <= INT32_MAX)
+}
+
 /** The price a market order is valued at: the touch it takes, or the near side when that is empty. */
 function referencePrice(intent: OrderIntent, book: BookView): Ticks {
   const far = book.best(intent.side === BUY ? SELL : BUY)
   return far === NO_PRICE ? book.best(intent.side) : far
 }
 
-/** A sentence for each limit that is not a positive, finite number. */
+/** A sentence for each limit that is not a positive, finite number, or a burst of less than one order. */
 export function limitProblems(limits: RiskLimits): string[] {
   const names: readonly (keyof RiskLimits)[] = [
     'positionLotsMax',
@@ -163,10 +175,11 @@ export function limitProblems(limits: RiskLimits): string[] {
     'ordersBurstMax',
     'dailyLossMax',
   ]
-  return names
-    .filter(
-      (name) =>
-        !(typeof limits[name] === 'number' && limits[name] > 0 && Number.isFinite(limits[name])),
-    )
+  const problems = names
+    .filter((name) => !(Number.isFinite(limits[name]) && limits[name] > 0))
     .map((name) => `${name} must be a positive, finite number`)
+  if (limits.ordersBurstMax > 0 && limits.ordersBurstMax < 1) {
+    problems.push('ordersBurstMax must be at least 1')
+  }
+  return problems
 }

@@ -20,8 +20,9 @@ export const IMMEDIATE_REST = 13
 export const NOT_ALL_AT_ONCE = 14
 export const NO_LIQUIDITY = 15
 export const VENUE_HALTED = 16
+export const NOT_DELIVERED = 17
 
-export const REASON_COUNT = 17
+export const REASON_COUNT = 18
 
 const sentences: Readonly<Record<number, string>> = {
   [NO_REASON]: 'no reason',
@@ -41,6 +42,7 @@ const sentences: Readonly<Record<number, string>> = {
   [NOT_ALL_AT_ONCE]: 'fill-or-kill order could not fill at once',
   [NO_LIQUIDITY]: 'nothing to trade with',
   [VENUE_HALTED]: 'trading is halted at the venue',
+  [NOT_DELIVERED]: 'the request did not reach the venue',
 }
 
 /** The reason in words; `reason 99` for a code that this version does not know. */

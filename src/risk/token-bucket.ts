@@ -1,35 +1,40 @@
 /**
  * A rate limit on event time: `perSecond` tokens flow in, at most `burst` are kept.
  *
- * Time comes from the caller; it never goes back. O(1), no allocation.
+ * Counted in billionths of a token, of which a nanosecond brings `perSecond`: whole rates and whole
+ * nanoseconds are exact, so that an order which is due is never refused by a rounding error (three
+ * thirds of a token are one). Time comes from the caller; it never goes back. O(1), no allocation.
  */
 import { assert, type Nanos } from '../core/index.ts'
 
+/** A nanosecond at one token a second brings one of these. */
+const PARTS_PER_TOKEN = 1e9
+
 export class TokenBucket {
-  readonly #tokensPerNano: number
-  readonly #burst: number
-  #tokens: number
+  readonly #perSecond: number
+  readonly #partsMax: number
+  #parts: number
   #filledAtNanos = Number.NEGATIVE_INFINITY
 
-  /** @throws RangeError unless both are positive and finite. */
+  /** @throws RangeError unless both are finite, the rate positive and the burst at least 1. */
   constructor(options: { perSecond: number; burst: number }) {
     const { perSecond, burst } = options
     if (!(perSecond > 0 && Number.isFinite(perSecond) && burst >= 1 && Number.isFinite(burst))) {
-      throw new RangeError('a rate and a burst are positive, finite numbers')
+      throw new RangeError('a rate is a positive, finite number, a burst at least 1 and finite')
     }
-    this.#tokensPerNano = perSecond / 1e9
-    this.#burst = burst
-    this.#tokens = burst
+    this.#perSecond = perSecond
+    this.#partsMax = burst * PARTS_PER_TOKEN
+    this.#parts = this.#partsMax
   }
 
   /** Takes a token if there is one. */
   take(now: Nanos): boolean {
     assert(now >= this.#filledAtNanos, 'time does not go back')
-    const sinceNanos = now - this.#filledAtNanos
-    this.#tokens = Math.min(this.#burst, this.#tokens + sinceNanos * this.#tokensPerNano)
+    const flowed = (now - this.#filledAtNanos) * this.#perSecond
+    this.#parts = Math.min(this.#partsMax, this.#parts + flowed)
     this.#filledAtNanos = now
-    if (this.#tokens < 1) return false
-    this.#tokens -= 1
+    if (this.#parts < PARTS_PER_TOKEN) return false
+    this.#parts -= PARTS_PER_TOKEN
     return true
   }
 }

@@ -1,0 +1,101 @@
+/** What the tests of the gate are made of: loose limits, intents, and an account that says anything. */
+
+import { fill } from '../book/drawn-book.suite.ts'
+import { ReferenceBook } from '../book/index.ts'
+import {
+  ENTER_ORDER,
+  GTC,
+  Instrument,
+  LIMIT,
+  type Lots,
+  lots,
+  MARKET,
+  NO_PRICE,
+  nanos,
+  type Side,
+  ticks,
+} from '../core/index.ts'
+import { KillSwitch } from './kill-switch.ts'
+import { LimitGate } from './limit-gate.ts'
+import { type Exposure, OrderIntent, type RiskLimits } from './risk.ts'
+
+/** Limits that nothing in these tests reaches; a test tightens the one it is about. */
+export const LOOSE: RiskLimits = {
+  positionLotsMax: 1e6,
+  orderLotsMax: 1e6,
+  orderValueMax: 1e12,
+  priceCollarBps: 1e4,
+  ordersPerSecondMax: 1e6,
+  ordersBurstMax: 1e6,
+  dailyLossMax: 1e12,
+}
+
+export class Account implements Exposure {
+  position: Lots = lots(0)
+  equity = 0
+  openBids = 0
+  openAsks = 0
+
+  openLots(side: Side): Lots {
+    return lots(side === 1 ? this.openBids : this.openAsks)
+  }
+}
+
+export const TWO_SIDED = `
+  10 | 102 |
+   5 | 101 |
+     |  99 | 5
+     |  98 | 10
+`
+
+/** A gate with its surroundings; `judge` answers the reason code of an intent. */
+export class Bench {
+  readonly instrument: Instrument
+  readonly killSwitch = new KillSwitch()
+  readonly account = new Account()
+  readonly gate: LimitGate
+  readonly book: ReferenceBook
+  now = nanos(0)
+
+  constructor(tightened: Partial<RiskLimits>, drawing = TWO_SIDED, instrument = LINEAR) {
+    this.instrument = instrument
+    this.book = fill(new ReferenceBook({ instrument }), drawing)
+    this.gate = new LimitGate({
+      limits: { ...LOOSE, ...tightened },
+      instrument,
+      killSwitch: this.killSwitch,
+    })
+  }
+
+  judge(wanted: Partial<OrderIntent>): number {
+    const approved = this.gate.approve(intent(wanted), this.account, this.book, this.now)
+    if ((approved === undefined) !== (this.gate.reason !== 0)) {
+      throw new Error('a refusal has a reason, an approval has none')
+    }
+    return this.gate.reason
+  }
+}
+
+/** A tick of 1 and a lot of 1: prices and values are plain to see. */
+export const LINEAR = new Instrument({ symbol: 'TEST', tick: '1', lot: '1' })
+
+export function intent(wanted: Partial<OrderIntent>): OrderIntent {
+  return Object.assign(new OrderIntent(), {
+    action: ENTER_ORDER,
+    orderId: 1,
+    side: 1,
+    price: ticks(99),
+    size: lots(1),
+    growth: lots(wanted.size ?? 1),
+    orderType: LIMIT,
+    timeInForce: GTC,
+    ...wanted,
+  })
+}
+
+export const marketIntent = (side: Side, size: number): Partial<OrderIntent> => ({
+  side,
+  size: lots(size),
+  price: NO_PRICE,
+  orderType: MARKET,
+})
