@@ -1,6 +1,12 @@
 /** Real days through the books: final books, and every quote the venue published beside them. */
 import { describe, expect, test } from 'vitest'
-import { LadderBook, type OrderBook, ReferenceBook } from '../src/book/index.ts'
+import {
+  LadderBook,
+  type OrderBook,
+  OrderLevelBook,
+  ReferenceBook,
+  ReferenceOrderLevelBook,
+} from '../src/book/index.ts'
 import {
   BUY,
   DEPTH_LEVEL,
@@ -83,6 +89,34 @@ describe('Binance captures', () => {
       expect([equal.length, shared.length]).toEqual([quotes, quotes])
     })
   }
+})
+
+describe('LOBSTER', () => {
+  const path = sharedFile('data/lobster/AMZN_2012-06-21_5_message.csv.zst')
+  const reason = path === undefined ? ' (skipped: the recorded data are not here)' : ''
+
+  test.skipIf(path === undefined)(`a day order by order, against the twin${reason}`, async () => {
+    const feed = await openFeed({ files: [path!] })
+    const instrument = feed.info.instruments[0]!
+    const book = new OrderLevelBook({ instrument })
+    const twin = new ReferenceOrderLevelBook({ instrument })
+    for await (const batch of feed.open()) {
+      for (let i = 0; i < batch.length; i++) {
+        book.apply(batch, i)
+        twin.apply(batch, i)
+      }
+      book.checkInvariants()
+      expect(book.orderHash()).toBe(twin.orderHash())
+    }
+    expect(book.anomalies).toEqual(twin.anomalies)
+    expect(book.anomalies).toMatchObject({
+      unknownReduces: 110,
+      unknownDeletes: 7_329,
+      unknownExecutes: 1_052,
+      duplicateIds: 0,
+      impossible: 0,
+    })
+  })
 })
 
 const touchText = (book: OrderBook): string =>

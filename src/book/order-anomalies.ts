@@ -11,7 +11,7 @@ export class OrderAnomalies {
   unknownReplaces = 0
   /** Orders added under the id of one that exists. */
   duplicateIds = 0
-  /** More was taken from an order, or by unknown orders from a level, than it had. */
+  /** More was taken from an order, or by unknown orders from anonymous lots, than there was. */
   overReductions = 0
   /** Orders and changes with a size, price, side or id that none can have. Ignored. */
   impossible = 0

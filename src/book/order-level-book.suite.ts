@@ -148,15 +148,20 @@ function describeAnonymous(empty: () => OrderQueues, side: Side): void {
     book.checkInvariants()
   })
 
-  test('unknown orders of more than the anonymous lots take from the back', () => {
+  test('unknown orders never take from known ones', () => {
     const book = queued(empty, side)
     book.set(side, PRICE, lots(64))
     book.delete(900, lots(14), side, PRICE)
-    expect(queueAt(book, side, PRICE)).toBe('0 | 1: 10, 2: 20, 3: 20')
-    book.delete(901, lots(25), side, PRICE)
-    expect(queueAt(book, side, PRICE)).toBe('0 | 1: 10, 2: 15')
-    expect(book.has(3)).toBe(false)
-    expect(book.anomalies.overReductions).toBe(0)
+    book.execute(901, lots(1_000), side, PRICE)
+    book.reduce(902, lots(1), side, ticks(55))
+    expect(queueAt(book, side, PRICE)).toBe('0 | 1: 10, 2: 20, 3: 30')
+    expect(book.levelCount(side)).toBe(1)
+    expect(book.anomalies).toMatchObject({
+      unknownDeletes: 1,
+      unknownExecutes: 1,
+      unknownReduces: 1,
+      overReductions: 3,
+    })
     book.checkInvariants()
   })
 
@@ -194,15 +199,6 @@ function describeAnomalies(empty: () => OrderQueues, side: Side): void {
       expect(queueAt(book, side, PRICE)).toBe('0 | 1: 10, 3: 30')
       expect(book.anomalies.overReductions).toBe(1)
     }
-  })
-
-  test('an unknown order cannot take more than the level has', () => {
-    const book = queued(empty, side)
-    book.execute(900, lots(1_000), side, PRICE)
-    book.execute(901, lots(1), side, ticks(55))
-    expect(book.levelCount(side)).toBe(0)
-    expect(book.anomalies).toMatchObject({ unknownExecutes: 2, overReductions: 2 })
-    book.checkInvariants()
   })
 
   test('an id that is added twice means the younger order', () => {

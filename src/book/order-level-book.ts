@@ -248,9 +248,9 @@ export class OrderLevelBook extends OrderQueues {
     if (side === NO_SIDE) return
     if (size < 0) this.anomalies.impossible++
     else {
-      const held = this.#levels.sizeAt(side, price)
-      if (size > held) this.anomalies.overReductions++
-      this.#takeFromLevel(side, price, lots(Math.min(size, held)))
+      const nameless = this.anonymousLotsAt(side, price)
+      if (size > nameless) this.anomalies.overReductions++
+      this.#takeFromLevel(side, price, lots(Math.min(size, nameless)))
     }
   }
 

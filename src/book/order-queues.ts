@@ -15,8 +15,8 @@
  *
  * Nothing a feed says can break the book, and nothing odd it says is lost: see `OrderAnomalies`.
  *
- *  - An id that is unknown takes its size from the level where the feed says it rests: from the
- *    anonymous lots, then from the back of the queue. Where no place is told it changes nothing.
+ *  - An id that is unknown takes its size from the anonymous lots of the level where the feed says
+ *    it rests, and never from an order that is known. What they do not explain was never in the book.
  *  - An id that exists is added again: the older order goes, for its end must have been missed.
  *  - More is taken than an order has: it goes, and no other pays for it.
  */

@@ -216,9 +216,9 @@ export class ReferenceOrderLevelBook extends OrderQueues {
       this.anomalies.impossible++
       return
     }
-    const held = this.sizeAt(side, price)
-    if (size > held) this.anomalies.overReductions++
-    this.#takeFromLevel(side, price, Math.min(size, held))
+    const nameless = this.anonymousLotsAt(side, price)
+    if (size > nameless) this.anomalies.overReductions++
+    this.#takeFromLevel(side, price, Math.min(size, nameless))
   }
 
   /** Takes lots the level has: anonymous ones first, then from the back of the queue. */

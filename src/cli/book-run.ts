@@ -218,7 +218,10 @@ function anomalyNotices(anomalies: OrderAnomalies): string[] {
   const { unknownReduces, unknownDeletes, unknownExecutes, unknownReplaces } = anomalies
   const unknown = unknownReduces + unknownDeletes + unknownExecutes + unknownReplaces
   const kinds: [number, string][] = [
-    [unknown, 'messages of orders from before the file or out of sight: taken from their level'],
+    [
+      unknown,
+      'messages of orders from before the file, or that were out of sight: their level changes',
+    ],
     [anomalies.duplicateIds, 'orders under the id of one that exists: the older one was dropped'],
     [anomalies.overReductions, 'times more was taken than was known to be there'],
     [anomalies.impossible, 'messages with a size, price or id that no order has: ignored'],
