@@ -12,7 +12,13 @@
  * console.log(run.summary())
  * ```
  */
-import { LadderBook, type OrderBook, OrderLevelBook, QuoteBook } from '../book/index.ts'
+import {
+  LadderBook,
+  type OrderBook,
+  OrderLevelBook,
+  QuoteBook,
+  UncrossingBook,
+} from '../book/index.ts'
 import {
   type EventTape,
   InputError,
@@ -27,6 +33,8 @@ import {
   type Liquidity,
   NO_FEES,
   type QueueModel,
+  type ReferenceExchange,
+  ReferenceVenue,
   ReplayVenue,
 } from '../exchange/index.ts'
 import { Desk, Mark, Portfolio, Quoter } from '../execution/index.ts'
@@ -67,6 +75,11 @@ export interface BacktestOptions {
   readonly slippageTicks?: number
   /** Opening cash in settlement currency. */
   readonly cash?: number
+  /**
+   * Trade as the reference backtester would, to the last digit. The feed must be read in its
+   * convention and the queue model count in quantities, see `docs/market-model.md`.
+   */
+  readonly referenceExchange?: ReferenceExchange
   /** Default: after every message of a price series, every second elsewhere. */
   readonly sampling?: Sampling
   readonly quoteTimeInForce?: TimeInForce
@@ -120,7 +133,7 @@ export class BacktestRun {
   readonly simulation: Simulation
   readonly lane: Lane
   readonly trader: Trader
-  readonly venue: ReplayVenue
+  readonly venue: ReplayVenue | ReferenceVenue
   readonly portfolio: Portfolio
   readonly desk: Desk
   readonly gate: LimitGate
@@ -155,18 +168,10 @@ export class BacktestRun {
 
     const { content, hasTrades } = surveyed.survey
     const latency = options.latency ?? new ConstantLatency({ entry: nanos(0), response: nanos(0) })
-    const requests = new RequestLine(latency)
     const reports = new ReportLine({ latency, instrumentIndex: 0, fills: this.fills })
-    this.venue = new ReplayVenue({
-      instrument,
-      book: bookFor(content, instrument),
-      queueModel: options.queueModel ?? new ConservativeQueue(),
-      fees: options.fees ?? NO_FEES,
-      liquidity: options.liquidity ?? (content === 'series' ? 'unlimited' : 'displayed'),
-      slippageTicks: options.slippageTicks ?? 0,
-      reports,
-    })
-    const book = bookFor(content, instrument)
+    const requests = new RequestLine(latency, reports)
+    this.venue = venueFor(options, content, instrument, reports)
+    const book = bookFor(options, content, instrument)
     const mark = new Mark(book)
     this.portfolio = new Portfolio({ instrument, cash: this.openingCash })
     this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch: this.killSwitch })
@@ -260,10 +265,38 @@ export class BacktestRun {
   }
 }
 
-function bookFor(content: MarketContent, instrument: Instrument): OrderBook {
+function bookFor(
+  { referenceExchange }: BacktestOptions,
+  content: MarketContent,
+  instrument: Instrument,
+): OrderBook {
+  if (referenceExchange !== undefined) return new UncrossingBook({ instrument })
   if (content === 'series') return new QuoteBook(instrument)
   if (content === 'orders') return new OrderLevelBook({ instrument })
   return new LadderBook({ instrument })
+}
+
+function venueFor(
+  options: BacktestOptions,
+  content: MarketContent,
+  instrument: Instrument,
+  reports: ReportLine,
+): ReplayVenue | ReferenceVenue {
+  const common = {
+    instrument,
+    book: bookFor(options, content, instrument),
+    queueModel: options.queueModel ?? new ConservativeQueue(),
+    fees: options.fees ?? NO_FEES,
+    reports,
+  }
+  if (options.referenceExchange !== undefined) {
+    return new ReferenceVenue({ ...common, exchange: options.referenceExchange })
+  }
+  return new ReplayVenue({
+    ...common,
+    liquidity: options.liquidity ?? (content === 'series' ? 'unlimited' : 'displayed'),
+    slippageTicks: options.slippageTicks ?? 0,
+  })
 }
 
 /**

@@ -5,7 +5,7 @@ import { AtomicTextFile } from '../io/index.ts'
 import { type LoadedRun, loadRun } from './config/load-run.ts'
 import { naturalNumber } from './options.ts'
 import { ProgressBar } from './progress.ts'
-import { EquityFile, writeFills } from './result-files.ts'
+import { EquityFile, type FillColumns, writeFills } from './result-files.ts'
 import { summaryText } from './summary-text.ts'
 import { terminalOf } from './terminal.ts'
 
@@ -87,11 +87,11 @@ class Outputs {
   readonly onSample: ((sample: EquitySample) => void) | undefined
   readonly #fills: AtomicTextFile | undefined
   readonly #equity: AtomicTextFile | undefined
-  readonly #isOriginal: boolean
+  readonly #columns: FillColumns
   readonly #onExit = () => this.discard()
 
   constructor(loaded: LoadedRun, given: BacktestArguments) {
-    this.#isOriginal = loaded.isOriginal
+    this.#columns = loaded.columns
     this.#fills = given.fills === undefined ? undefined : new AtomicTextFile(given.fills)
     try {
       this.#equity = given.equity === undefined ? undefined : new AtomicTextFile(given.equity)
@@ -108,7 +108,7 @@ class Outputs {
   }
 
   commit(result: BacktestRun): void {
-    if (this.#fills !== undefined) writeFills(this.#fills, result, this.#isOriginal)
+    if (this.#fills !== undefined) writeFills(this.#fills, result, this.#columns)
     this.#fills?.commit()
     this.#equity?.commit()
   }

@@ -47,7 +47,10 @@ export interface ReportSink {
     request: number,
     reason: number,
   ): void
-  /** An execution. `price` is exact, in the instrument's currency; `fee` in settlement currency. */
+  /**
+   * An execution. `price` is exact, in the instrument's currency; `fee` in settlement currency.
+   * A venue that counts in float64 quantities tells them too; they are those of the lots otherwise.
+   */
   fill(
     at: Nanos,
     orderId: number,
@@ -58,5 +61,7 @@ export interface ReportSink {
     price: number,
     fee: number,
     cause: FillCause,
+    quantity?: number,
+    leavesQuantity?: number,
   ): void
 }

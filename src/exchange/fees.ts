@@ -18,7 +18,18 @@ export function feeOf(
   price: number,
   isMaker: boolean,
 ): number {
-  const quantity = instrument.quantity(size) * instrument.contractSize
-  const value = instrument.contract === 'linear' ? price * quantity : quantity / price
+  return feeOfQuantity(fees, instrument, instrument.quantity(size), price, isMaker)
+}
+
+/** The same for a quantity in units of the asset. */
+export function feeOfQuantity(
+  fees: FeeSchedule,
+  { contract, contractSize }: Instrument,
+  quantity: number,
+  price: number,
+  isMaker: boolean,
+): number {
+  const value =
+    contract === 'linear' ? contractSize * price * quantity : (contractSize * quantity) / price
   return (isMaker ? fees.makerRate : fees.takerRate) * value
 }

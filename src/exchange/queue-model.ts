@@ -6,9 +6,12 @@
  */
 import { type Lots, lots } from '../core/index.ts'
 
-/** State of one order's place: lots ahead of it; below zero, lots of trades that reached it. */
+/** State of one order's place. Models may count in fractions of a lot. */
 export interface QueuePlace {
+  /** Lots ahead of it; below zero, lots of trades that reached it. */
   ahead: number
+  /** Lots traded at its price since the level last changed. */
+  traded: number
 }
 
 export interface QueueModel {
@@ -30,6 +33,7 @@ export class ConservativeQueue implements QueueModel {
 
   enter(place: QueuePlace, displayed: Lots): void {
     place.ahead = displayed
+    place.traded = 0
   }
   trade(place: QueuePlace, size: number): void {
     place.ahead -= size
@@ -39,10 +43,13 @@ export class ConservativeQueue implements QueueModel {
   }
 }
 
-/** Lots of trades that went past everything ahead: what the order may fill. Resets them to none. */
+/**
+ * Lots of trades that went past everything ahead: what the order may fill. Resets them to none.
+ * A model that counts in fractions must have let half a lot pass before one counts.
+ */
 export function takeFillable(place: QueuePlace): Lots {
-  if (!(place.ahead < 0)) return lots(0)
-  const fillable = -place.ahead
+  const fillable = Math.round(-place.ahead)
+  if (!(fillable > 0)) return lots(0)
   place.ahead = 0
   return lots(fillable)
 }

@@ -17,8 +17,11 @@ export class RestingOrder implements QueuePlace {
   timeInForce = GTC as number
   /** Lots of the market ahead of it at its price. */
   ahead = 0
+  traded = 0
   /** The same, when it came to rest. */
   aheadAtEntry = 0
+  /** What is left as the float64 remainder of quantities that the reference backtester keeps. */
+  leavesQuantity = 0
 
   get leaves(): Lots {
     return lots(this.size - this.filled)

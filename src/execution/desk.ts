@@ -200,6 +200,7 @@ export class Desk implements QuoteDesk, Exposure {
       this.counts.accepted++
     } else if (kind === REPLACED) {
       order.replaced(request, ticks(tape.i32[i + I_PRICE]!), lots(tape.i32[i + I_SIZE]!))
+      order.leavesQuantity = order.leaves * this.#options.instrument.lot.step
     } else if (kind === REQUEST_REJECTED) {
       order.requestRefused(request)
       this.counts.lateRequests++
@@ -223,14 +224,10 @@ export class Desk implements QuoteDesk, Exposure {
     const meta = tape.i32[i + I_META]!
     const size = lots(tape.i32[i + I_SIZE]!)
     const isMaker = (flagsOf(meta) & FLAG_MAKER) !== 0
+    const { portfolio, instrument } = this.#options
+    const quantity = order?.takeQuantity(size, instrument.lot.step)
     // A fill moves the position whatever we think of the order: money is never dropped.
-    this.#options.portfolio.fill(
-      sideOf(meta),
-      size,
-      tape.f64[f + F_A]!,
-      tape.f64[f + F_B]!,
-      isMaker,
-    )
+    portfolio.fill(sideOf(meta), size, tape.f64[f + F_A]!, tape.f64[f + F_B]!, isMaker, quantity)
     if (order === undefined) return
     if (order.filled === 0) this.counts.filledOrders++
     order.execute(size)
@@ -254,6 +251,7 @@ export class Desk implements QuoteDesk, Exposure {
       return NOT_SENT
     }
     if (!this.#approveAndSend()) return NOT_SENT
+    order.leavesQuantity = size * this.#options.instrument.lot.step
     order.request = this.#request
     order.sentAtNanos = this.#now
     this.#orders.add(order)

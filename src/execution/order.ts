@@ -44,6 +44,8 @@ export class Order implements OrderView {
   requestedPrice: Ticks = NO_PRICE
   requestedSize: Lots = lots(0)
   sentAtNanos = 0
+  /** What is left as a float64 remainder: see `takeQuantity`. */
+  leavesQuantity = 0
 
   get leaves(): Lots {
     return lots(this.size - this.filled)
@@ -87,6 +89,16 @@ export class Order implements OrderView {
     this.requestedPrice = NO_PRICE
     this.requestedSize = lots(0)
     return this
+  }
+
+  /**
+   * The quantity of an execution of `size` lots as an engine without integer lots would have it: a
+   * float64 product of lots and lot size, or the float64 remainder when that is less.
+   */
+  takeQuantity(size: Lots, lotStep: number): number {
+    const quantity = Math.min(size * lotStep, this.leavesQuantity)
+    this.leavesQuantity -= quantity
+    return quantity
   }
 
   accept(request: number): void {

@@ -51,15 +51,25 @@ export class Portfolio {
     return this.#tradedValue
   }
 
-  /** Applies one execution. `price` is exact, in the instrument's currency; `fee` in settlement currency. */
-  fill(side: Side, size: Lots, price: number, fee: number, isMaker: boolean): void {
+  /**
+   * Applies one execution. `price` is exact, in the instrument's currency; `fee` in settlement
+   * currency; `floatQuantity` is what `positionFloat` adds up, the exact quantity when not told.
+   */
+  fill(
+    side: Side,
+    size: Lots,
+    price: number,
+    fee: number,
+    isMaker: boolean,
+    floatQuantity?: number,
+  ): void {
     assert(size > 0, 'an execution has a size')
     const { contract, contractSize } = this.instrument
     const quantity = this.instrument.quantity(size)
     const value =
       contract === 'linear' ? contractSize * price * quantity : (contractSize * quantity) / price
     this.#position += side * size
-    this.#positionFloat += side * quantity
+    this.#positionFloat += side * (floatQuantity ?? quantity)
     this.#cash -= contract === 'linear' ? side * value : -side * value
     this.#fees += fee
     this.#fills++

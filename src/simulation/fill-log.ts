@@ -2,12 +2,12 @@
  * Every execution of a run in the order in which the venues made them, as columns.
  *
  * Written at the instant of the fill, also for fills whose report never reaches the desk before the
- * data ends.
+ * data ends. A run without an end forgets old executions, so that it can go on for days.
  */
 import { type Lots, lots, type Nanos, nanos, type Side, type Ticks, ticks } from '../core/index.ts'
 import type { FillCause } from '../exchange/index.ts'
 
-const FLOATS = 4
+const FLOATS = 6
 const INTS = 6
 
 /** One execution, copied out. */
@@ -23,15 +23,20 @@ export interface LoggedFill {
   readonly price: number
   readonly fee: number
   readonly cause: FillCause
+  /** Size and rest as float64 quantities, from venues that count so; NaN from all others. */
+  readonly quantity: number
+  readonly leavesQuantity: number
 }
 
 export class FillLog {
   #f64 = new Float64Array(256 * FLOATS)
   #i32 = new Int32Array(256 * INTS)
   #length = 0
+  #forgotten = 0
 
+  /** Executions so far, also those forgotten. */
   get length(): number {
-    return this.#length
+    return this.#forgotten + this.#length
   }
 
   /** Appends an execution and returns its number, counting from 1. Amortised O(1). */
@@ -46,6 +51,8 @@ export class FillLog {
     price: number,
     fee: number,
     cause: FillCause,
+    quantity = Number.NaN,
+    leavesQuantity = Number.NaN,
   ): number {
     if ((this.#length + 1) * FLOATS > this.#f64.length) this.#grow()
     const f = this.#length * FLOATS
@@ -54,6 +61,8 @@ export class FillLog {
     this.#f64[f + 1] = orderId
     this.#f64[f + 2] = price
     this.#f64[f + 3] = fee
+    this.#f64[f + 4] = quantity
+    this.#f64[f + 5] = leavesQuantity
     this.#i32[i] = priceTicks
     this.#i32[i + 1] = size
     this.#i32[i + 2] = leaves
@@ -61,14 +70,25 @@ export class FillLog {
     this.#i32[i + 4] = cause
     this.#i32[i + 5] = instrument
     this.#length++
-    return this.#length
+    return this.length
+  }
+
+  /** Drops the executions before `index`; the others keep their numbers. */
+  forgetBefore(index: number): void {
+    const dropped = Math.min(index, this.length) - this.#forgotten
+    if (dropped <= 0) return
+    this.#f64.copyWithin(0, dropped * FLOATS, this.#length * FLOATS)
+    this.#i32.copyWithin(0, dropped * INTS, this.#length * INTS)
+    this.#forgotten += dropped
+    this.#length -= dropped
   }
 
   /** A copy of execution `index`, counting from 0. */
   at(index: number): LoggedFill {
-    if (!(index >= 0 && index < this.#length)) throw new RangeError('no such execution')
-    const f = index * FLOATS
-    const i = index * INTS
+    const kept = index - this.#forgotten
+    if (!(kept >= 0 && kept < this.#length)) throw new RangeError('no such execution')
+    const f = kept * FLOATS
+    const i = kept * INTS
     return {
       instrument: this.#i32[i + 5]!,
       at: nanos(this.#f64[f]!),
@@ -80,11 +100,13 @@ export class FillLog {
       price: this.#f64[f + 2]!,
       fee: this.#f64[f + 3]!,
       cause: this.#i32[i + 4]! as FillCause,
+      quantity: this.#f64[f + 4]!,
+      leavesQuantity: this.#f64[f + 5]!,
     }
   }
 
   *[Symbol.iterator](): Iterator<LoggedFill> {
-    for (let index = 0; index < this.#length; index++) yield this.at(index)
+    for (let index = this.#forgotten; index < this.length; index++) yield this.at(index)
   }
 
   #grow(): void {

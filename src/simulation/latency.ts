@@ -7,7 +7,10 @@
 import { type Nanos, nanos } from '../core/index.ts'
 
 export interface LatencyModel {
-  /** From the desk to the venue, for a request of this kind that leaves at `now`. */
+  /**
+   * From the desk to the venue, for a request of this kind that leaves at `now`. Negative: it never
+   * arrives, and the desk learns of that after as long.
+   */
   entry(now: Nanos, requestKind: number): Nanos
   /** From the venue to the desk, for a report of this instant. */
   response(now: Nanos): Nanos

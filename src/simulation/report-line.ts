@@ -1,5 +1,6 @@
 /** The line from a venue to a desk: reports become records that arrive later. */
 import {
+  ENTER_ORDER,
   EVENT_F64,
   EVENT_I32,
   F_A,
@@ -14,10 +15,13 @@ import {
   type Nanos,
   nanos,
   packMeta,
+  REJECTED,
+  REQUEST_REJECTED,
   type Side,
   type Ticks,
 } from '../core/index.ts'
 import { type FillCause, type ReportSink, TAKER } from '../exchange/index.ts'
+import { NOT_DELIVERED, type OrderIntent } from '../risk/index.ts'
 import { DelayLine } from './delay-line.ts'
 import type { FillLog } from './fill-log.ts'
 import type { LatencyModel } from './latency.ts'
@@ -59,6 +63,8 @@ export class ReportLine implements ReportSink {
     price: number,
     fee: number,
     cause: FillCause,
+    quantity?: number,
+    leavesQuantity?: number,
   ): void {
     const flags = cause === TAKER ? 0 : FLAG_MAKER
     const index = this.#add(packMeta(FILLED, side, flags), at, orderId, priceTicks, size)
@@ -73,11 +79,26 @@ export class ReportLine implements ReportSink {
       price,
       fee,
       cause,
+      quantity,
+      leavesQuantity,
     )
     const { f64 } = this.line.tape
     f64[index * EVENT_F64 + F_SEQUENCE] = execution
     f64[index * EVENT_F64 + F_A] = price
     f64[index * EVENT_F64 + F_B] = fee
+  }
+
+  /** A request that never reached the venue comes back as a refusal after `delay`. */
+  bounce(intent: OrderIntent, request: number, now: Nanos, delay: Nanos): void {
+    const kind = intent.action === ENTER_ORDER ? REJECTED : REQUEST_REJECTED
+    const meta = packMeta(kind, intent.side, 0)
+    const index = this.line.add(meta, this.#instrument, now, nanos(now + delay))
+    const { f64, i32 } = this.line.tape
+    f64[index * EVENT_F64 + F_ORDER] = intent.orderId
+    f64[index * EVENT_F64 + F_SEQUENCE] = request
+    f64[index * EVENT_F64 + F_A] = NOT_DELIVERED
+    i32[index * EVENT_I32 + I_PRICE] = intent.price
+    i32[index * EVENT_I32 + I_SIZE] = intent.size
   }
 
   #add(meta: number, at: Nanos, orderId: number, price: Ticks, size: Lots): number {

@@ -1,5 +1,6 @@
 /** The line from a desk to its venue: approved intents become records that arrive later. */
 import {
+  assert,
   EVENT_F64,
   EVENT_I32,
   F_A,
@@ -16,14 +17,19 @@ import type { OrderPort } from '../execution/index.ts'
 import type { OrderIntent, RiskApproved } from '../risk/index.ts'
 import { DelayLine } from './delay-line.ts'
 import type { LatencyModel } from './latency.ts'
+import type { ReportLine } from './report-line.ts'
 
 export class RequestLine implements OrderPort {
   readonly line = new DelayLine()
   readonly #latency: LatencyModel
   #now = nanos(0)
 
-  constructor(latency: LatencyModel) {
+  readonly #reports: ReportLine | undefined
+
+  /** `reports` carries back what the line lost: a model with negative entry latencies needs it. */
+  constructor(latency: LatencyModel, reports?: ReportLine) {
     this.#latency = latency
+    this.#reports = reports
   }
 
   /** The instant at which the following requests leave. */
@@ -33,7 +39,13 @@ export class RequestLine implements OrderPort {
 
   send(intent: RiskApproved<OrderIntent>, request: number): void {
     const now = this.#now
-    const arrival = nanos(now + this.#latency.entry(now, intent.action))
+    const entry = this.#latency.entry(now, intent.action)
+    if (entry < 0) {
+      assert(this.#reports !== undefined, 'a line that loses requests can say so')
+      this.#reports.bounce(intent, request, now, nanos(-entry))
+      return
+    }
+    const arrival = nanos(now + entry)
     const meta = packMeta(intent.action, intent.side, 0)
     const index = this.line.add(meta, intent.instrument, now, arrival)
     const { f64, i32 } = this.line.tape

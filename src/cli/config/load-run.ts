@@ -12,10 +12,20 @@ import {
   resolveParams,
 } from '../../backtest/index.ts'
 import { GTC, GTX, InputError } from '../../core/index.ts'
-import { openFeed } from '../../io/index.ts'
+import {
+  ConservativeQueue,
+  logQueue1,
+  logQueue2,
+  powerQueue1,
+  powerQueue2,
+  powerQueue3,
+  type QueueModel,
+} from '../../exchange/index.ts'
+import { openFeed, readLatencyRows } from '../../io/index.ts'
 import { type Feed, SyntheticFeed } from '../../market-data/index.ts'
-import { ConstantLatency } from '../../simulation/index.ts'
+import { ConstantLatency, InterpolatedLatency, type LatencyModel } from '../../simulation/index.ts'
 import { type AnyStrategy, builtInStrategies, type StrategyParams } from '../../strategy/index.ts'
+import type { FillColumns } from '../result-files.ts'
 import { applyOverrides } from './overrides.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
 import {
@@ -38,8 +48,10 @@ export interface RunArguments {
 
 export interface LoadedRun {
   readonly options: BacktestOptions
-  /** The file was the original dictionary: results are written in its terms. */
+  /** The file was the original dictionary. */
   readonly isOriginal: boolean
+  /** Which columns a file of fills has. */
+  readonly columns: FillColumns
   /** Things a user should know about how the file was understood. */
   readonly remarks: readonly string[]
 }
@@ -97,9 +109,19 @@ async function loadConfig(
   const params = withPlace(parsed, () => resolveParams(strategy, config.params))
   // Paths in the file are relative to it; paths on the command line to where the user stands.
   const base = given.feed === undefined ? dirname(parsed.path) : '.'
-  const feed = await openConfiguredFeed(config.feed, config.seed, base)
+  const isReference = config.compatibility === 'hftbacktest'
+  if (config.exchange !== undefined && !isReference) {
+    throw new InputError(
+      'belongs to compatibility: hftbacktest',
+      { file: parsed.path, field: 'exchange' },
+      'Fills are partial wherever a trade is: leave it out, or set the compatibility.',
+    )
+  }
+  const feed = await openConfiguredFeed(config, base)
+  const instrument = feed.info.instruments[0]!
   return {
     isOriginal: false,
+    columns: isReference ? 'reference' : 'full',
     remarks: [],
     options: {
       feed,
@@ -107,8 +129,11 @@ async function loadConfig(
       params,
       limits: config.limits,
       fees: config.fees,
-      latency: new ConstantLatency(config.latency),
+      latency: latencyModel(config.latency, dirname(parsed.path), feed.info.epochNanos),
       feedLatencyNanos: config.latency.feed,
+      // The reference counts queues in quantities, we count them in lots.
+      queueModel: queueModel(config.queue, isReference ? 1 : instrument.lot.step),
+      ...(isReference ? { referenceExchange: config.exchange ?? 'no-partial-fill' } : {}),
       slippageTicks: config.slippageTicks,
       cash: config.cash,
       quoteTimeInForce: config.quoteTimeInForce === 'GTC' ? GTC : GTX,
@@ -118,14 +143,34 @@ async function loadConfig(
   }
 }
 
-async function openConfiguredFeed(
-  feed: NonNullable<RunConfig['feed']>,
-  seed: number | string,
-  base: string,
-): Promise<Feed> {
+async function openConfiguredFeed(config: RunConfig, base: string): Promise<Feed> {
+  const { feed, seed, compatibility } = config
+  if (feed === undefined) throw new InputError('names no market data', { field: 'feed' })
   if (feed.format === 'synthetic') return new SyntheticFeed({ ...feed, seed })
   const files = feed.files.map((file) => (isAbsolute(file) ? file : resolve(base, file)))
-  return openFeed({ ...feed, files })
+  return openFeed({
+    ...feed,
+    files,
+    ...(compatibility === undefined ? {} : { convention: compatibility }),
+  })
+}
+
+function latencyModel(
+  latency: RunConfig['latency'],
+  base: string,
+  epochNanos: bigint,
+): LatencyModel {
+  if (!('recorded' in latency)) return new ConstantLatency(latency)
+  const path = isAbsolute(latency.recorded) ? latency.recorded : resolve(base, latency.recorded)
+  return new InterpolatedLatency(readLatencyRows(path, epochNanos))
+}
+
+function queueModel(queue: RunConfig['queue'], unit: number): QueueModel {
+  if (queue === 'conservative') return new ConservativeQueue()
+  if (queue === 'log-1') return logQueue1(unit)
+  if (queue === 'log-2') return logQueue2(unit)
+  if (queue.model === 'power-1') return powerQueue1(queue.n)
+  return queue.model === 'power-2' ? powerQueue2(queue.n) : powerQueue3(queue.n)
 }
 
 async function loadOriginal(
@@ -151,6 +196,7 @@ async function loadOriginal(
         })
   return {
     isOriginal: true,
+    columns: 'original',
     remarks: [
       `limits derived from the original dictionary: position ${limits.positionLotsMax} lots, order ` +
         `${limits.orderLotsMax} lots, order value ${limits.orderValueMax}, daily loss ${limits.dailyLossMax}`,

@@ -41,6 +41,26 @@ const limits = z.strictObject({
   dailyLossMax: positive,
 })
 
+const queue = z.union(
+  [
+    z.enum(['conservative', 'log-1', 'log-2']),
+    z.strictObject({ model: z.enum(['power-1', 'power-2', 'power-3']), n: positive }),
+  ],
+  {
+    error:
+      'expected conservative, log-1, log-2, or { model: power-1, n: 3 } with power-1, power-2 or power-3',
+  },
+)
+
+const latency = z.union([
+  z.strictObject({
+    feed: duration.default(nanos(0)),
+    entry: duration.default(nanos(0)),
+    response: duration.default(nanos(0)),
+  }),
+  z.strictObject({ feed: duration.default(nanos(0)), recorded: z.string().min(1) }),
+])
+
 const files = z.union([
   z
     .string()
@@ -78,13 +98,10 @@ export const runConfigSchema = z.strictObject({
   fees: z
     .strictObject({ makerRate: z.number().min(-1).max(1), takerRate: z.number().min(-1).max(1) })
     .default({ makerRate: 0, takerRate: 0 }),
-  latency: z
-    .strictObject({
-      feed: duration.default(nanos(0)),
-      entry: duration.default(nanos(0)),
-      response: duration.default(nanos(0)),
-    })
-    .default({ feed: nanos(0), entry: nanos(0), response: nanos(0) }),
+  latency: latency.default({ feed: nanos(0), entry: nanos(0), response: nanos(0) }),
+  queue: queue.default('conservative'),
+  compatibility: z.literal('hftbacktest').optional(),
+  exchange: z.enum(['no-partial-fill', 'partial-fill']).optional(),
   slippageTicks: z.int().min(0).default(0),
   liquidity: z.enum(['displayed', 'unlimited']).optional(),
   cash: z.number().finite().default(0),

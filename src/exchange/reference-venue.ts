@@ -1,0 +1,406 @@
+/**
+ * The venue of the reference backtester (hftbacktest), reproduced fill for fill.
+ *
+ * It differs from `ReplayVenue` on purpose; `docs/market-model.md` names each difference:
+ *
+ * - quantities are float64 amounts of the asset, not lots: the same sums, the same rounding;
+ * - own orders are judged after every record, also inside a message that crosses the book for a moment;
+ * - every own order sees the whole of every trade, and queues alone at its price;
+ * - `no-partial-fill` fills an order whole as soon as anything of a trade reaches it; `partial-fill`
+ *   gives it what reached it;
+ * - a crossing order never rests: what its limit does not find is filled at the limit.
+ *
+ * Where one record fills several own orders the reference's order depends on its hash tables; here it
+ * is best price first, then arrival.
+ */
+import type { OrderBook } from '../book/index.ts'
+import {
+  ACCEPTED,
+  assert,
+  BUY,
+  CANCEL_ORDER,
+  CANCELED,
+  DEPTH_LEVEL,
+  ENTER_ORDER,
+  EVENT_F64,
+  EVENT_I32,
+  type EventTape,
+  EXPIRED,
+  F_A,
+  F_B,
+  F_ORDER,
+  F_SEQUENCE,
+  FOK,
+  GTC,
+  GTX,
+  I_META,
+  I_PRICE,
+  I_SIZE,
+  type Instrument,
+  kindOf,
+  type Lots,
+  lots,
+  MARKET,
+  type Nanos,
+  NO_PRICE,
+  nanos,
+  opposite,
+  REJECTED,
+  REPLACE_ORDER,
+  REPLACED,
+  REQUEST_REJECTED,
+  SELL,
+  type Side,
+  sideOf,
+  type Ticks,
+  TRADE,
+  ticks,
+} from '../core/index.ts'
+import {
+  DUPLICATE_ORDER_ID,
+  IMMEDIATE_REST,
+  MALFORMED,
+  NO_LIQUIDITY,
+  NO_REASON,
+  NOT_ALL_AT_ONCE,
+  POST_ONLY_WOULD_TAKE,
+  UNKNOWN_ORDER,
+} from '../risk/index.ts'
+import {
+  BEST_CROSSED,
+  type FillCause,
+  QUEUE_EXHAUSTED,
+  type ReportSink,
+  TAKER,
+  TRADED_THROUGH,
+  type Venue,
+} from './exchange.ts'
+import { type FeeSchedule, feeOfQuantity } from './fees.ts'
+import type { QueueModel } from './queue-model.ts'
+import { RestingOrder, RestingOrders } from './resting-orders.ts'
+
+/** Which of the reference's two exchanges decides what a trade gives. */
+export type ReferenceExchange = 'no-partial-fill' | 'partial-fill'
+
+export interface ReferenceVenueOptions {
+  readonly instrument: Instrument
+  /** The venue's own book: an `UncrossingBook` behaves like the reference's map book. */
+  readonly book: OrderBook
+  /** Counts in units of quantity. */
+  readonly queueModel: QueueModel
+  readonly fees: FeeSchedule
+  readonly exchange: ReferenceExchange
+  readonly reports: ReportSink
+}
+
+/** Levels that a market order walks: the reference's buy and sell are not mirror images. */
+const MARKET_TICKS_BUY = 100
+const MARKET_TICKS_SELL = 101
+
+export class ReferenceVenue implements Venue {
+  reports: ReportSink
+  readonly book: OrderBook
+  readonly #instrument: Instrument
+  readonly #queueModel: QueueModel
+  readonly #fees: FeeSchedule
+  readonly #isPartial: boolean
+  readonly #bids = new RestingOrders(BUY)
+  readonly #asks = new RestingOrders(SELL)
+
+  constructor(options: ReferenceVenueOptions) {
+    this.reports = options.reports
+    this.book = options.book
+    this.#instrument = options.instrument
+    this.#queueModel = options.queueModel
+    this.#fees = options.fees
+    this.#isPartial = options.exchange === 'partial-fill'
+  }
+
+  resting(side: Side): RestingOrders {
+    return side === BUY ? this.#bids : this.#asks
+  }
+
+  onMarket(tape: EventTape, index: number): void {
+    if (this.#bids.count + this.#asks.count === 0) {
+      this.book.apply(tape, index)
+      return
+    }
+    const i = index * EVENT_I32
+    const meta = tape.i32[i + I_META]!
+    const kind = kindOf(meta)
+    const price = ticks(tape.i32[i + I_PRICE]!)
+    const size = lots(tape.i32[i + I_SIZE]!)
+    const at = nanos(tape.f64[index * EVENT_F64]!)
+    if (kind === DEPTH_LEVEL) this.#depth(sideOf(meta), price, size, at)
+    else if (kind === TRADE) this.#trade(sideOf(meta), price, size, at)
+    else this.book.apply(tape, index)
+  }
+
+  onRequest(tape: EventTape, index: number, now: Nanos): void {
+    const f = index * EVENT_F64
+    const i = index * EVENT_I32
+    const meta = tape.i32[i + I_META]!
+    const id = tape.f64[f + F_ORDER]!
+    const request = tape.f64[f + F_SEQUENCE]!
+    const price = ticks(tape.i32[i + I_PRICE]!)
+    const size = lots(tape.i32[i + I_SIZE]!)
+    const kind = kindOf(meta)
+    if (kind === ENTER_ORDER) {
+      this.#enter(
+        id,
+        sideOf(meta),
+        price,
+        size,
+        tape.f64[f + F_A]!,
+        tape.f64[f + F_B]!,
+        request,
+        now,
+      )
+    } else if (kind === CANCEL_ORDER) {
+      this.#cancel(id, sideOf(meta), request, now)
+    } else {
+      assert(kind === REPLACE_ORDER, 'a request enters, cancels or replaces')
+      this.#replace(id, sideOf(meta), price, size, request, now)
+    }
+  }
+
+  // ---- the market moves
+
+  #depth(side: Side, price: Ticks, size: Lots, at: Nanos): void {
+    const { book } = this
+    const before = book.sizeAt(side, price)
+    const bestBefore = book.best(side)
+    book.set(side, price, size)
+    const orders = this.resting(side)
+    for (let k = 0; k < orders.count; k++) {
+      const order = orders.at(k)
+      if (order.price !== price) continue
+      this.#queueModel.depth(
+        order,
+        this.#instrument.quantity(before),
+        this.#instrument.quantity(size),
+      )
+    }
+    const best = book.best(side)
+    const hasImproved =
+      best !== NO_PRICE && (bestBefore === NO_PRICE || side * (best - bestBefore) > 0)
+    if (hasImproved) this.#fillCrossed(this.resting(opposite(side)), best, at)
+  }
+
+  #fillCrossed(orders: RestingOrders, reached: Ticks, at: Nanos): void {
+    while (orders.count > 0 && orders.side * (orders.best - reached) >= 0) {
+      const order = orders.at(0)
+      this.#fillResting(orders, order, order.leavesQuantity, BEST_CROSSED, at)
+    }
+  }
+
+  #trade(aggressor: Side, price: Ticks, size: Lots, at: Nanos): void {
+    const orders = this.resting(opposite(aggressor))
+    const quantity = this.#instrument.quantity(size)
+    let k = 0
+    while (k < orders.count) {
+      const order = orders.at(k)
+      const through = orders.side * (order.price - price)
+      if (through < 0) return
+      const leaves = order.leaves
+      if (through > 0) {
+        this.#fillResting(orders, order, order.leavesQuantity, TRADED_THROUGH, at)
+      } else {
+        this.#queueModel.trade(order, quantity)
+        const fillable = this.#takeFillable(order)
+        const exec = this.#isPartial
+          ? Math.min(fillable, order.leavesQuantity)
+          : order.leavesQuantity
+        if (fillable > 0) this.#fillResting(orders, order, exec, QUEUE_EXHAUSTED, at)
+      }
+      const isGone = order.leaves === 0 && leaves > 0
+      if (!isGone) k++
+    }
+  }
+
+  /** What has passed the queue, in whole lots of which the last may be half: a float64 product. */
+  #takeFillable(order: RestingOrder): number {
+    const lotsPassed = Math.round(-order.ahead / this.#instrument.lot.step)
+    if (!(lotsPassed > 0)) return 0
+    order.ahead = 0
+    return lotsPassed * this.#instrument.lot.step
+  }
+
+  #fillResting(
+    orders: RestingOrders,
+    order: RestingOrder,
+    quantity: number,
+    cause: FillCause,
+    at: Nanos,
+  ): void {
+    this.#execute(order, order.price, quantity, cause, at)
+    if (order.leaves === 0) orders.remove(order)
+  }
+
+  /** Books an execution on the order and reports it. */
+  #execute(order: RestingOrder, price: Ticks, quantity: number, cause: FillCause, at: Nanos): void {
+    const { lot, tick } = this.#instrument
+    order.leavesQuantity -= quantity
+    const leavesLots = Math.round(order.leavesQuantity / lot.step)
+    const sizeLots = order.leaves - leavesLots
+    order.filled = lots(order.size - leavesLots)
+    const exactPrice = price * tick.step
+    const fee = feeOfQuantity(this.#fees, this.#instrument, quantity, exactPrice, cause !== TAKER)
+    this.reports.fill(
+      at,
+      order.id,
+      order.side,
+      price,
+      lots(sizeLots),
+      lots(leavesLots),
+      exactPrice,
+      fee,
+      cause,
+      quantity,
+      order.leavesQuantity,
+    )
+  }
+
+  // ---- requests arrive
+
+  #enter(
+    id: number,
+    side: Side,
+    price: Ticks,
+    size: Lots,
+    type: number,
+    timeInForce: number,
+    request: number,
+    now: Nanos,
+  ): void {
+    const isInUse = this.#bids.find(id) !== undefined || this.#asks.find(id) !== undefined
+    const isMalformed = !(size > 0) || (type !== MARKET && price === NO_PRICE)
+    if (isInUse || isMalformed) {
+      const reason = isInUse ? DUPLICATE_ORDER_ID : MALFORMED
+      this.reports.report(REJECTED, now, id, side, price, size, request, reason)
+      return
+    }
+    const order = new RestingOrder()
+    order.id = id
+    order.side = side
+    order.price = price
+    order.size = size
+    order.timeInForce = timeInForce
+    order.leavesQuantity = size * this.#instrument.lot.step
+    this.reports.report(ACCEPTED, now, id, side, price, size, request, NO_REASON)
+    this.#place(order, type === MARKET, request, now)
+  }
+
+  #place(order: RestingOrder, isMarket: boolean, request: number, now: Nanos): void {
+    const { timeInForce } = order
+    const far = this.book.best(opposite(order.side))
+    const crosses = far !== NO_PRICE && (isMarket || order.side * (order.price - far) >= 0)
+    if (!crosses) {
+      if (isMarket) this.#lapse(order, NO_LIQUIDITY, request, now)
+      else if (timeInForce === GTC || timeInForce === GTX) this.#rest(order)
+      else this.#lapse(order, timeInForce === FOK ? NOT_ALL_AT_ONCE : IMMEDIATE_REST, request, now)
+      return
+    }
+    if (timeInForce === GTX) this.#lapse(order, POST_ONLY_WOULD_TAKE, request, now)
+    else if (!this.#isPartial) this.#execute(order, far, order.leavesQuantity, TAKER, now)
+    else this.#sweep(order, far, isMarket, request, now)
+  }
+
+  #rest(order: RestingOrder): void {
+    const displayed = this.book.sizeAt(order.side, order.price)
+    this.#queueModel.enter(order, this.#instrument.quantity(displayed) as Lots)
+    order.aheadAtEntry = order.ahead
+    this.resting(order.side).add(order)
+  }
+
+  #lapse(order: RestingOrder, reason: number, request: number, now: Nanos): void {
+    this.reports.report(
+      EXPIRED,
+      now,
+      order.id,
+      order.side,
+      order.price,
+      order.leaves,
+      request,
+      reason,
+    )
+  }
+
+  /** The partial-fill exchange takes what is displayed, level by level. */
+  #sweep(order: RestingOrder, far: Ticks, isMarket: boolean, request: number, now: Nanos): void {
+    const { side, timeInForce } = order
+    if (timeInForce === FOK && !this.#hasEnough(order, far)) {
+      this.#lapse(order, NOT_ALL_AT_ONCE, request, now)
+      return
+    }
+    const marketTicks = side === BUY ? MARKET_TICKS_BUY : MARKET_TICKS_SELL
+    // The reference's buy that may rest stops one tick before its limit; the limit takes the rest.
+    const stopBefore = !isMarket && timeInForce === GTC && side === BUY ? 1 : 0
+    const last = isMarket ? far + side * (marketTicks - 1) : order.price - stopBefore
+    let price = far
+    while (price !== NO_PRICE && order.leaves > 0 && side * (last - price) >= 0) {
+      const displayed = this.#instrument.quantity(this.book.sizeAt(opposite(side), price))
+      this.#execute(order, price, Math.min(displayed, order.leavesQuantity), TAKER, now)
+      price = this.book.nextBehind(opposite(side), price)
+    }
+    if (order.leaves === 0) return
+    if (!isMarket && timeInForce === GTC) {
+      this.#execute(order, order.price, order.leavesQuantity, TAKER, now)
+    } else {
+      this.#lapse(order, isMarket ? NO_LIQUIDITY : IMMEDIATE_REST, request, now)
+    }
+  }
+
+  /** Compared in whole lots. */
+  #hasEnough(order: RestingOrder, far: Ticks): boolean {
+    let sum = 0
+    let price = far
+    while (price !== NO_PRICE && order.side * (order.price - price) >= 0 && sum < order.size) {
+      sum += this.book.sizeAt(opposite(order.side), price)
+      price = this.book.nextBehind(opposite(order.side), price)
+    }
+    return sum >= order.size
+  }
+
+  #cancel(id: number, side: Side, request: number, now: Nanos): void {
+    const orders = this.resting(side)
+    const order = orders.find(id)
+    if (order === undefined) {
+      this.reports.report(
+        REQUEST_REJECTED,
+        now,
+        id,
+        side,
+        NO_PRICE,
+        lots(0),
+        request,
+        UNKNOWN_ORDER,
+      )
+      return
+    }
+    orders.remove(order)
+    this.reports.report(CANCELED, now, id, side, order.price, order.leaves, request, NO_REASON)
+  }
+
+  /** `size` is the new total, what has filled included. */
+  #replace(id: number, side: Side, price: Ticks, size: Lots, request: number, now: Nanos): void {
+    const orders = this.resting(side)
+    const order = orders.find(id)
+    if (order === undefined) {
+      this.reports.report(REQUEST_REJECTED, now, id, side, price, size, request, UNKNOWN_ORDER)
+      return
+    }
+    if (size <= order.filled) {
+      orders.remove(order)
+      this.reports.report(CANCELED, now, id, side, order.price, order.leaves, request, NO_REASON)
+      return
+    }
+    const keepsPlace = price === order.price && size <= order.size
+    if (!keepsPlace) orders.remove(order)
+    order.price = price
+    order.size = size
+    order.leavesQuantity = order.leaves * this.#instrument.lot.step
+    this.reports.report(REPLACED, now, id, side, price, size, request, NO_REASON)
+    if (!keepsPlace) this.#place(order, false, request, now)
+  }
+}
