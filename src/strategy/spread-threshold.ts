@@ -4,10 +4,11 @@
  * While ask - bid >= `openTicks`, wants one quote a side, `improveTicks` inside the touch and never
  * crossing; once the spread is narrower than `closeTicks`, wants nothing. Between the two it leaves
  * things as they are, so that a flickering spread does not make it flicker. At the inventory limit
- * it wants the reducing side only.
+ * it wants the reducing side only, and a fill that takes it there is answered at once: a quote that
+ * is still wanted after its fill would be entered again.
  */
 import { lots, SIDES, ticks } from '../core/index.ts'
-import { defineStrategy, type Tunable } from './strategy.ts'
+import { defineStrategy, type StrategyContext, type Tunable } from './strategy.ts'
 
 const defaults = {
   openTicks: 4,
@@ -31,27 +32,8 @@ export const spreadThreshold = defineStrategy<typeof defaults, State>({
   params: defaults,
   validate,
   setup: () => ({ isQuoting: false, spreadTicks: Number.NaN }),
-  onBook(book, { params, state, position, quotes }) {
-    if (!book.isTwoSided || book.isCrossed) {
-      state.isQuoting = false
-      quotes.clearAll()
-      return
-    }
-    state.spreadTicks = book.spreadTicks
-    if (state.spreadTicks >= params.openTicks) state.isQuoting = true
-    else if (state.spreadTicks < params.closeTicks) state.isQuoting = false
-    if (!state.isQuoting) {
-      quotes.clearAll()
-      return
-    }
-    const room = Math.max(0, Math.floor((state.spreadTicks - 1) / 2))
-    const improveTicks = Math.min(params.improveTicks, room)
-    for (const side of SIDES) {
-      const sizeLots = Math.min(params.sizeLots, params.inventoryLimitLots - side * position)
-      if (sizeLots <= 0) quotes.clear(side)
-      else quotes.set(side, ticks(book.best(side) + side * improveTicks), lots(sizeLots))
-    }
-  },
+  onBook: (_book, context) => requote(context),
+  onFill: (_fill, context) => requote(context),
   gauges: (state, params) => ({
     'spread ticks': state.spreadTicks,
     'open threshold': params.openTicks,
@@ -59,10 +41,35 @@ export const spreadThreshold = defineStrategy<typeof defaults, State>({
   }),
 })
 
+function requote(context: StrategyContext<typeof defaults, State>): void {
+  const { book, params, state, position, quotes } = context
+  if (!book.isTwoSided || book.isCrossed) {
+    state.isQuoting = false
+    quotes.clearAll()
+    return
+  }
+  state.spreadTicks = book.spreadTicks
+  if (state.spreadTicks >= params.openTicks) state.isQuoting = true
+  else if (state.spreadTicks < params.closeTicks) state.isQuoting = false
+  if (!state.isQuoting) {
+    quotes.clearAll()
+    return
+  }
+  const room = Math.max(0, Math.floor((state.spreadTicks - 1) / 2))
+  const improveTicks = Math.min(params.improveTicks, room)
+  for (const side of SIDES) {
+    const sizeLots = Math.min(params.sizeLots, params.inventoryLimitLots - side * position)
+    if (sizeLots <= 0) quotes.clear(side)
+    else quotes.set(side, ticks(book.best(side) + side * improveTicks), lots(sizeLots))
+  }
+}
+
 function validate(params: Params): string[] {
   const problems: string[] = []
   if (!(params.openTicks >= 1)) problems.push('openTicks is at least 1 tick')
-  if (!(params.closeTicks <= params.openTicks)) problems.push('closeTicks is at most openTicks')
+  // Below 1 a locked book would still be quoted, and every quote in it crosses.
+  if (!(params.closeTicks >= 1)) problems.push('closeTicks is at least 1 tick')
+  if (params.closeTicks > params.openTicks) problems.push('closeTicks is at most openTicks')
   if (!Number.isInteger(params.improveTicks) || params.improveTicks < 0) {
     problems.push('improveTicks is a whole number of ticks, at least 0')
   }

@@ -28,6 +28,9 @@ const defaults = {
 
 type Params = Tunable<typeof defaults>
 
+/** A window takes eight bytes a sample, at once. */
+const LOOKBACK_WINDOW_MAX = 1_000_000
+
 interface State {
   score: RollingZScore
   z: number
@@ -81,8 +84,10 @@ function trade(side: Side, z: number, context: StrategyContext<typeof defaults, 
 
 function validate(params: Params): string[] {
   const problems: string[] = []
-  if (!Number.isInteger(params.lookbackWindow) || params.lookbackWindow < 2) {
-    problems.push('lookbackWindow is an integer of at least 2 samples')
+  const { lookbackWindow } = params
+  const isWindow = lookbackWindow >= 2 && lookbackWindow <= LOOKBACK_WINDOW_MAX
+  if (!Number.isInteger(lookbackWindow) || !isWindow) {
+    problems.push(`lookbackWindow is a whole number of samples from 2 to ${LOOKBACK_WINDOW_MAX}`)
   }
   if (!(params.threshold >= 0)) problems.push('threshold is a number of deviations, at least 0')
   if (!Number.isInteger(params.inventoryLimitLots) || params.inventoryLimitLots < 1) {
