@@ -37,13 +37,13 @@ test('how bytes are cut into calls does not change the digest', () => {
 
 test('integers, doubles and text are their bytes, wherever the stream stands', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 7 }), fc.integer(), fc.double(), (lead, int, real) => {
+    fc.property(fc.uint8Array({ maxLength: 7 }), fc.integer(), fc.double(), (lead, whole, real) => {
       const view = new DataView(new ArrayBuffer(12))
-      view.setInt32(0, int, true)
+      view.setInt32(0, whole, true)
       view.setFloat64(4, Object.is(real, -0) ? 0 : real, true)
       const typed = digestOf((hash) => {
         hash.addBytes(lead)
-        hash.addInt32(int)
+        hash.addInt32(whole)
         hash.addFloat64(real)
       })
       const plain = digestOf((hash) => {

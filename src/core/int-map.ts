@@ -22,16 +22,23 @@ import { assert } from './assert.ts'
 /** What `get` answers for a key that is not there; not allowed as a value. */
 export const NO_ENTRY = -1
 
+/** In the high half of a slot's key, which is never negative. */
 const EMPTY = -1
+const LOW = 0
+const HIGH = 1
+const VALUE = 2
+
+const KEYS_MAX = 2 ** 27
 /** Far above what chance makes: half full, the longest run of a million keys is about 100. */
 const PROBES_MAX = 256
 /** After this many hashes in vain the probes may be long; a crowd for all of them is no accident. */
 const SALTS_MAX = 16
+const TWO_TO_32 = 2 ** 32
 const TWO_TO_MINUS_32 = 2 ** -32
 
 export class IntMap {
-  /** Key and value of slot `i` at `2 i` and `2 i + 1`. */
-  #table: Float64Array
+  /** Slot `i` at `4 i`: low and high half of the key, value, and a word that only aligns. */
+  #table: Int32Array
   #mask: number
   #size = 0
   /** 0: low bits as they stand; above: which of the mixing hashes. */
@@ -39,10 +46,10 @@ export class IntMap {
 
   /** @param expected number of keys that fit before the map first grows. */
   constructor(expected = 64) {
-    assert(expected >= 0 && expected <= 2 ** 28, 'a map holds at most 2^28 keys')
+    assert(expected >= 0 && expected <= KEYS_MAX, 'a map holds at most 2^27 keys')
     let capacity = 16
     while (capacity < 2 * expected) capacity *= 2
-    this.#table = new Float64Array(2 * capacity).fill(EMPTY)
+    this.#table = emptyTable(capacity)
     this.#mask = capacity - 1
   }
 
@@ -53,45 +60,26 @@ export class IntMap {
 
   /** The key's value, `NO_ENTRY` when it has none. O(1). */
   get(key: number): number {
-    const slot = this.#find(key)
-    return slot === NO_ENTRY ? NO_ENTRY : this.#table[2 * slot + 1]! | 0
+    const slot = this.#slotOf(key)
+    return slot === NO_ENTRY ? NO_ENTRY : this.#table[4 * slot + VALUE]!
   }
 
   has(key: number): boolean {
-    return this.#find(key) !== NO_ENTRY
+    return this.#slotOf(key) !== NO_ENTRY
   }
 
   /** Gives a key a value, new or in place of its old one. Amortised O(1); allocates when it grows. */
   set(key: number, value: number): void {
     assert(key >= 0 && Number.isSafeInteger(key), 'a key is an integer from 0 to 2^53 - 1')
     assert(value === (value | 0) && value !== NO_ENTRY, 'a value is an int32 other than -1')
-    const slot = this.#find(key)
-    if (slot !== NO_ENTRY) {
-      this.#table[2 * slot + 1] = value
-      return
-    }
-    this.#size++
-    if (2 * this.#size > this.#mask + 1) this.#rebuild(2 * (this.#mask + 1))
-    if (this.#place(key, value) >= PROBES_MAX) this.#changeHash()
+    this.#setHalves(key | 0, (key * TWO_TO_MINUS_32) | 0, value)
   }
 
   /** Removes a key. Answers whether it was there. O(1). */
   delete(key: number): boolean {
-    let hole = this.#find(key)
-    if (hole === NO_ENTRY) return false
-    const table = this.#table
-    const mask = this.#mask
-    // What follows moves up, as far as the first that is at home: behind it nobody wants to.
-    for (;;) {
-      const slot = (hole + 1) & mask
-      const follower = table[2 * slot]!
-      if (follower === EMPTY || this.#home(follower) === slot) break
-      table[2 * hole] = follower
-      table[2 * hole + 1] = table[2 * slot + 1]!
-      hole = slot
-    }
-    table[2 * hole] = EMPTY
-    this.#size--
+    const slot = this.#slotOf(key)
+    if (slot === NO_ENTRY) return false
+    this.#empty(slot)
     return true
   }
 
@@ -108,19 +96,16 @@ export class IntMap {
     const mask = this.#mask
     let count = 0
     for (let slot = 0; slot <= mask; slot++) {
-      const key = table[2 * slot]!
-      if (key === EMPTY) continue
+      if (table[4 * slot + HIGH] === EMPTY) continue
       count++
       const before = (slot - 1) & mask
-      const distance = (slot - this.#home(key)) & mask
-      if (distance === 0) continue
-      assert(table[2 * before] !== EMPTY, 'no empty slot lies between a home and its key')
-      const distanceBefore = (before - this.#home(table[2 * before]!)) & mask
-      assert(distance <= distanceBefore + 1, 'keys lie in the order of their homes')
-    }
-    for (let slot = 0; slot <= mask; slot++) {
-      const key = table[2 * slot]!
-      if (key !== EMPTY) assert(this.#find(key) === slot, 'every key is found where it lies')
+      const distance = this.#distance(slot)
+      const isBehind = table[4 * before + HIGH] !== EMPTY
+      assert(distance === 0 || isBehind, 'no empty slot lies between a home and its key')
+      const reach = isBehind ? this.#distance(before) + 1 : 0
+      assert(distance <= reach, 'keys lie in the order of their homes')
+      const found = this.#find(table[4 * slot + LOW]!, table[4 * slot + HIGH]!)
+      assert(found === slot, 'every key is found where it lies')
     }
     assert(count === this.#size, 'size is the number of keys')
     assert(2 * count <= mask + 1, 'the map is at most half full')
@@ -130,68 +115,105 @@ export class IntMap {
   longestProbe(): number {
     let longest = 0
     for (let slot = 0; slot <= this.#mask; slot++) {
-      const key = this.#table[2 * slot]!
-      if (key !== EMPTY) longest = Math.max(longest, (slot - this.#home(key)) & this.#mask)
+      if (this.#table[4 * slot + HIGH] !== EMPTY) longest = Math.max(longest, this.#distance(slot))
     }
     return longest
   }
 
-  /** The slot of a key, `NO_ENTRY` when it has none. */
-  #find(key: number): number {
+  // Below here a key is two int32: a double handed to a call that is not inlined is allocated.
+
+  /** The slot of a key, `NO_ENTRY` when it has none, or is no key at all. */
+  #slotOf(key: number): number {
+    const low = key | 0
+    const high = (key * TWO_TO_MINUS_32) | 0
+    if (high * TWO_TO_32 + (low >>> 0) !== key) return NO_ENTRY
+    return this.#find(low, high)
+  }
+
+  #find(low: number, high: number): number {
     const table = this.#table
     const mask = this.#mask
-    const home = this.#home(key)
-    let slot = home
-    for (;;) {
-      const found = table[2 * slot]!
-      // Empty first: so -1, which is no key, is not found either.
-      if (found === EMPTY) return NO_ENTRY
-      if (found === key) return slot
+    let slot = this.#home(low, high)
+    for (let distance = 0; ; distance++) {
+      const foundHigh = table[4 * slot + HIGH]!
+      if (foundHigh === EMPTY) return NO_ENTRY
+      if (foundHigh === high && table[4 * slot + LOW] === low) return slot
       // One nearer to its home than the key would be here: the key would have taken its place.
-      if (((slot - this.#home(found)) & mask) < ((slot - home) & mask)) return NO_ENTRY
+      if (this.#distance(slot) < distance) return NO_ENTRY
       slot = (slot + 1) & mask
     }
+  }
+
+  #setHalves(low: number, high: number, value: number): void {
+    const slot = this.#find(low, high)
+    if (slot !== NO_ENTRY) {
+      this.#table[4 * slot + VALUE] = value
+      return
+    }
+    this.#size++
+    if (2 * this.#size > this.#mask + 1) this.#rebuild(2 * (this.#mask + 1))
+    if (this.#place(low, high, value) >= PROBES_MAX) this.#changeHash()
+  }
+
+  /** Empties a slot. What follows moves up, as far as the first at home: behind it nobody wants to. */
+  #empty(slot: number): void {
+    const table = this.#table
+    const mask = this.#mask
+    let hole = slot
+    for (;;) {
+      const next = (hole + 1) & mask
+      if (table[4 * next + HIGH] === EMPTY || this.#distance(next) === 0) break
+      table[4 * hole + LOW] = table[4 * next + LOW]!
+      table[4 * hole + HIGH] = table[4 * next + HIGH]!
+      table[4 * hole + VALUE] = table[4 * next + VALUE]!
+      hole = next
+    }
+    table[4 * hole + HIGH] = EMPTY
+    this.#size--
   }
 
   /** Puts a key that is not there yet in its place, moves others on, answers how many slots it saw. */
-  #place(newKey: number, newValue: number): number {
+  #place(newLow: number, newHigh: number, newValue: number): number {
     const table = this.#table
     const mask = this.#mask
-    let key = newKey
+    let low = newLow
+    let high = newHigh
     let value = newValue
-    let slot = this.#home(key)
+    let slot = this.#home(low, high)
     let distance = 0
-    for (let seen = 0; ; seen++) {
-      const found = table[2 * slot]!
-      if (found === EMPTY) {
-        table[2 * slot] = key
-        table[2 * slot + 1] = value
-        return seen
-      }
-      const foundDistance = (slot - this.#home(found)) & mask
-      if (foundDistance < distance) {
-        const foundValue = table[2 * slot + 1]!
-        table[2 * slot] = key
-        table[2 * slot + 1] = value
-        key = found
+    let seen = 0
+    while (table[4 * slot + HIGH] !== EMPTY) {
+      const found = this.#distance(slot)
+      if (found < distance) {
+        const foundLow = table[4 * slot + LOW]!
+        const foundHigh = table[4 * slot + HIGH]!
+        const foundValue = table[4 * slot + VALUE]!
+        table[4 * slot + LOW] = low
+        table[4 * slot + HIGH] = high
+        table[4 * slot + VALUE] = value
+        low = foundLow
+        high = foundHigh
         value = foundValue
-        distance = foundDistance
+        distance = found
       }
       slot = (slot + 1) & mask
       distance++
+      seen++
     }
+    table[4 * slot + LOW] = low
+    table[4 * slot + HIGH] = high
+    table[4 * slot + VALUE] = value
+    return seen
   }
 
-  #home(key: number): number {
-    return this.#salt === 0 ? key & this.#mask : this.#mixedHome(key)
+  /** Slots from the home of the key in a slot to that slot. */
+  #distance(slot: number): number {
+    const table = this.#table
+    return (slot - this.#home(table[4 * slot + LOW]!, table[4 * slot + HIGH]!)) & this.#mask
   }
 
-  /** Mixes both halves of a key, differently for each salt. */
-  #mixedHome(key: number): number {
-    let mixed = Math.imul((key * TWO_TO_MINUS_32) ^ Math.imul(this.#salt, 0x9e3779b1), 0x85ebca6b)
-    mixed = Math.imul((mixed ^ (mixed >>> 15)) + (key | 0), 0x2c1b3c6d)
-    mixed = Math.imul(mixed ^ (mixed >>> 16) ^ this.#salt, 0x297a2d39)
-    return (mixed ^ (mixed >>> 15)) & this.#mask
+  #home(low: number, high: number): number {
+    return (this.#salt === 0 ? low : mixed(low, high, this.#salt)) & this.#mask
   }
 
   #changeHash(): void {
@@ -201,13 +223,23 @@ export class IntMap {
   }
 
   #rebuild(capacity: number): void {
-    assert(capacity <= 2 ** 29, 'a map holds at most 2^28 keys')
+    assert(capacity <= 2 * KEYS_MAX, 'a map holds at most 2^27 keys')
     const old = this.#table
-    this.#table = new Float64Array(2 * capacity).fill(EMPTY)
+    this.#table = emptyTable(capacity)
     this.#mask = capacity - 1
-    for (let from = 0; from < old.length; from += 2) {
-      const key = old[from]!
-      if (key !== EMPTY) this.#place(key, old[from + 1]!)
+    for (let from = 0; from < old.length; from += 4) {
+      if (old[from + HIGH] === EMPTY) continue
+      this.#place(old[from + LOW]!, old[from + HIGH]!, old[from + VALUE]!)
     }
   }
+}
+
+const emptyTable = (capacity: number): Int32Array => new Int32Array(4 * capacity).fill(EMPTY)
+
+/** Spreads both halves of a key over a word, differently for each salt. */
+function mixed(low: number, high: number, salt: number): number {
+  let word = Math.imul(high ^ Math.imul(salt, 0x9e3779b1), 0x85ebca6b)
+  word = Math.imul(((word ^ (word >>> 15)) + low) | 0, 0x2c1b3c6d)
+  word = Math.imul(word ^ (word >>> 16) ^ salt, 0x297a2d39)
+  return word ^ (word >>> 15)
 }
