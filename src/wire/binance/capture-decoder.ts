@@ -7,11 +7,11 @@
  * if (decoder.message.kind === CAPTURE_TRADE) take(decoder.message.price)
  * ```
  *
- * The message is one object, valid until the next `decode`. `bytes[end]` must be a line end or the
- * end of the array.
+ * The message is one object, valid until the next `decode`. `bytes[end]` must be a line end, as a
+ * `LineSplitter` leaves it.
  */
-import { InputError } from '../../core/index.ts'
-import { asciiText, excerpt, SPACE, ZERO } from '../ascii.ts'
+import { assert, InputError } from '../../core/index.ts'
+import { asciiText, CARRIAGE_RETURN, excerpt, LINE_FEED, SPACE, ZERO } from '../ascii.ts'
 import { readCaptureJson } from './capture-json.ts'
 import { CaptureMessage } from './capture-message.ts'
 import { type CaptureScale, CaptureScanner } from './capture-scanner.ts'
@@ -35,6 +35,7 @@ export class CaptureDecoder {
   /** @throws InputError, without file and line, for a line that is no message. */
   decode(bytes: Uint8Array, start: number, end: number): void {
     const { message } = this
+    assert(isLineEnd(bytes[end]), 'a capture line ends with a line end')
     if (end - start <= TIME_DIGITS || bytes[start + TIME_DIGITS] !== SPACE) {
       refuse(bytes, start, end)
     }
@@ -49,6 +50,9 @@ export class CaptureDecoder {
     readCaptureJson(asciiText(bytes, from, end), message, this.#scale)
   }
 }
+
+const isLineEnd = (byte: number | undefined): boolean =>
+  byte === LINE_FEED || byte === CARRIAGE_RETURN
 
 /** The receive time and the JSON text of a line, for a look ahead of decoding. */
 export function splitCaptureLine(

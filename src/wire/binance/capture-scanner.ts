@@ -1,21 +1,11 @@
 /**
  * The quick way through a capture line: one pass over the bytes, no text, no objects.
  *
- * It knows compact JSON with the fields of PROTOCOL.md in any order. Whatever else it meets (white
+ * `bytes[end]` must be a line end. It knows compact JSON with the fields of PROTOCOL.md in any order. Whatever else it meets (white
  * space, escapes, nested values, a field twice, a sign) it answers false, and the decoder takes the
  * slow way: so the scanner has no error messages, and whatever it accepts, `JSON.parse` reads alike.
  */
-import {
-  asciiBytes,
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  COLON,
-  COMMA,
-  matches,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  QUOTE,
-} from '../ascii.ts'
+import { asciiBytes, matches } from '../ascii.ts'
 import {
   CAPTURE_DEPTH,
   CAPTURE_SNAPSHOT,
@@ -37,7 +27,16 @@ import {
   SLOT_TRADE_ID,
   SLOT_TRANSACTION_TIME,
 } from './capture-message.ts'
-import { scanDecimal, scanInteger, UNREAD } from './decimal-scan.ts'
+import { scanDecimal, scanInteger, scanLevels } from './decimal-scan.ts'
+
+// Own constants: an imported one is a load from memory each time, see decimal-scan.ts.
+const UNREAD = -1
+const QUOTE = 34
+const COMMA = 44
+const COLON = 58
+const OPEN_BRACKET = 91
+const CLOSE_BRACE = 125
+const OPEN_BRACE = 123
 
 const DEPTH_NAME = asciiBytes('depthUpdate"')
 const TRADE_NAME = asciiBytes('trade"')
@@ -213,7 +212,7 @@ export class CaptureScanner {
       case 0x58: // X
         return this.#tradeType(at)
       default:
-        return this.#skipScalar(at)
+        return isPlain(bytes[from]!) ? this.#skipScalar(at) : UNREAD
     }
   }
 
@@ -276,28 +275,8 @@ export class CaptureScanner {
   }
 
   #manyLevels(at: number, levels: LevelColumns, field: number): number {
-    return this.#isNew(field) ? this.#levels(at, levels) : UNREAD
-  }
-
-  #levels(from: number, levels: LevelColumns): number {
-    const bytes = this.#bytes
-    const priceDecimals = this.#priceDecimals
-    const sizeDecimals = this.#sizeDecimals
-    let at = from
-    if (bytes[at] !== OPEN_BRACKET) return UNREAD
-    if (bytes[at + 1] === CLOSE_BRACKET) return at + 2
-    do {
-      if (bytes[at + 1] !== OPEN_BRACKET || bytes[at + 2] !== QUOTE) return UNREAD
-      levels.reserve()
-      const count = levels.count
-      at = scanDecimal(bytes, at + 3, priceDecimals, levels.prices, count)
-      if (at < 0 || bytes[at] !== COMMA || bytes[at + 1] !== QUOTE) return UNREAD
-      at = scanDecimal(bytes, at + 2, sizeDecimals, levels.sizes, count)
-      if (at < 0 || bytes[at] !== CLOSE_BRACKET) return UNREAD
-      levels.count = count + 1
-      at++
-    } while (bytes[at] === COMMA)
-    return bytes[at] === CLOSE_BRACKET ? at + 1 : UNREAD
+    if (!this.#isNew(field)) return UNREAD
+    return scanLevels(this.#bytes, at, this.#priceDecimals, this.#sizeDecimals, levels)
   }
 
   #name(at: number): number {
@@ -369,7 +348,7 @@ export class CaptureScanner {
     let at = from + 1
     let byte = bytes[at]!
     while (byte !== QUOTE) {
-      if (!(byte >= 0x20 && byte < 0x7f) || byte === 0x5c) return UNREAD
+      if (!isPlain(byte)) return UNREAD
       byte = bytes[++at]!
     }
     return at + 1
@@ -385,3 +364,7 @@ export class CaptureScanner {
     return scanInteger(bytes, from, this.#ignored, 0)
   }
 }
+
+/** A character that stands for itself inside a string: printable ASCII, no quote, no backslash. */
+const isPlain = (byte: number): boolean =>
+  byte >= 0x20 && byte < 0x7f && byte !== 0x5c && byte !== QUOTE
