@@ -1,4 +1,6 @@
-/** The benchmark of the ground runs, every row has its rate, and the map agrees with the language's. */
+/**
+ * The benchmark of the ground runs, every row has its rate, and the map agrees with the language's.
+ */
 import { expect, test } from 'vitest'
 import { run } from './core.bench.ts'
 

@@ -1,4 +1,6 @@
-/** The ground's hot verbs, each alone: random numbers, the run hash, the integer map, heap and ring. */
+/**
+ * The ground's hot verbs, each alone: random numbers, the run hash, the integer map, heap and ring.
+ */
 import {
   EventHeap,
   exp,

@@ -1,9 +1,10 @@
 /**
- * Time as a thing that is handed in: a stage that needs the hour gets a `Clock`, and reads no other.
+ * Time as a thing that is handed in: a stage that needs the hour gets a `Clock`, and reads no
+ * other.
  *
- * A backtest and an exchange simulation hand in a `SimulatedClock` that their loop moves from event to
- * event; paper trading hands in a `WallClock`. Both count from the session's epoch and neither ever
- * goes backwards.
+ * A backtest and an exchange simulation hand in a `SimulatedClock` that their loop moves from event
+ * to event; paper trading hands in a `WallClock`. Both count from the session's epoch and neither
+ * ever goes backwards.
  */
 import { assert } from './assert.ts'
 import { type Nanos, nanos } from './units.ts'

@@ -1,12 +1,13 @@
 /**
  * Events that have yet to happen, in the order in which they will.
  *
- * A binary heap. Order: time, then rank (the class of event, lower first), then the sequence in which
- * they were pushed, so that equals come out as they went in. An event is an int32 payload, usually
- * the index of a record that its owner keeps.
+ * A binary heap. Order: time, then rank (the class of event, lower first), then the sequence in
+ * which they were pushed, so that equals come out as they went in. An event is an int32 payload,
+ * usually the index of a record that its owner keeps.
  *
- * Only time and slot move in the heap; rank, sequence and payload stay in their slot and are looked at
- * when times are equal. `#slots` is a permutation: the first `size` are the heap, the rest are free.
+ * Only time and slot move in the heap; rank, sequence and payload stay in their slot and are looked
+ * at when times are equal. `#slots` is a permutation: the first `size` are the heap, the rest are
+ * free.
  *
  * ```
  *              heap order              by slot
@@ -16,10 +17,11 @@
  * ```
  *
  * Times are nanoseconds since the epoch. Nothing allocates except when the heap outgrows its room,
- * which doubles. Measured with 1,000 pending, push and pop together: 70 ns; with whole entries moved
- * and the smaller child chosen by a branch, 120 ns.
+ * which doubles. Measured with 1,000 pending, push and pop together: 70 ns; with whole entries
+ * moved and the smaller child chosen by a branch, 120 ns.
  *
- * Invariants, checked by `checkInvariants`: no event comes before its parent; no slot is used twice.
+ * Invariants, checked by `checkInvariants`: no event comes before its parent; no slot is used
+ * twice.
  */
 import { assert } from './assert.ts'
 import { type Nanos, NEVER } from './units.ts'
@@ -82,8 +84,8 @@ export class EventHeap {
     const slots = this.#slots
     const freed = slots[0]!
     const last = --this.#size
-    // The hole sinks to a leaf, then the last entry rises from there: it came from a leaf itself and
-    // seldom rises far, which saves one comparison of two on the way down.
+    // The hole sinks to a leaf, then the last entry rises from there: it came from a leaf itself
+    // and seldom rises far, which saves one comparison of two on the way down.
     let hole = 0
     let child = 1
     while (child < last) {
@@ -126,8 +128,8 @@ export class EventHeap {
   }
 
   /**
-   * Moves an entry up to where it belongs. Takes its place, not its time: a call that is not inlined
-   * would allocate the double.
+   * Moves an entry up to where it belongs. Takes its place, not its time: a call that is not
+   * inlined would allocate the double.
    */
   #rise(from: number): void {
     const times = this.#times

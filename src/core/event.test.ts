@@ -1,4 +1,6 @@
-/** The event record: what goes in comes out, at the byte it belongs to, and leaves nothing behind. */
+/**
+ * The event record: what goes in comes out, at the byte it belongs to, and leaves nothing behind.
+ */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { InvariantError } from './assert.ts'
@@ -7,8 +9,6 @@ import {
   EVENT_F64,
   EVENT_I32,
   EVENT_KIND_NAMES,
-  EventTape,
-  EventView,
   F_A,
   F_B,
   F_ORDER,
@@ -21,6 +21,7 @@ import {
   sideOf,
   TRADE,
 } from './event.ts'
+import { EventTape, EventView } from './event-tape.ts'
 import { BUY, NO_SIDE, SELL } from './side.ts'
 
 const KINDS = Object.keys(EVENT_KIND_NAMES).map(Number)

@@ -1,8 +1,8 @@
 /**
  * The event record: one fixed 64-byte little-endian layout for everything that moves.
  *
- * The same bytes lie in the replay buffer, in the ring between threads and in the journal. One record
- * is one cache line. Times are nanoseconds since the session's epoch as an exact double.
+ * The same bytes lie in the replay buffer, in the ring between threads and in the journal. One
+ * record is one cache line. Times are nanoseconds since the session's epoch as an exact double.
  *
  * | byte | slot     | content                                                              |
  * |------|----------|----------------------------------------------------------------------|
@@ -17,12 +17,10 @@
  * | 48   | f64[6]   | payload a                                                            |
  * | 56   | f64[7]   | payload b                                                            |
  *
- * What the payload slots mean is told beside each kind below. Unused slots are zero, always, so that
- * equal events are equal bytes.
+ * What the payload slots mean is told beside each kind below. Unused slots are zero, always, so
+ * that equal events are equal bytes.
  */
-import { assert } from './assert.ts'
 import type { Side } from './side.ts'
-import { type Lots, lots, type Nanos, nanos, type Ticks, ticks } from './units.ts'
 
 export const EVENT_BYTES = 64
 /** Float64 slots in a record; record `i` starts at `i * EVENT_F64`. */
@@ -53,8 +51,8 @@ export const TRADE = 3
  */
 export const TOUCH = 4
 /**
- * One row of a price series: order slot = exact last price, payload a = exact bid, b = exact ask, in
- * the instrument's currency; price = the last price rounded to ticks; size = volume in lots.
+ * One row of a price series: order slot = exact last price, payload a = exact bid, b = exact ask,
+ * in the instrument's currency; price = the last price rounded to ticks; size = volume in lots.
  */
 export const TICK = 5
 /** A new order rests in the book. Order slot: its id. */
@@ -65,7 +63,10 @@ export const ORDER_REDUCE = 11
 export const ORDER_DELETE = 12
 /** A resting order trades. Size: how much; side: the resting order's. */
 export const ORDER_EXECUTE = 13
-/** An order takes a new id, price or size and loses its priority. Order slot: the old id; payload a: the new. */
+/**
+ * An order takes a new id, price or size and loses its priority. Order slot: the old id; payload a:
+ * the new.
+ */
 export const ORDER_REPLACE = 14
 /** The feed lost something. Payload a: sequence expected; b: sequence found. */
 export const GAP = 20
@@ -76,7 +77,9 @@ export const HALT = 21
 export const ENTER_ORDER = 40
 /** A request to a venue: withdraw an order. */
 export const CANCEL_ORDER = 41
-/** A request to a venue: new price and size for an order; payload b: 1 keeps priority where it can. */
+/**
+ * A request to a venue: new price and size for an order; payload b: 1 keeps priority where it can.
+ */
 export const REPLACE_ORDER = 42
 
 /** A venue's report: the order rests, or was taken in before it trades. */
@@ -85,7 +88,9 @@ export const ACCEPTED = 50
 export const REJECTED = 51
 /** A venue's report: the order was withdrawn on request. Size: what was left of it. */
 export const CANCELED = 52
-/** A venue's report: the rest of the order lapsed (post-only, IOC, FOK). Payload a: the reason code. */
+/**
+ * A venue's report: the rest of the order lapsed (post-only, IOC, FOK). Payload a: the reason code.
+ */
 export const EXPIRED = 53
 /**
  * A venue's report: the order traded. Price and size: this execution's; sequence: the execution
@@ -166,154 +171,3 @@ export const packMeta = (kind: number, side: number, flags: number): number =>
 export const kindOf = (meta: number): EventKind => (meta & 0xff) as EventKind
 export const sideOf = (meta: number): Side => ((meta << 16) >> 24) as Side
 export const flagsOf = (meta: number): number => meta >>> 16
-
-/**
- * A growable run of event records, the batch in which feeds hand events on.
- *
- * ```ts
- * const tape = new EventTape(1024)
- * const at = tape.append(packMeta(TRADE, BUY, FLAG_LAST), 0, exchangeNanos, localNanos)
- * tape.i32[at * EVENT_I32 + I_PRICE] = 6_165_970
- * ```
- *
- * The typed arrays are replaced when the tape grows: read them anew after every `append`.
- */
-export class EventTape {
-  f64: Float64Array
-  i32: Int32Array
-  length = 0
-
-  constructor(capacity = 4096, buffer?: ArrayBufferLike) {
-    const bytes = buffer ?? new ArrayBuffer(Math.max(1, capacity) * EVENT_BYTES)
-    assert(bytes.byteLength % EVENT_BYTES === 0, 'a tape holds whole records')
-    this.f64 = new Float64Array(bytes)
-    this.i32 = new Int32Array(bytes)
-    if (buffer !== undefined) this.length = bytes.byteLength / EVENT_BYTES
-  }
-
-  get capacity(): number {
-    return this.f64.length / EVENT_F64
-  }
-
-  /** Forgets all records; their bytes stay until they are overwritten. */
-  clear(): void {
-    this.length = 0
-  }
-
-  /** Adds a zeroed record with its meta, instrument and times, and returns its index. Amortised O(1). */
-  append(meta: number, instrument: number, exchangeNanos: number, localNanos: number): number {
-    const index = this.length
-    if (index === this.capacity) this.#grow(index + 1)
-    const f = index * EVENT_F64
-    const i = index * EVENT_I32
-    const { f64, i32 } = this
-    f64[f + F_EXCHANGE] = exchangeNanos
-    f64[f + F_LOCAL] = localNanos
-    f64[f + F_ORDER] = 0
-    f64[f + F_SEQUENCE] = 0
-    i32[i + I_PRICE] = 0
-    i32[i + I_SIZE] = 0
-    i32[i + I_META] = meta
-    i32[i + I_INSTRUMENT] = instrument
-    f64[f + F_A] = 0
-    f64[f + F_B] = 0
-    this.length = index + 1
-    return index
-  }
-
-  /** Copies `count` records of `source`, from `start` on, to the end of this tape. */
-  appendFrom(source: EventTape, start: number, count: number): void {
-    assert(start >= 0 && count >= 0 && start + count <= source.length, 'the records exist')
-    const index = this.length
-    if (index + count > this.capacity) this.#grow(index + count)
-    this.f64.set(
-      source.f64.subarray(start * EVENT_F64, (start + count) * EVENT_F64),
-      index * EVENT_F64,
-    )
-    this.length = index + count
-  }
-
-  /** Drops the first `count` records and moves the rest to the front. */
-  dropFirst(count: number): void {
-    assert(count >= 0 && count <= this.length, 'the records exist')
-    this.f64.copyWithin(0, count * EVENT_F64, this.length * EVENT_F64)
-    this.length -= count
-  }
-
-  #grow(needed: number): void {
-    // A tape over an empty buffer has no room at all, and doubling nothing never ends.
-    let capacity = Math.max(1, this.capacity)
-    while (capacity < needed) capacity *= 2
-    const bytes = new ArrayBuffer(capacity * EVENT_BYTES)
-    const f64 = new Float64Array(bytes)
-    f64.set(this.f64)
-    this.f64 = f64
-    this.i32 = new Int32Array(bytes)
-  }
-}
-
-/**
- * Reads one record in place. A flyweight: what it shows changes with `at`, and it is valid only
- * during the callback that hands it over.
- */
-export class EventView {
-  #tape: EventTape
-  #index = 0
-
-  constructor(tape: EventTape) {
-    this.#tape = tape
-  }
-
-  at(index: number, tape: EventTape = this.#tape): this {
-    this.#tape = tape
-    this.#index = index
-    return this
-  }
-
-  get index(): number {
-    return this.#index
-  }
-  get kind(): EventKind {
-    return kindOf(this.#i32(I_META))
-  }
-  get side(): Side {
-    return sideOf(this.#i32(I_META))
-  }
-  get flags(): number {
-    return flagsOf(this.#i32(I_META))
-  }
-  get instrument(): number {
-    return this.#i32(I_INSTRUMENT)
-  }
-  get price(): Ticks {
-    return ticks(this.#i32(I_PRICE))
-  }
-  get size(): Lots {
-    return lots(this.#i32(I_SIZE))
-  }
-  get exchangeTime(): Nanos {
-    return nanos(this.#f64(F_EXCHANGE))
-  }
-  get localTime(): Nanos {
-    return nanos(this.#f64(F_LOCAL))
-  }
-  get orderId(): number {
-    return this.#f64(F_ORDER)
-  }
-  get sequence(): number {
-    return this.#f64(F_SEQUENCE)
-  }
-  get payloadA(): number {
-    return this.#f64(F_A)
-  }
-  get payloadB(): number {
-    return this.#f64(F_B)
-  }
-
-  #f64(slot: number): number {
-    return this.#tape.f64[this.#index * EVENT_F64 + slot]!
-  }
-  #i32(slot: number): number {
-    return this.#tape.i32[this.#index * EVENT_I32 + slot]!
-  }
-}

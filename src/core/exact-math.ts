@@ -6,8 +6,8 @@
  * these use only `+ - * /`, which IEEE 754 rounds exactly, and the bits of the double. Both stay
  * within one unit in the last place of the true value.
  *
- * Method: argument reduction by powers of two with ln 2 split in two parts (W. J. Cody and W. Waite,
- * Software Manual for the Elementary Functions, 1980), then the Taylor series of the rest.
+ * Method: argument reduction by powers of two with ln 2 split in two parts (W. J. Cody and W.
+ * Waite, Software Manual for the Elementary Functions, 1980), then the Taylor series of the rest.
  */
 
 /** ln 2 as a part of 32 bits, so that small multiples of it are exact, and what is missing. */
@@ -29,8 +29,8 @@ const words = new Int32Array(double.buffer)
 const HIGH_WORD = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0
 
 /**
- * `POWERS[ONE + k] = 2^k`. A multiplication by a power of two is exact and, unlike writing half of a
- * double and reading the whole, does not stall the processor.
+ * `POWERS[ONE + k] = 2^k`. A multiplication by a power of two is exact and, unlike writing half of
+ * a double and reading the whole, does not stall the processor.
  */
 const ONE = 1024
 const POWERS = new Float64Array(2048)
@@ -41,8 +41,8 @@ for (let k = ONE - 1; k >= 0; k--) POWERS[k] = POWERS[k + 1]! / 2
 /**
  * The natural logarithm. NaN below zero, -Infinity at zero.
  *
- * With `value = 2^k * (1 + f)` and `s = f / (2 + f)`, `log(1 + f) = 2 s + 2 s^3 / 3 + ...`. The leading
- * `2 s` is written as `f - s f`, because `f` is exact and `s` is not.
+ * With `value = 2^k * (1 + f)` and `s = f / (2 + f)`, `log(1 + f) = 2 s + 2 s^3 / 3 + ...`. The
+ * leading `2 s` is written as `f - s f`, because `f` is exact and `s` is not.
  */
 export function log(value: number): number {
   if (!(value > 0)) return value === 0 ? Number.NEGATIVE_INFINITY : Number.NaN
@@ -55,7 +55,8 @@ export function log(value: number): number {
   }
   double[0] = normal
   const high = words[HIGH_WORD]!
-  // Brings the mantissa to [sqrt 1/2, sqrt 2): 0x95f64 is what carries sqrt 2 into the next exponent.
+  // Brings the mantissa to [sqrt 1/2, sqrt 2): 0x95f64 is what carries sqrt 2 into the next
+  // exponent.
   const exponent = (high >> 20) + (((high & 0xfffff) + 0x95f64) >> 20)
   power += exponent - BIAS
   const f = normal * POWERS[ONE + BIAS - exponent]! - 1
@@ -68,8 +69,8 @@ export function log(value: number): number {
 }
 
 /**
- * 2/3 + 2/5 z + 2/7 z^2 + ... for z below 0.0295; the first term left out is below 2^-59. Two chains,
- * even powers and odd, run side by side in the processor.
+ * 2/3 + 2/5 z + 2/7 z^2 + ... for z below 0.0295; the first term left out is below 2^-59. Two
+ * chains, even powers and odd, run side by side in the processor.
  */
 function logSeries(z: number): number {
   const w = z * z

@@ -1,9 +1,9 @@
 /**
  * The hash that names a run: 64 bits over everything that happened, the same on every machine.
  *
- * A `RunHash` hashes a stream of bytes. Integers, doubles and text are ways to append bytes to it, so
- * how the bytes were cut into calls never changes the digest, and a file hashed in chunks has one
- * fingerprint. It is a checksum against accidents, not against an adversary.
+ * A `RunHash` hashes a stream of bytes. Integers, doubles and text are ways to append bytes to it,
+ * so how the bytes were cut into calls never changes the digest, and a file hashed in chunks has
+ * one fingerprint. It is a checksum against accidents, not against an adversary.
  *
  * The state is two 32-bit lanes. A step takes one word and mixes it into the first, the first into
  * the second, and the second back: a bijection of the state for each word, so two streams of equal
@@ -75,7 +75,9 @@ export class RunHash {
     state[B] = b
   }
 
-  /** Adds the eight bytes of a double, with -0 as 0 and every NaN as one: equal values hash alike. */
+  /**
+   * Adds the eight bytes of a double, with -0 as 0 and every NaN as one: equal values hash alike.
+   */
   addFloat64(value: number): void {
     if (Number.isNaN(value)) {
       // Read back from memory, a NaN may carry any bits.
@@ -89,7 +91,9 @@ export class RunHash {
     this.addInt32(words[1 - LOW_WORD]!)
   }
 
-  /** Adds a text: its length, then its UTF-16 code units, so that `ab`, `c` differs from `a`, `bc`. */
+  /**
+   * Adds a text: its length, then its UTF-16 code units, so that `ab`, `c` differs from `a`, `bc`.
+   */
   addText(text: string): void {
     this.addInt32(text.length)
     for (let i = 0; i < text.length; i += 2) {

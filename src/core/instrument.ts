@@ -14,7 +14,9 @@ export interface InstrumentOptions {
   readonly contract?: ContractKind
   /** Units of the underlying in one unit of size; 1 unless a contract says otherwise. */
   readonly contractSize?: number
-  /** Prices are real numbers that no grid holds (a synthetic series): money uses the exact quotes. */
+  /**
+   * Prices are real numbers that no grid holds (a synthetic series): money uses the exact quotes.
+   */
   readonly isContinuous?: boolean
 }
 

@@ -1,10 +1,10 @@
 /**
  * A map from order ids to slots: non-negative integers up to 2^53 to int32, without a `Map`.
  *
- * Open addressing with linear probing, keys and values side by side in one array, at most half full.
- * Keys that share a run of slots lie in the order of their homes (P. Celis, Robin Hood Hashing, 1986):
- * a search for what is not there ends early, and a deletion moves back only what it has to, so that
- * nothing decays however many orders come and go.
+ * Open addressing with linear probing, keys and values side by side in one array, at most half
+ * full. Keys that share a run of slots lie in the order of their homes (P. Celis, Robin Hood
+ * Hashing, 1986): a search for what is not there ends early, and a deletion moves back only what it
+ * has to, so that nothing decays however many orders come and go.
  *
  * A key's home is its low bits as they stand: venues count their orders, so neighbours in time are
  * neighbours in memory, and a multiplicative hash measures 1.5 times slower. Ids that do not count,
@@ -31,7 +31,9 @@ const VALUE = 2
 const KEYS_MAX = 2 ** 27
 /** Far above what chance makes: half full, the longest run of a million keys is about 100. */
 const PROBES_MAX = 256
-/** After this many hashes in vain the probes may be long; a crowd for all of them is no accident. */
+/**
+ * After this many hashes in vain the probes may be long; a crowd for all of them is no accident.
+ */
 const SALTS_MAX = 16
 const TWO_TO_32 = 2 ** 32
 const TWO_TO_MINUS_32 = 2 ** -32
@@ -68,7 +70,9 @@ export class IntMap {
     return this.#slotOf(key) !== NO_ENTRY
   }
 
-  /** Gives a key a value, new or in place of its old one. Amortised O(1); allocates when it grows. */
+  /**
+   * Gives a key a value, new or in place of its old one. Amortised O(1); allocates when it grows.
+   */
   set(key: number, value: number): void {
     assert(key >= 0 && Number.isSafeInteger(key), 'a key is an integer from 0 to 2^53 - 1')
     assert(value === (value | 0) && value !== NO_ENTRY, 'a value is an int32 other than -1')
@@ -155,7 +159,9 @@ export class IntMap {
     if (this.#place(low, high, value) >= PROBES_MAX) this.#changeHash()
   }
 
-  /** Empties a slot. What follows moves up, as far as the first at home: behind it nobody wants to. */
+  /**
+   * Empties a slot. What follows moves up, as far as the first at home: behind it nobody wants to.
+   */
   #empty(slot: number): void {
     const table = this.#table
     const mask = this.#mask
@@ -172,7 +178,9 @@ export class IntMap {
     this.#size--
   }
 
-  /** Puts a key that is not there yet in its place, moves others on, answers how many slots it saw. */
+  /**
+   * Puts a key that is not there yet in its place, moves others on, answers how many slots it saw.
+   */
   #place(newLow: number, newHigh: number, newValue: number): number {
     const table = this.#table
     const mask = this.#mask

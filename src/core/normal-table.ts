@@ -5,9 +5,9 @@
  * Statistical Software 5(8), 2000; with the layer and the abscissa drawn from separate bits, as
  * J. A. Doornik, An Improved Ziggurat Method to Generate Normal Random Samples, 2005, asks for.
  *
- * Layer 0 is the bottom strip together with the tail beyond `NORMAL_TAIL`; it is drawn as a rectangle
- * of the same area, of width `NORMAL_EDGES[0]`. Layer `i` reaches out to `NORMAL_EDGES[i]` and lies
- * wholly under the curve up to `NORMAL_EDGES[i + 1]`.
+ * Layer 0 is the bottom strip together with the tail beyond `NORMAL_TAIL`; it is drawn as a
+ * rectangle of the same area, of width `NORMAL_EDGES[0]`. Layer `i` reaches out to
+ * `NORMAL_EDGES[i]` and lies wholly under the curve up to `NORMAL_EDGES[i + 1]`.
  */
 import { exp, log } from './exact-math.ts'
 

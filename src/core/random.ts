@@ -86,8 +86,9 @@ export class RandomStream {
   }
 
   /**
-   * Uniform over the integers from `lowest` to `highest`, both included; at most 2^53 of them. Exact:
-   * draws that would favour the low numbers are thrown away, fewer than half of them at worst.
+   * Uniform over the integers from `lowest` to `highest`, both included; at most 2^53 of them.
+   * Exact: draws that would favour the low numbers are thrown away, fewer than half of them at
+   * worst.
    */
   integer(lowest: number, highest: number): number {
     const count = highest - lowest + 1
@@ -176,9 +177,9 @@ export class RandomStream {
   }
 
   /**
-   * The rest of the ziggurat: `#half` fell right of the part of its layer that lies under the curve.
-   * Leaves a point of the half normal there, from the same layer or from a fresh draw; in memory,
-   * because a double that a call returns is allocated unless the call is inlined.
+   * The rest of the ziggurat: `#half` fell right of the part of its layer that lies under the
+   * curve. Leaves a point of the half normal there, from the same layer or from a fresh draw; in
+   * memory, because a double that a call returns is allocated unless the call is inlined.
    */
   #drawOutside(from: number): void {
     let layer = from
@@ -198,7 +199,9 @@ export class RandomStream {
     this.#half[0] = x
   }
 
-  /** Beyond the last edge: G. Marsaglia, Generating a Variable from the Tail of the Normal, 1964. */
+  /**
+   * Beyond the last edge: G. Marsaglia, Generating a Variable from the Tail of the Normal, 1964.
+   */
   #drawTail(): void {
     for (;;) {
       const beyond = this.exponential() / NORMAL_TAIL

@@ -1,8 +1,8 @@
 /**
  * The units every number carries, as nominal types.
  *
- * A brand costs nothing at run time. It stops a price from being passed where a quantity is meant, at
- * every function boundary; inside a kernel plain `number` with the unit in its name is fine.
+ * A brand costs nothing at run time. It stops a price from being passed where a quantity is meant,
+ * at every function boundary; inside a kernel plain `number` with the unit in its name is fine.
  */
 declare const unit: unique symbol
 type Unit<Name extends string> = number & { readonly [unit]: Name }
@@ -11,7 +11,10 @@ type Unit<Name extends string> = number & { readonly [unit]: Name }
 export type Ticks = Unit<'ticks'>
 /** A quantity, counted in the instrument's minimum trade size. Always an integer. */
 export type Lots = Unit<'lots'>
-/** Whole nanoseconds: an instant since the session's epoch, or a span. Exact in a double for 104 days. */
+/**
+ * Whole nanoseconds: an instant since the session's epoch, or a span. Exact in a double for 104
+ * days.
+ */
 export type Nanos = Unit<'nanos'>
 
 export const ticks = (count: number): Ticks => count as Ticks
