@@ -1,5 +1,5 @@
 /**
- * A backtest: a feed, a strategy, hard limits and honest costs, wired together and run to the end.
+ * A backtest: feeds, a strategy, hard limits and honest costs, wired together and run to the end.
  *
  * ```ts
  * const run = await backtest({
@@ -11,108 +11,70 @@
  * })
  * console.log(run.summary())
  * ```
+ *
+ * Several instruments or venues go into `markets`, each with its own feed, latency, fees and limits;
+ * the strategy then runs in every one of them and may reach from one to another.
  */
-import {
-  LadderBook,
-  type OrderBook,
-  OrderLevelBook,
-  QuoteBook,
-  UncrossingBook,
-} from '../book/index.ts'
-import {
-  type EventTape,
-  InputError,
-  type Instrument,
-  type Nanos,
-  nanos,
-  type TimeInForce,
-} from '../core/index.ts'
-import {
-  ConservativeQueue,
-  type FeeSchedule,
-  type Liquidity,
-  NO_FEES,
-  type QueueModel,
-  type ReferenceExchange,
-  ReferenceVenue,
-  ReplayVenue,
-} from '../exchange/index.ts'
-import { Desk, Mark, Portfolio, Quoter } from '../execution/index.ts'
-import type { Feed } from '../market-data/index.ts'
-import { KillSwitch, LimitGate, type RiskLimits } from '../risk/index.ts'
-import {
-  ConstantLatency,
-  FillLog,
-  Lane,
-  type LatencyModel,
-  ReportLine,
-  RequestLine,
-  Simulation,
-  Trader,
-  TwoClockOrder,
-} from '../simulation/index.ts'
+import { type EventTape, InputError, type Instrument, type Nanos } from '../core/index.ts'
+import type { ReferenceVenue, ReplayVenue } from '../exchange/index.ts'
+import type { Desk, Portfolio } from '../execution/index.ts'
+import type { FeedInfo } from '../market-data/index.ts'
+import { KillSwitch, type LimitGate } from '../risk/index.ts'
+import { FillLog, type Lane, Simulation, Trader } from '../simulation/index.ts'
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
+import { Account } from './account.ts'
 import { EquityRecorder, type EquitySample, type Sampling } from './equity-recorder.ts'
+import { Market, type MarketOptions } from './market.ts'
+import { resolveParams } from './resolve-params.ts'
 import { RunDigest } from './run-digest.ts'
 import { type RunSummary, summarise } from './summary.ts'
-import { type MarketContent, type Survey, type SurveyedFeed, surveyFeed } from './survey.ts'
+import { type Survey, type SurveyedFeed, surveyFeed } from './survey.ts'
 
-export interface BacktestOptions {
-  readonly feed: Feed
+export interface RunOptions {
   readonly strategy: AnyStrategy
   /** Overrides of the strategy's defaults. */
   readonly params?: StrategyParams
-  /** Every limit must be given. */
-  readonly limits: RiskLimits
-  readonly fees?: FeeSchedule
-  /** Order entry and response; no latency when absent. */
-  readonly latency?: LatencyModel
-  /** Added to every local time on top of what the data say, after the clock's correction. */
-  readonly feedLatencyNanos?: number
-  readonly queueModel?: QueueModel
-  /** Default: unlimited for a price series, displayed where the book shows sizes. */
-  readonly liquidity?: Liquidity
-  readonly slippageTicks?: number
-  /** Opening cash in settlement currency. */
-  readonly cash?: number
-  /**
-   * Trade as the reference backtester would, to the last digit. The feed must be read in its
-   * convention and the queue model count in quantities, see `docs/market-model.md`.
-   */
-  readonly referenceExchange?: ReferenceExchange
   /** Default: after every message of a price series, every second elsewhere. */
   readonly sampling?: Sampling
-  readonly quoteTimeInForce?: TimeInForce
-  /** Lots at which the inventory counts as full, for statistics; the position limit by default. */
-  readonly inventoryLimitLots?: number
   readonly killSwitch?: KillSwitch
   readonly onSample?: ((sample: EquitySample) => void) | undefined
 }
 
+/** A run in one market, written flat, or in several. */
+export type BacktestOptions = RunOptions &
+  (MarketOptions | { readonly markets: readonly MarketOptions[] })
+
 export interface Progress {
   readonly phase: 'survey' | 'run'
   readonly records: number
-  /** Of `recordsTotal` when it is known, else of bytes. */
+  /** From 0 to 1, NaN while the end is not known. */
   readonly fraction: number
 }
 
 const SECOND = 1e9
 
-/** Surveys the feed and prepares a run. Nothing of the market has been handled when it resolves. */
+/** The markets of a run, however its options were written. */
+export function marketsOf(options: BacktestOptions): readonly MarketOptions[] {
+  return 'markets' in options ? options.markets : [options]
+}
+
+/** Surveys the feeds and prepares a run. Nothing of the market has been handled when it resolves. */
 export async function prepareBacktest(
   options: BacktestOptions,
   onProgress?: (progress: Progress) => void,
 ): Promise<BacktestRun> {
-  const sizeBytes = options.feed.info.sizeBytes
-  const surveyed = await surveyFeed(options.feed, {
-    onProgress: (records, bytes) =>
+  const surveyed: SurveyedFeed[] = []
+  for (const { feed } of marketsOf(options)) {
+    const { sizeBytes } = feed.info
+    const report = (records: number, bytes: number) =>
       onProgress?.({
         phase: 'survey',
         records,
-        fraction: sizeBytes ? bytes / sizeBytes : Number.NaN,
-      }),
-  })
-  return new BacktestRun(options, surveyed)
+        fraction: sizeBytes === undefined ? Number.NaN : bytes / sizeBytes,
+      })
+    surveyed.push(await surveyFeed(feed, { onProgress: report }))
+  }
+  return new BacktestRun(options, ...surveyed)
 }
 
 /** Prepares and runs to the end of the data. */
@@ -127,132 +89,115 @@ export async function backtest(
 
 export class BacktestRun {
   readonly options: BacktestOptions
-  readonly survey: Survey
-  readonly instrument: Instrument
+  readonly markets: readonly Market[]
+  readonly account: Account
   readonly params: StrategyParams
   readonly simulation: Simulation
-  readonly lane: Lane
-  readonly trader: Trader
-  readonly venue: ReplayVenue | ReferenceVenue
-  readonly portfolio: Portfolio
-  readonly desk: Desk
-  readonly gate: LimitGate
   readonly killSwitch: KillSwitch
   readonly fills = new FillLog()
   readonly equity: EquityRecorder
+  /** In the account's currency. */
   readonly openingCash: number
-  /** Added to local times, in nanoseconds: what was wrong with the recorder's clock, and more. */
-  readonly localShiftNanos: number
   readonly #digest = new RunDigest()
-  readonly #surveyed: SurveyedFeed
-  readonly #order: TwoClockOrder
+  readonly #first: Market
   #isOver = false
 
-  constructor(options: BacktestOptions, surveyed: SurveyedFeed) {
+  /** One surveyed feed for each market, in their order. */
+  constructor(options: BacktestOptions, ...surveyed: readonly SurveyedFeed[]) {
     this.options = options
-    this.survey = surveyed.survey
-    this.#surveyed = surveyed
-    const instrument = options.feed.info.instruments[0]
-    if (instrument === undefined)
-      throw new InputError('names no instrument', { file: options.feed.info.name })
-    this.instrument = instrument
     this.params = resolveParams(options.strategy, options.params ?? {})
-    this.openingCash = options.cash ?? 0
     this.killSwitch = options.killSwitch ?? new KillSwitch()
-    this.localShiftNanos = localShift(surveyed.survey, options.feedLatencyNanos ?? 0)
-    this.#order = new TwoClockOrder({
-      localShiftNanos: this.localShiftNanos,
-      exchangeDisorderNanos: surveyed.survey.exchangeDisorderNanos,
-      localDisorderNanos: surveyed.survey.localDisorderNanos,
-    })
-
-    const { content, hasTrades } = surveyed.survey
-    const latency = options.latency ?? new ConstantLatency({ entry: nanos(0), response: nanos(0) })
-    const reports = new ReportLine({ latency, instrumentIndex: 0, fills: this.fills })
-    const requests = new RequestLine(latency, reports)
-    this.venue = venueFor(options, content, instrument, reports)
-    const book = bookFor(options, content, instrument)
-    const mark = new Mark(book)
-    this.portfolio = new Portfolio({ instrument, cash: this.openingCash })
-    this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch: this.killSwitch })
-    this.gate.openDay(this.openingCash)
-    this.desk = new Desk({
-      instrument,
-      instrumentIndex: 0,
-      book,
-      mark,
-      gate: this.gate,
-      port: requests,
-      portfolio: this.portfolio,
-      listener: this.#digest,
-    })
-    this.trader = new Trader({
-      strategy: options.strategy,
-      params: this.params,
-      instrument,
-      book,
-      desk: this.desk,
-      quoter: new Quoter(this.desk, options.quoteTimeInForce),
-      portfolio: this.portfolio,
-      mark,
-      gate: this.gate,
-      killSwitch: this.killSwitch,
-      requests,
-      hasTrades,
-    })
+    const marketOptions = marketsOf(options)
+    const epochNanos = commonEpoch(marketOptions)
+    this.markets = marketOptions.map(
+      (market, index) =>
+        new Market(market, surveyed[index]!, {
+          index,
+          epochNanos,
+          strategy: options.strategy,
+          params: this.params,
+          killSwitch: this.killSwitch,
+          fills: this.fills,
+          listener: this.#digest,
+        }),
+    )
+    const [first] = this.markets
+    if (first === undefined) throw new InputError('a run needs a market', { field: 'markets' })
+    this.#first = first
+    this.account = new Account(this.markets)
+    this.openingCash = this.markets.reduce((sum, market) => sum + market.openingCash, 0)
+    Trader.join(this.markets.map((market) => market.trader))
     this.equity = new EquityRecorder({
-      portfolio: this.portfolio,
-      mark,
-      sampling: options.sampling ?? (content === 'series' ? 'message' : SECOND),
-      inventoryLimitLots: options.inventoryLimitLots ?? options.limits.positionLotsMax,
+      valued: this.account,
+      sampling: options.sampling ?? (first.survey.content === 'series' ? 'message' : SECOND),
+      inventoryLimitLots: first.options.inventoryLimitLots ?? first.options.limits.positionLotsMax,
       onSample: options.onSample,
     })
-    this.lane = new Lane({ venue: this.venue, trader: this.trader, requests, reports })
-    this.simulation = new Simulation({ lanes: [this.lane], sampler: this.equity })
+    this.simulation = new Simulation({
+      lanes: this.markets.map((market) => market.lane),
+      sampler: this.equity,
+    })
+  }
+
+  // The first market is the only one in most runs.
+  get survey(): Survey {
+    return this.#first.survey
+  }
+  get feedInfo(): FeedInfo {
+    return this.#first.options.feed.info
+  }
+  get instrument(): Instrument {
+    return this.#first.instrument
+  }
+  get lane(): Lane {
+    return this.#first.lane
+  }
+  get trader(): Trader {
+    return this.#first.trader
+  }
+  get venue(): ReplayVenue | ReferenceVenue {
+    return this.#first.venue
+  }
+  get portfolio(): Portfolio {
+    return this.#first.portfolio
+  }
+  get desk(): Desk {
+    return this.#first.desk
+  }
+  get gate(): LimitGate {
+    return this.#first.gate
   }
 
   get isOver(): boolean {
     return this.#isOver
   }
-  /** The instant reached, in nanoseconds since the feed's epoch. */
+  /** The instant reached, in nanoseconds since the first feed's epoch. */
   get now(): Nanos {
     return this.simulation.now
   }
 
   /** Feeds the rest of the data and runs to its end. */
   async toEnd(onProgress?: (progress: Progress) => void): Promise<void> {
+    const total = this.markets.reduce((sum, market) => sum + market.survey.records, 0)
     let records = 0
-    for await (const batch of this.#surveyed.open()) {
-      this.push(batch)
-      records += batch.length
-      this.simulation.run()
-      onProgress?.({ phase: 'run', records, fraction: records / this.survey.records })
+    while (this.simulation.run() === 'starved') {
+      records += await this.markets[this.simulation.starvedLane]!.feedNext()
+      onProgress?.({ phase: 'run', records, fraction: records / total })
     }
-    this.finish()
+    this.#close()
   }
 
-  /** Hands over a batch of the feed, for callers that drive time themselves. */
+  /** Hands over a batch of the only market's feed, for callers that drive time themselves. */
   push(batch: EventTape): void {
-    this.#order.push(batch)
-    this.lane.append(this.#order.ordered)
-    this.#order.ordered.clear()
+    this.#first.push(batch)
   }
 
-  /** The feed has ended: runs what is left and takes the last sample. */
+  /** The only market's feed has ended: runs what is left and takes the last sample. */
   finish(): void {
     if (this.#isOver) return
-    this.#order.end()
-    this.lane.append(this.#order.ordered)
-    this.#order.ordered.clear()
-    this.lane.end()
+    this.#first.end()
     this.simulation.run()
-    this.equity.finish(this.simulation.now)
-    this.#isOver = true
-    this.#digest.addFloat64(this.portfolio.position)
-    this.#digest.addFloat64(this.portfolio.cash)
-    this.#digest.addFloat64(this.portfolio.fees)
-    this.#digest.addText(this.venue.book.stateHash())
-    this.#digest.addText(this.trader.options.book.stateHash())
+    this.#close()
   }
 
   /** The hash of everything that has happened so far; of the final state too, once it is over. */
@@ -263,75 +208,31 @@ export class BacktestRun {
   summary(): RunSummary {
     return summarise(this)
   }
-}
 
-function bookFor(
-  { referenceExchange }: BacktestOptions,
-  content: MarketContent,
-  instrument: Instrument,
-): OrderBook {
-  if (referenceExchange !== undefined) return new UncrossingBook({ instrument })
-  if (content === 'series') return new QuoteBook(instrument)
-  if (content === 'orders') return new OrderLevelBook({ instrument })
-  return new LadderBook({ instrument })
-}
-
-function venueFor(
-  options: BacktestOptions,
-  content: MarketContent,
-  instrument: Instrument,
-  reports: ReportLine,
-): ReplayVenue | ReferenceVenue {
-  const common = {
-    instrument,
-    book: bookFor(options, content, instrument),
-    queueModel: options.queueModel ?? new ConservativeQueue(),
-    fees: options.fees ?? NO_FEES,
-    reports,
-  }
-  if (options.referenceExchange !== undefined) {
-    return new ReferenceVenue({ ...common, exchange: options.referenceExchange })
-  }
-  return new ReplayVenue({
-    ...common,
-    liquidity: options.liquidity ?? (content === 'series' ? 'unlimited' : 'displayed'),
-    slippageTicks: options.slippageTicks ?? 0,
-  })
-}
-
-/**
- * A recorder whose clock is behind the exchange's sees the future: its times are moved so that the
- * fastest record takes no time. A clock that is ahead cannot be told from latency and stays.
- */
-function localShift(survey: Survey, feedLatencyNanos: number): number {
-  return Math.max(0, -survey.latencyNanosMin) + feedLatencyNanos
-}
-
-/**
- * The strategy's defaults with overrides on top.
- * @throws InputError naming every unknown key, wrong type and impossible value at once.
- */
-export function resolveParams(strategy: AnyStrategy, overrides: StrategyParams): StrategyParams {
-  const defaults: StrategyParams = strategy.params
-  const problems: string[] = []
-  for (const [name, value] of Object.entries(overrides)) {
-    const usual = defaults[name]
-    if (usual === undefined) {
-      problems.push(`${name} is not a parameter (known: ${Object.keys(defaults).join(', ')})`)
-    } else if (typeof usual !== typeof value) {
-      problems.push(`${name} is a ${typeof usual}, found ${JSON.stringify(value)}`)
-    } else if (typeof value === 'number' && !Number.isFinite(value)) {
-      problems.push(`${name} is a finite number, found ${value}`)
+  #close(): void {
+    this.equity.finish(this.simulation.now)
+    this.#isOver = true
+    for (const { portfolio, venue, trader } of this.markets) {
+      this.#digest.addFloat64(portfolio.position)
+      this.#digest.addFloat64(portfolio.cash)
+      this.#digest.addFloat64(portfolio.fees)
+      this.#digest.addText(venue.book.stateHash())
+      this.#digest.addText(trader.options.book.stateHash())
     }
   }
-  const params = { ...defaults, ...overrides }
-  if (problems.length === 0) problems.push(...(strategy.validate?.(params) ?? []))
-  if (problems.length > 0) {
+}
+
+/** Times of all markets count from the first one's epoch: they must agree on what a date is. */
+function commonEpoch(markets: readonly MarketOptions[]): bigint {
+  const epochs = markets.map(({ feed }) => feed.info.epochNanos)
+  const isDated = epochs.some((epoch) => epoch !== 0n)
+  if (isDated && epochs.some((epoch) => epoch === 0n)) {
+    const undated = markets.find(({ feed }) => feed.info.epochNanos === 0n)
     throw new InputError(
-      `parameters of ${strategy.name}: ${problems.join('; ')}`,
-      { field: 'params' },
-      'Correct them in the configuration or with --set params.NAME=VALUE.',
+      'has no date, but another market of the run has one',
+      { file: undated?.feed.info.name ?? '' },
+      'Markets run together need times that can be compared: all dated, or none.',
     )
   }
-  return params
+  return epochs[0] ?? 0n
 }

@@ -5,7 +5,6 @@
  * listens to the samples: a file, a page, a report.
  */
 import { type Nanos, NEVER } from '../core/index.ts'
-import type { Mark, Portfolio } from '../execution/index.ts'
 import type { Sampler } from '../simulation/index.ts'
 
 /** `message`: after every market message that arrived; a number: every so many nanoseconds. */
@@ -17,6 +16,16 @@ export interface EquitySample {
   readonly equityBeforeFees: number
   readonly position: number
   /** What the position was valued at. */
+  readonly price: number
+}
+
+/** What is sampled: an account, or one market of it. */
+export interface Valued {
+  /** NaN while a position has no price. */
+  readonly equity: number
+  readonly equityBeforeFees: number
+  /** Signed lots. */
+  readonly position: number
   readonly price: number
 }
 
@@ -35,8 +44,7 @@ export class EquityRecorder implements Sampler {
   drawdownMax = 0
   firstNanos = Number.NaN
   lastNanos = Number.NaN
-  readonly #portfolio: Portfolio
-  readonly #mark: Mark
+  readonly #valued: Valued
   readonly #inventoryLimitLots: number
   #peak = Number.NEGATIVE_INFINITY
   #increments = 0
@@ -51,14 +59,12 @@ export class EquityRecorder implements Sampler {
   #lastSign = 0
 
   constructor(options: {
-    portfolio: Portfolio
-    mark: Mark
+    valued: Valued
     sampling: Sampling
     inventoryLimitLots: number
     onSample?: ((sample: EquitySample) => void) | undefined
   }) {
-    this.#portfolio = options.portfolio
-    this.#mark = options.mark
+    this.#valued = options.valued
     this.sampling = options.sampling
     this.onSample = options.onSample
     this.#inventoryLimitLots = options.inventoryLimitLots
@@ -90,9 +96,7 @@ export class EquityRecorder implements Sampler {
   }
 
   #record(atNanos: number): void {
-    const price = this.#mark.price
-    const equity = this.#portfolio.equity(price)
-    const position = this.#portfolio.position
+    const { equity, position } = this.#valued
     if (Number.isNaN(equity)) return
     if (this.samples === 0) {
       this.firstEquity = equity
@@ -109,9 +113,9 @@ export class EquityRecorder implements Sampler {
     this.onSample?.({
       atNanos,
       equity,
-      equityBeforeFees: this.#portfolio.equityBeforeFees(price),
+      equityBeforeFees: this.#valued.equityBeforeFees,
       position,
-      price,
+      price: this.#valued.price,
     })
   }
 

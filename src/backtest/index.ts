@@ -1,7 +1,10 @@
 /** Backtests: runs, samples, summaries. */
+export * from './account.ts'
 export * from './backtest.ts'
 export * from './equity-recorder.ts'
+export * from './market.ts'
 export * from './original-dictionary.ts'
+export * from './resolve-params.ts'
 export * from './run-digest.ts'
 export * from './summary.ts'
 export * from './survey.ts'

@@ -1,6 +1,7 @@
 /** What a run came to, in numbers: computed from its parts, printed by whoever asked. */
 import { reasonText } from '../risk/index.ts'
 import type { BacktestRun } from './backtest.ts'
+import type { Market } from './market.ts'
 
 /** Sharpe and Sortino annualise by calendar time: markets of every kind trade here. */
 const NANOS_PER_YEAR = 365 * 86_400e9
@@ -20,6 +21,8 @@ export interface RunSummary {
   readonly pnlBeforeFees: number
   /** Paid; negative when rebates prevail. */
   readonly fees: number
+  /** Paid to the other side of perpetual contracts; part of the PnL. */
+  readonly funding: number
   readonly finalCash: number
   readonly finalInventory: number
   readonly finalEquity: number
@@ -44,6 +47,7 @@ export interface RunSummary {
   readonly sortino: SampledRatio
   readonly inventory: InventorySummary
 
+  readonly markets: readonly MarketSummary[]
   /** Refusals of the risk gate by reason. */
   readonly refusals: Readonly<Record<string, number>>
   readonly killSwitch: { readonly reason: string; readonly atNanos: number } | null
@@ -61,6 +65,18 @@ export interface SampledRatio {
   readonly intervalNanos: number
 }
 
+/** One market of a run, in its own settlement currency. */
+export interface MarketSummary {
+  readonly symbol: string
+  readonly pnlAfterFees: number
+  readonly fees: number
+  readonly funding: number
+  readonly fills: number
+  readonly tradedLots: number
+  readonly finalInventory: number
+}
+
+/** Of the first market. */
 export interface InventorySummary {
   readonly meanAbsoluteLots: number
   readonly lowestLots: number
@@ -80,59 +96,121 @@ export interface DataSummary {
 }
 
 export function summarise(run: BacktestRun): RunSummary {
-  const { desk, portfolio, equity, survey, options, openingCash } = run
-  const { counts } = desk
-  const price = run.trader.options.mark.price
-  const requests = counts.entered + counts.replaces + counts.cancels
-  const finalEquity = portfolio.equity(price)
+  const { equity, account, markets, openingCash } = run
+  const total = new Totals(run)
+  const requests = total.entered + total.replaces + total.cancels
+  const finalEquity = account.equity
+  const [first] = markets
   return {
-    strategy: options.strategy.name,
-    symbol: run.instrument.symbol,
-    feed: options.feed.info.name,
-    records: survey.records,
+    strategy: run.options.strategy.name,
+    symbol: markets.map((market) => market.instrument.symbol).join(', '),
+    feed: markets.map((market) => market.options.feed.info.name).join('; '),
+    records: markets.reduce((sum, market) => sum + market.survey.records, 0),
     events: run.simulation.events,
-    firstNanos: survey.firstNanos,
-    lastNanos: survey.lastNanos,
+    firstNanos: Math.min(...markets.map((market) => market.survey.firstNanos)),
+    lastNanos: Math.max(...markets.map((market) => market.survey.lastNanos)),
     pnlAfterFees: finalEquity - openingCash,
-    pnlBeforeFees: portfolio.equityBeforeFees(price) - openingCash,
-    fees: portfolio.fees,
-    finalCash: portfolio.cash - portfolio.fees,
-    finalInventory: portfolio.position,
+    pnlBeforeFees: account.equityBeforeFees - openingCash,
+    fees: total.fees,
+    funding: total.funding,
+    finalCash: total.cash - total.fees,
+    finalInventory: first!.portfolio.position,
     finalEquity,
     maxDrawdown: equity.drawdownMax,
-    fills: portfolio.fills,
-    makerFills: portfolio.makerFills,
-    tradedLots: portfolio.tradedLots,
-    tradedValue: portfolio.tradedValue,
-    ordersEntered: counts.entered,
-    replaces: counts.replaces,
-    cancels: counts.cancels,
-    lateRequests: counts.lateRequests,
-    expired: counts.expired,
-    rejectedByVenue: counts.rejected,
-    fillRatio: counts.orderedLots === 0 ? Number.NaN : portfolio.tradedLots / counts.orderedLots,
-    orderToTradeRatio: portfolio.fills === 0 ? requests : requests / portfolio.fills - 1,
+    fills: total.fills,
+    makerFills: total.makerFills,
+    tradedLots: total.tradedLots,
+    tradedValue: total.tradedValue,
+    ordersEntered: total.entered,
+    replaces: total.replaces,
+    cancels: total.cancels,
+    lateRequests: total.lateRequests,
+    expired: total.expired,
+    rejectedByVenue: total.rejected,
+    fillRatio: total.orderedLots === 0 ? Number.NaN : total.tradedLots / total.orderedLots,
+    orderToTradeRatio: total.fills === 0 ? requests : requests / total.fills - 1,
     sharpe: sampled(equity.sharpePerSample, run),
     sortino: sampled(equity.sortinoPerSample, run),
     inventory: {
       meanAbsoluteLots: equity.positionMeanAbsolute,
       lowestLots: equity.positionLowest,
       highestLots: equity.positionHighest,
-      limitLots: options.inventoryLimitLots ?? options.limits.positionLotsMax,
+      limitLots: first!.options.inventoryLimitLots ?? first!.options.limits.positionLotsMax,
       shareAtLimit: equity.shareAtLimit,
       zeroCrossings: equity.zeroCrossings,
     },
-    refusals: refusalsByReason(run.gate.refusals),
+    markets: markets.map(marketSummary),
+    refusals: refusalsByReason(markets),
     killSwitch: run.killSwitch.record ?? null,
-    data: {
-      gaps: survey.gaps,
-      clockShiftNanos: run.localShiftNanos,
-      exchangeDisorderNanos: survey.exchangeDisorderNanos,
-      notices: Object.fromEntries(
-        [...options.feed.notices].map(([name, notice]) => [name, notice.count]),
-      ),
-    },
+    data: dataSummary(markets),
     runHash: run.digest(),
+  }
+}
+
+/** Sums over the markets, money in the account's currency. */
+class Totals {
+  fees = 0
+  funding = 0
+  cash = 0
+  fills = 0
+  makerFills = 0
+  tradedLots = 0
+  tradedValue = 0
+  entered = 0
+  replaces = 0
+  cancels = 0
+  lateRequests = 0
+  expired = 0
+  rejected = 0
+  orderedLots = 0
+
+  constructor({ markets, account }: BacktestRun) {
+    for (const market of markets) {
+      const { portfolio, desk } = market
+      this.fees += account.inAccountCurrency(market, portfolio.fees)
+      this.funding += account.inAccountCurrency(market, portfolio.funding)
+      this.cash += account.inAccountCurrency(market, portfolio.cash)
+      this.tradedValue += account.inAccountCurrency(market, portfolio.tradedValue)
+      this.fills += portfolio.fills
+      this.makerFills += portfolio.makerFills
+      this.tradedLots += portfolio.tradedLots
+      this.entered += desk.counts.entered
+      this.replaces += desk.counts.replaces
+      this.cancels += desk.counts.cancels
+      this.lateRequests += desk.counts.lateRequests
+      this.expired += desk.counts.expired
+      this.rejected += desk.counts.rejected
+      this.orderedLots += desk.counts.orderedLots
+    }
+  }
+}
+
+function marketSummary({ instrument, portfolio, equity, openingCash }: Market): MarketSummary {
+  return {
+    symbol: instrument.symbol,
+    pnlAfterFees: equity - openingCash,
+    fees: portfolio.fees,
+    funding: portfolio.funding,
+    fills: portfolio.fills,
+    tradedLots: portfolio.tradedLots,
+    finalInventory: portfolio.position,
+  }
+}
+
+function dataSummary(markets: readonly Market[]): DataSummary {
+  const notices: Record<string, number> = {}
+  for (const { options } of markets) {
+    for (const [name, { count }] of options.feed.notices) {
+      notices[name] = (notices[name] ?? 0) + count
+    }
+  }
+  return {
+    gaps: markets.reduce((sum, market) => sum + market.survey.gaps, 0),
+    clockShiftNanos: Math.max(...markets.map((market) => market.localShiftNanos)),
+    exchangeDisorderNanos: Math.max(
+      ...markets.map((market) => market.survey.exchangeDisorderNanos),
+    ),
+    notices,
   }
 }
 
@@ -146,10 +224,12 @@ function sampled(perSample: number, { equity }: BacktestRun): SampledRatio {
   }
 }
 
-function refusalsByReason(refusals: Uint32Array): Record<string, number> {
+function refusalsByReason(markets: readonly Market[]): Record<string, number> {
   const byReason: Record<string, number> = {}
-  for (const [code, count] of refusals.entries()) {
-    if (count > 0) byReason[reasonText(code)] = count
+  for (const { gate } of markets) {
+    for (const [code, count] of gate.refusals.entries()) {
+      if (count > 0) byReason[reasonText(code)] = (byReason[reasonText(code)] ?? 0) + count
+    }
   }
   return byReason
 }

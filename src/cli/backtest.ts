@@ -1,6 +1,6 @@
 /** `t2t backtest`: runs a configuration over market data and says what came of it. */
 import { Command } from 'commander'
-import { type BacktestRun, backtest, type EquitySample } from '../backtest/index.ts'
+import { type BacktestRun, backtest, type EquitySample, marketsOf } from '../backtest/index.ts'
 import { AtomicTextFile } from '../io/index.ts'
 import { type LoadedRun, loadRun } from './config/load-run.ts'
 import { naturalNumber } from './options.ts'
@@ -100,7 +100,7 @@ class Outputs {
       throw error
     }
     if (this.#equity !== undefined) {
-      const { info } = loaded.options.feed
+      const { info } = marketsOf(loaded.options)[0]!.feed
       const curve = new EquityFile({ file: this.#equity, info, isOriginal: loaded.isOriginal })
       this.onSample = (sample) => curve.write(sample)
     }
@@ -122,7 +122,7 @@ class Outputs {
 
 function print(result: BacktestRun, loaded: LoadedRun, isJson: boolean): void {
   if (isJson) {
-    const { limits } = result.options
+    const limits = result.markets.map((market) => market.options.limits)
     const report = { ...result.summary(), params: result.params, limits, remarks: loaded.remarks }
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
     return

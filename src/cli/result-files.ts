@@ -22,7 +22,7 @@ export function writeFills(file: AtomicTextFile, run: BacktestRun, columns: Fill
 }
 
 function fillRow(fill: LoggedFill, run: BacktestRun, columns: FillColumns): string {
-  const time = timestampText(fill.at, run.options.feed.info)
+  const time = timestampText(fill.at, run.feedInfo)
   const isMaker = fill.cause !== TAKER
   if (columns === 'reference') {
     const { orderId, side, priceTicks, quantity, leavesQuantity } = fill

@@ -9,7 +9,7 @@ const ANNUALISE_FROM_NANOS = 1e9
 
 export function summaryText(run: BacktestRun, terminal: Terminal): string {
   const summary = run.summary()
-  const { info } = run.options.feed
+  const info = run.feedInfo
   const row = (label: string, value: string) =>
     `  ${terminal.dim(label.padEnd(LABEL_WIDTH))}${value}`
   const coloured = (value: number, text: string) =>

@@ -82,7 +82,7 @@ export interface OrderCounts {
   rejected: number
   expired: number
   canceled: number
-  /** Cancels and replaces that came too late. */
+  /** Cancels and replaces that the venue refused, as a rule because they came too late. */
   lateRequests: number
   orderedLots: number
   /** Orders with at least one fill. */
@@ -190,8 +190,10 @@ export class Desk implements QuoteDesk, Exposure {
     const kind = kindOf(tape.i32[i + I_META]!)
     const order = this.#orders.find(tape.f64[f + F_ORDER]!)
     if (kind === FILLED) this.#applyFill(tape, index, order)
+    // The order that a refused cancel was about has usually ended by the very fill that beat it.
+    if (kind === REQUEST_REJECTED) this.counts.lateRequests++
     if (order === undefined) {
-      this.counts.strayReports++
+      if (kind !== REQUEST_REJECTED) this.counts.strayReports++
       return undefined
     }
     const request = tape.f64[f + F_SEQUENCE]!
@@ -203,7 +205,6 @@ export class Desk implements QuoteDesk, Exposure {
       order.leavesQuantity = order.leaves * this.#options.instrument.lot.step
     } else if (kind === REQUEST_REJECTED) {
       order.requestRefused(request)
-      this.counts.lateRequests++
     } else if (kind === CANCELED) {
       order.end('canceled')
       this.counts.canceled++

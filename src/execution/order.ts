@@ -143,7 +143,7 @@ export class Order implements OrderView {
   end(status: 'canceled' | 'expired' | 'rejected'): void {
     assert(this.isLive, 'an order ends once')
     this.status = status
-    this.request = 0
+    this.#answered(this.request)
   }
 
   #answered(request: number): void {

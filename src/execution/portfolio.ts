@@ -13,6 +13,7 @@ export class Portfolio {
   #positionFloat = 0
   #cash: number
   #fees = 0
+  #funding = 0
   #fills = 0
   #makerFills = 0
   #tradedLots = 0
@@ -36,6 +37,10 @@ export class Portfolio {
   /** Paid so far in settlement currency; negative when rebates prevail. */
   get fees(): number {
     return this.#fees
+  }
+  /** Funding paid so far in settlement currency, already taken from the cash. */
+  get funding(): number {
+    return this.#funding
   }
   get fills(): number {
     return this.#fills
@@ -76,6 +81,16 @@ export class Portfolio {
     if (isMaker) this.#makerFills++
     this.#tradedLots += size
     this.#tradedValue += value
+  }
+
+  /** Pays (or receives, when negative) `rate` times the position's value at `price`. */
+  fund(rate: number, price: number): void {
+    if (this.#position === 0) return
+    const { contract, contractSize } = this.instrument
+    const quantity = this.instrument.quantity(this.position) * contractSize
+    const payment = rate * (contract === 'linear' ? quantity * price : quantity / price)
+    this.#cash -= payment
+    this.#funding += payment
   }
 
   /** Cash plus the position valued at `price`, before fees. */

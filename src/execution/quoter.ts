@@ -13,14 +13,22 @@
  * | more lots than last wanted | a quote                 | replace                               |
  * | nothing                    | a quote                 | cancel                                |
  *
- * While a request is in flight the side waits; the answer makes it look again.
+ * While a request is in flight the side waits; the answer makes it look again. A quote that has filled
+ * is still wanted, and is entered again. One that the venue refused or let lapse (a post-only quote
+ * that would have taken) is not: the market is not what the strategy thought, so the side waits until
+ * it is set anew. Without that, a refusal would be answered by the same request, for ever and, without
+ * latency, within one instant.
  */
 import {
   BUY,
+  EXPIRED,
   GTX,
   type Lots,
   lots,
   NO_PRICE,
+  REJECTED,
+  REQUEST_REJECTED,
+  SELL,
   SIDES,
   type Side,
   type Ticks,
@@ -41,6 +49,8 @@ class Quote {
   /** What the working order was last asked to be, to tell a fill from a change of mind. */
   askedLots = 0
   orderId = NOT_SENT
+  /** The venue has said no to the newest request; cleared when the strategy speaks again. */
+  isRefused = false
 }
 
 export class Quoter implements Quotes {
@@ -59,10 +69,11 @@ export class Quoter implements Quotes {
   set(side: Side, price: Ticks, size: Lots): void {
     const quote = this.#of(side)
     const sizeLots = size > 0 ? size : 0
-    if (quote.wantedPrice === price && quote.wantedLots === sizeLots && quote.orderId !== NOT_SENT)
-      return
+    const isSame = quote.wantedPrice === price && quote.wantedLots === sizeLots
+    if (isSame && quote.orderId !== NOT_SENT && !quote.isRefused) return
     quote.wantedPrice = price
     quote.wantedLots = sizeLots
+    quote.isRefused = false
     this.#isDirty = true
   }
 
@@ -75,12 +86,17 @@ export class Quoter implements Quotes {
 
   clearAll(): void {
     this.clear(BUY)
-    this.clear(-1)
+    this.clear(SELL)
   }
 
-  /** A report changed an own order: look again at the next `reconcile`. */
-  touch(): void {
+  /** A report of this kind has arrived, about `order` if that was live: look again. */
+  onReport(kind: number, order: Order | undefined): void {
     this.#isDirty = true
+    if (order === undefined) return
+    const quote = this.#of(order.side)
+    if (quote.orderId !== order.id) return
+    if (kind === EXPIRED || kind === REJECTED || kind === REQUEST_REJECTED) quote.isRefused = true
+    if (kind === REQUEST_REJECTED) quote.askedLots = order.leaves
   }
 
   /** Sends what differs. Called once after the strategy's callbacks. */
@@ -95,7 +111,7 @@ export class Quoter implements Quotes {
     const order = quote.orderId === NOT_SENT ? undefined : this.#desk.find(quote.orderId)
     if (order === undefined) {
       quote.orderId = NOT_SENT
-      if (quote.wantedLots > 0) this.#enter(side, quote)
+      if (quote.wantedLots > 0 && !quote.isRefused) this.#enter(side, quote)
       return
     }
     if (!order.isCancellable) return
@@ -106,12 +122,16 @@ export class Quoter implements Quotes {
     const isMoved = order.price !== quote.wantedPrice
     const isResized = quote.wantedLots < order.leaves || quote.wantedLots > quote.askedLots
     if (!isMoved && !isResized) return
-    if (this.#desk.replace(order.id, quote.wantedPrice, lots(order.filled + quote.wantedLots))) {
-      quote.askedLots = quote.wantedLots
-    } else if (isMoved) {
-      // What risk does not let move must not stay where it is no longer wanted.
-      this.#desk.cancel(order.id)
-    }
+    if (!quote.isRefused && this.#replace(order, quote)) return
+    // What risk or the venue does not let move must not stay where it is no longer wanted.
+    if (isMoved) this.#desk.cancel(order.id)
+  }
+
+  #replace(order: Order, quote: Quote): boolean {
+    const { wantedPrice, wantedLots } = quote
+    if (!this.#desk.replace(order.id, wantedPrice, lots(order.filled + wantedLots))) return false
+    quote.askedLots = wantedLots
+    return true
   }
 
   #enter(side: Side, quote: Quote): void {

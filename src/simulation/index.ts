@@ -1,6 +1,7 @@
 /** Simulation: time, lines and the loop that joins a market, a venue and a trader. */
 export * from './delay-line.ts'
 export * from './fill-log.ts'
+export * from './funding.ts'
 export * from './interpolated-latency.ts'
 export * from './lane.ts'
 export * from './latency.ts'

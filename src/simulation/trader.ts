@@ -21,11 +21,13 @@ import {
   I_META,
   I_PRICE,
   I_SIZE,
+  InputError,
   type Instrument,
   kindOf,
   type Lots,
   lots,
   type Nanos,
+  NEVER,
   nanos,
   type Side,
   sideOf,
@@ -44,6 +46,7 @@ import type {
   StrategyParams,
   TradeView,
 } from '../strategy/index.ts'
+import type { FundingSchedule } from './funding.ts'
 import type { RequestLine } from './request-line.ts'
 
 export interface TraderOptions {
@@ -59,10 +62,15 @@ export interface TraderOptions {
   readonly killSwitch: KillSwitch
   readonly requests: RequestLine
   readonly hasTrades: boolean
+  readonly funding?: FundingSchedule | undefined
 }
 
 class Context implements StrategyContext {
   readonly #options: TraderOptions
+  /** The contexts of all instruments of the run, in their order. */
+  peers: readonly Context[] = [this]
+  /** The strategy has reached for another instrument during this callback. */
+  hasReachedOut = false
   params: StrategyParams
   state: unknown
   now = nanos(0)
@@ -95,6 +103,28 @@ class Context implements StrategyContext {
   get isHalted(): boolean {
     return this.#options.killSwitch.isTripped
   }
+  get markets(): readonly StrategyContext[] {
+    this.hasReachedOut = true
+    for (let k = 0; k < this.peers.length; k++) this.peers[k]!.at(this.now)
+    return this.peers
+  }
+
+  /** What the strategy does from here on happens at `now`. */
+  at(now: Nanos): void {
+    this.now = now
+    this.#options.desk.now = now
+    this.#options.requests.now = now
+  }
+
+  /** Wanted quotes go out, or everything is withdrawn when trading is stopped. */
+  settle(): void {
+    const { quoter, desk, killSwitch } = this.#options
+    if (killSwitch.isTripped) {
+      quoter.clearAll()
+      if (desk.count > 0) desk.cancelAll()
+    }
+    quoter.reconcile()
+  }
 }
 
 class Trade implements TradeView {
@@ -121,6 +151,7 @@ export class Trader {
   readonly #trade = new Trade()
   readonly #fill = new Fill()
   #isBookChanged = false
+  #fundingDue: number
   /** Complete venue messages that have arrived here. */
   messages = 0
   gaps = 0
@@ -130,12 +161,26 @@ export class Trader {
     this.#strategy = options.strategy
     this.#context = new Context(options)
     this.#context.state = options.strategy.setup?.(this.#context as never)
+    this.#fundingDue = options.funding?.dueNanos ?? NEVER
+  }
+
+  /** Makes the instruments of a run known to each other's strategies, in this order. */
+  static join(traders: readonly Trader[]): void {
+    const contexts = traders.map((trader) => trader.#context)
+    for (const context of contexts) context.peers = contexts
   }
 
   /** Between timer calls, in nanoseconds; infinity for a strategy without a timer. */
   get timerNanos(): number {
     if (this.#strategy.onTimer === undefined) return Number.POSITIVE_INFINITY
-    return this.#strategy.timerNanos?.(this.#context.params) ?? Number.POSITIVE_INFINITY
+    const every = this.#strategy.timerNanos?.(this.#context.params) ?? Number.POSITIVE_INFINITY
+    if (every >= 1) return every
+    // A clock that does not move on would never come to the next event.
+    throw new InputError(
+      `strategy ${this.#strategy.name}: its timer is due every ${every} nanoseconds`,
+      { field: 'timerNanos' },
+      'Answer at least 1 nanosecond, or infinity for no timer.',
+    )
   }
 
   get params(): StrategyParams {
@@ -152,6 +197,7 @@ export class Trader {
 
   /** A market record arrives. */
   onMarket(tape: EventTape, index: number, now: Nanos): void {
+    if (now >= this.#fundingDue) this.#fund(now)
     const meta = tape.i32[index * EVENT_I32 + I_META]!
     const kind = kindOf(meta)
     if (kind === TRADE) {
@@ -170,10 +216,12 @@ export class Trader {
   /** A venue's report arrives. */
   onReport(tape: EventTape, index: number, now: Nanos): void {
     this.#at(now)
+    const kind = kindOf(tape.i32[index * EVENT_I32 + I_META]!)
     const order = this.options.desk.onReport(tape, index)
-    this.options.quoter.touch()
-    if (kindOf(tape.i32[index * EVENT_I32 + I_META]!) === FILLED) {
-      this.#checkLoss(now)
+    this.options.quoter.onReport(kind, order)
+    if (kind === FILLED) {
+      // Also when the fill has closed the position: the loss is real now, and quotes may still work.
+      this.#enforce(now)
       if (this.#strategy.onFill !== undefined) {
         this.#strategy.onFill(this.#readFill(tape, index), this.#context)
       }
@@ -233,7 +281,8 @@ export class Trader {
     this.messages++
     if (!this.#isBookChanged) return
     this.#isBookChanged = false
-    this.#checkLoss(now)
+    // A flat account cannot lose by a move of the market.
+    if (this.options.desk.position !== 0 || this.options.killSwitch.isTripped) this.#enforce(now)
     if (this.#strategy.onBook !== undefined) {
       this.#at(now)
       this.#strategy.onBook(this.options.book, this.#context)
@@ -241,29 +290,36 @@ export class Trader {
     }
   }
 
-  #checkLoss(now: Nanos): void {
+  /** Whoever tripped the switch, and whatever the strategy does: what works is withdrawn. */
+  #enforce(now: Nanos): void {
     const { gate, desk, killSwitch } = this.options
-    if (desk.position === 0 || killSwitch.isTripped) return
-    if (gate.isLossBeyondLimit(desk, now)) {
+    if (killSwitch.isTripped ? desk.count > 0 : gate.isLossBeyondLimit(desk, now)) {
       this.#at(now)
       this.#settle()
     }
   }
 
-  #at(now: Nanos): void {
-    this.#context.now = now
-    this.options.desk.now = now
-    this.options.requests.now = now
+  /** Charges every funding instant that has passed, at the price known before this record. */
+  #fund(now: Nanos): void {
+    const { funding, portfolio, mark } = this.options
+    while (funding !== undefined && funding.dueNanos <= now) {
+      const rate = funding.take()
+      if (!Number.isNaN(mark.price)) portfolio.fund(rate, mark.price)
+    }
+    this.#fundingDue = funding?.dueNanos ?? NEVER
   }
 
-  /** After every callback: wanted quotes go out, or everything is withdrawn when trading is stopped. */
+  #at(now: Nanos): void {
+    this.#context.at(now)
+  }
+
+  /** After every callback; the other instruments too when the strategy reached for them. */
   #settle(): void {
-    const { quoter, desk, killSwitch } = this.options
-    if (killSwitch.isTripped) {
-      quoter.clearAll()
-      if (desk.count > 0) desk.cancelAll()
-    }
-    quoter.reconcile()
+    const context = this.#context
+    context.settle()
+    if (!context.hasReachedOut) return
+    context.hasReachedOut = false
+    for (const peer of context.peers) if (peer !== context) peer.settle()
   }
 
   #readFill(tape: EventTape, index: number): FillView {

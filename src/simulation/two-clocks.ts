@@ -22,6 +22,8 @@ import {
 } from '../core/index.ts'
 
 export interface TwoClockOptions {
+  /** Added to both times: from the feed's epoch to the run's. */
+  readonly epochShiftNanos?: number
   /** Added to every local time: the correction of a recorder's clock, or a feed latency. */
   readonly localShiftNanos: number
   /** Farthest an exchange time lies before the newest one seen before it. */
@@ -89,11 +91,13 @@ export class TwoClockOrder {
   /** Takes in a batch and appends to `ordered` whatever has become final. */
   push(batch: EventTape): void {
     const { localShiftNanos, exchangeDisorderNanos, localDisorderNanos } = this.#options
+    const epochShiftNanos = this.#options.epochShiftNanos ?? 0
     const first = this.#pending.length
     this.#pending.appendFrom(batch, 0, batch.length)
     const { f64 } = this.#pending
     for (let index = first; index < this.#pending.length; index++) {
-      f64[index * EVENT_F64 + F_LOCAL]! += localShiftNanos
+      f64[index * EVENT_F64 + F_EXCHANGE]! += epochShiftNanos
+      f64[index * EVENT_F64 + F_LOCAL]! += epochShiftNanos + localShiftNanos
       this.#exchange.insert(index, f64, F_EXCHANGE)
       this.#local.insert(index, f64, F_LOCAL)
     }

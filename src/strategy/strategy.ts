@@ -143,6 +143,8 @@ export interface StrategyContext<Params = StrategyParams, State = unknown> {
   readonly hasTrades: boolean
   /** Trading is stopped: nothing that is sent will leave. */
   readonly isHalted: boolean
+  /** All instruments of the run in their order, this one among them, each with its own orders. */
+  readonly markets: readonly StrategyContext<Params, State>[]
 }
 
 /** A strategy ready to run: what `defineStrategy` returns. */

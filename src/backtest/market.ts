@@ -1,0 +1,253 @@
+/**
+ * One instrument of a run, wired from end to end: its data, its venue, its lines, its desk.
+ *
+ * ```
+ * feed -> two clocks -> lane -+-> trader (book, strategy, quoter) -> desk -> gate -> request line -+
+ *                             |                                                                  |
+ *                             +-> venue (book, own orders) <-------------------------------------+
+ *                                     |
+ *                                     +-> report line -> desk -> portfolio
+ * ```
+ */
+import {
+  LadderBook,
+  type OrderBook,
+  OrderLevelBook,
+  QuoteBook,
+  UncrossingBook,
+} from '../book/index.ts'
+import {
+  type EventTape,
+  InputError,
+  type Instrument,
+  nanos,
+  type TimeInForce,
+} from '../core/index.ts'
+import {
+  ConservativeQueue,
+  type FeeSchedule,
+  type Liquidity,
+  NO_FEES,
+  type QueueModel,
+  type ReferenceExchange,
+  ReferenceVenue,
+  ReplayVenue,
+} from '../exchange/index.ts'
+import { Desk, type ExecutionListener, Mark, Portfolio, Quoter } from '../execution/index.ts'
+import type { Feed } from '../market-data/index.ts'
+import { type KillSwitch, LimitGate, type RiskLimits } from '../risk/index.ts'
+import {
+  ConstantLatency,
+  type FillLog,
+  type FundingSchedule,
+  Lane,
+  type LatencyModel,
+  ReportLine,
+  RequestLine,
+  Trader,
+  TwoClockOrder,
+} from '../simulation/index.ts'
+import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
+import type { MarketContent, Survey, SurveyedFeed } from './survey.ts'
+
+export interface MarketOptions {
+  readonly feed: Feed
+  /** Every limit must be given. */
+  readonly limits: RiskLimits
+  readonly fees?: FeeSchedule
+  /** Order entry and response; no latency when absent. */
+  readonly latency?: LatencyModel
+  /** Added to every local time on top of what the data say, after the clock's correction. */
+  readonly feedLatencyNanos?: number
+  readonly queueModel?: QueueModel
+  /** Default: unlimited for a price series, displayed where the book shows sizes. */
+  readonly liquidity?: Liquidity
+  readonly slippageTicks?: number
+  /** Opening cash in this market's settlement currency. */
+  readonly cash?: number
+  readonly quoteTimeInForce?: TimeInForce
+  /** Payments between longs and shorts of a perpetual contract. */
+  readonly funding?: FundingSchedule
+  /** Lots at which the inventory counts as full, for statistics; the position limit by default. */
+  readonly inventoryLimitLots?: number
+  /**
+   * Trade as the reference backtester would, to the last digit. The feed must be read in its
+   * convention and the queue model count in quantities, see `docs/market-model.md`.
+   */
+  readonly referenceExchange?: ReferenceExchange
+}
+
+/** What a market shares with the rest of its run. */
+export interface MarketSurroundings {
+  readonly index: number
+  readonly strategy: AnyStrategy
+  readonly params: StrategyParams
+  readonly killSwitch: KillSwitch
+  readonly fills: FillLog
+  readonly listener: ExecutionListener
+  /** Unix nanoseconds that all times of the run count from. */
+  readonly epochNanos: bigint
+}
+
+export class Market {
+  readonly options: MarketOptions
+  readonly survey: Survey
+  readonly instrument: Instrument
+  readonly lane: Lane
+  readonly trader: Trader
+  readonly venue: ReplayVenue | ReferenceVenue
+  readonly portfolio: Portfolio
+  readonly desk: Desk
+  readonly gate: LimitGate
+  readonly mark: Mark
+  readonly openingCash: number
+  /** Added to local times, in nanoseconds: what was wrong with the recorder's clock, and more. */
+  readonly localShiftNanos: number
+  readonly #order: TwoClockOrder
+  readonly #surveyed: SurveyedFeed
+  #batches: AsyncIterator<EventTape> | Iterator<EventTape> | undefined
+
+  constructor(options: MarketOptions, surveyed: SurveyedFeed, shared: MarketSurroundings) {
+    this.options = options
+    this.survey = surveyed.survey
+    this.#surveyed = surveyed
+    const { info } = options.feed
+    const instrument = info.instruments[0]
+    if (instrument === undefined) throw new InputError('names no instrument', { file: info.name })
+    this.instrument = instrument
+    this.openingCash = options.cash ?? 0
+    this.localShiftNanos = localShift(surveyed.survey, options.feedLatencyNanos ?? 0)
+    this.#order = new TwoClockOrder({
+      epochShiftNanos: Number(info.epochNanos - shared.epochNanos),
+      localShiftNanos: this.localShiftNanos,
+      exchangeDisorderNanos: surveyed.survey.exchangeDisorderNanos,
+      localDisorderNanos: surveyed.survey.localDisorderNanos,
+    })
+
+    const { content, hasTrades } = surveyed.survey
+    const latency = options.latency ?? new ConstantLatency({ entry: nanos(0), response: nanos(0) })
+    const reports = new ReportLine({ latency, instrumentIndex: shared.index, fills: shared.fills })
+    const requests = new RequestLine(latency, reports)
+    this.venue = venueFor(options, content, instrument, reports)
+    const book = bookFor(options, content, instrument)
+    this.mark = new Mark(book)
+    this.portfolio = new Portfolio({ instrument, cash: this.openingCash })
+    const { killSwitch, listener } = shared
+    this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch })
+    this.gate.openDay(this.openingCash)
+    this.desk = new Desk({
+      instrument,
+      instrumentIndex: shared.index,
+      book,
+      mark: this.mark,
+      gate: this.gate,
+      port: requests,
+      portfolio: this.portfolio,
+      listener,
+    })
+    this.trader = new Trader({
+      strategy: shared.strategy,
+      params: shared.params,
+      instrument,
+      book,
+      desk: this.desk,
+      quoter: new Quoter(this.desk, options.quoteTimeInForce),
+      portfolio: this.portfolio,
+      mark: this.mark,
+      gate: this.gate,
+      killSwitch,
+      requests,
+      hasTrades,
+      funding: options.funding,
+    })
+    this.lane = new Lane({ venue: this.venue, trader: this.trader, requests, reports })
+  }
+
+  /** In settlement currency, less fees; NaN while a position has no price. */
+  get equity(): number {
+    return this.portfolio.equity(this.mark.price)
+  }
+  get equityBeforeFees(): number {
+    return this.portfolio.equityBeforeFees(this.mark.price)
+  }
+
+  /** Hands over a batch of the feed, for callers that drive time themselves. */
+  push(batch: EventTape): void {
+    this.#order.push(batch)
+    this.lane.append(this.#order.ordered)
+    this.#order.ordered.clear()
+  }
+
+  /** The feed has ended. */
+  end(): void {
+    this.#order.end()
+    this.lane.append(this.#order.ordered)
+    this.#order.ordered.clear()
+    this.lane.end()
+  }
+
+  /** Takes the feed's next batch; returns its records, or ends the lane and returns 0. */
+  async feedNext(): Promise<number> {
+    this.#batches ??= iteratorOf(this.#surveyed.open())
+    for (;;) {
+      const next = await this.#batches.next()
+      if (next.done === true) {
+        this.end()
+        return 0
+      }
+      if (next.value.length === 0) continue
+      this.push(next.value)
+      return next.value.length
+    }
+  }
+}
+
+function iteratorOf(
+  batches: Iterable<EventTape> | AsyncIterable<EventTape>,
+): AsyncIterator<EventTape> | Iterator<EventTape> {
+  return Symbol.asyncIterator in batches
+    ? batches[Symbol.asyncIterator]()
+    : batches[Symbol.iterator]()
+}
+
+function bookFor(
+  { referenceExchange }: MarketOptions,
+  content: MarketContent,
+  instrument: Instrument,
+): OrderBook {
+  if (referenceExchange !== undefined) return new UncrossingBook({ instrument })
+  if (content === 'series') return new QuoteBook(instrument)
+  if (content === 'orders') return new OrderLevelBook({ instrument })
+  return new LadderBook({ instrument })
+}
+
+function venueFor(
+  options: MarketOptions,
+  content: MarketContent,
+  instrument: Instrument,
+  reports: ReportLine,
+): ReplayVenue | ReferenceVenue {
+  const common = {
+    instrument,
+    book: bookFor(options, content, instrument),
+    queueModel: options.queueModel ?? new ConservativeQueue(),
+    fees: options.fees ?? NO_FEES,
+    reports,
+  }
+  if (options.referenceExchange !== undefined) {
+    return new ReferenceVenue({ ...common, exchange: options.referenceExchange })
+  }
+  return new ReplayVenue({
+    ...common,
+    liquidity: options.liquidity ?? (content === 'series' ? 'unlimited' : 'displayed'),
+    slippageTicks: options.slippageTicks ?? 0,
+  })
+}
+
+/**
+ * A recorder whose clock is behind the exchange's sees the future: its times are moved so that the
+ * fastest record takes no time. A clock that is ahead cannot be told from latency and stays.
+ */
+function localShift(survey: Survey, feedLatencyNanos: number): number {
+  return Math.max(0, -survey.latencyNanosMin) + feedLatencyNanos
+}
