@@ -140,6 +140,13 @@ test('a line that is no message says what is wrong, and where in it', () => {
   }
 })
 
+test('a name of one character that JSON does not allow is refused', () => {
+  const rest = '"u":7,"s":"BTCUSDT","b":"1","B":"1","a":"1","A":"1"}'
+  for (const name of ['\\', '"', '\t']) {
+    expect(() => decoded(`{"${name}":"x",${rest}`)).toThrow('is not JSON')
+  }
+})
+
 /** What the twin makes of a text: a message, or the error it words. */
 function slowly(json: string): unknown {
   const message = new CaptureMessage()
