@@ -70,7 +70,7 @@ test('property: position, cash, fees and counts are sums over the fills', () => 
     fc.assert(
       fc.property(fc.array(fill, { maxLength: 100 }), (fills) => {
         const portfolio = new Portfolio({ instrument, cash: 100 })
-        const valueOf = (size: number, price: number): number => {
+        const valueAt = (size: number, price: number): number => {
           const quantity = instrument.quantity(lots(size)) * instrument.contractSize
           return instrument.contract === 'linear' ? quantity * price : -quantity / price
         }
@@ -79,7 +79,7 @@ test('property: position, cash, fees and counts are sums over the fills', () => 
         for (const { side, size, priceTicks, fee, isMaker } of fills) {
           const price = instrument.price(priceTicks as never)
           portfolio.fill(side, lots(size), price, fee, isMaker)
-          cash -= side * valueOf(size, price)
+          cash -= side * valueAt(size, price)
           position += side * size
         }
         const sum = (of: (one: (typeof fills)[number]) => number) =>
