@@ -5,7 +5,6 @@
  * touches and snapshots carry neither: they get the newest exchange time seen, which is a floor, or
  * before any the local time.
  */
-import { InputError } from '../core/index.ts'
 import { ABSENT, type CaptureMessage } from '../wire/index.ts'
 import { checkTime } from './time-range.ts'
 
@@ -16,12 +15,10 @@ export class BinanceClock {
   exchange = 0
   local = 0
   readonly #epochSeconds: number
-  readonly #isTransactionTimeOnly: boolean
   #newest = Number.NEGATIVE_INFINITY
 
-  constructor(epochSeconds: number, isTransactionTimeOnly: boolean) {
+  constructor(epochSeconds: number) {
     this.#epochSeconds = epochSeconds
-    this.#isTransactionTimeOnly = isTransactionTimeOnly
   }
 
   set(message: CaptureMessage): void {
@@ -29,7 +26,6 @@ export class BinanceClock {
     this.local = checkTime(seconds * 1e9 + message.receivedNanos, 'receive time')
     const { transactionTime, eventTime } = message
     if (transactionTime !== ABSENT) this.#see(transactionTime, 'T')
-    else if (this.#isTransactionTimeOnly) throw missingTransactionTime()
     else if (eventTime !== ABSENT) this.#see(eventTime, 'E')
     else this.exchange = Number.isFinite(this.#newest) ? this.#newest : this.local
   }
@@ -42,10 +38,3 @@ export class BinanceClock {
     if (nanos > this.#newest) this.#newest = nanos
   }
 }
-
-const missingTransactionTime = (): InputError =>
-  new InputError(
-    'the message has no transaction time T',
-    { field: 'T' },
-    'The convention hftbacktest reads futures captures only; use the convention venue.',
-  )

@@ -225,13 +225,16 @@ const tradeData = (): object => ({
   },
 })
 
-test('the hftbacktest convention needs the transaction time', async () => {
-  const feed = await captureFeed(capture(diff({ u: 1, b: [['98.0', '1']] })), {
-    convention: 'hftbacktest',
-  })
-  await expect(eventList(feed)).rejects.toThrow(
-    'capture 1, line 1, T: the message has no transaction',
+test('without transaction times, as on spot, both conventions take the event time', async () => {
+  const text = capture(diff({ u: 1, b: [['98.0', '1']] }))
+  const exchangeTime = (view: EventView): string => ` at ${view.exchangeTime}`
+  const [ofVenue, ofReference] = await Promise.all(
+    (['venue', 'hftbacktest'] as const).map(async (convention) =>
+      eventList(await captureFeed(text, { convention }), exchangeTime),
+    ),
   )
+  expect(ofVenue).toEqual(['depth level + 980 x 1000 last at 1005000000'])
+  expect(ofReference).toEqual(['depth level + 980 x 1000 last stale at 1005000000'])
 })
 
 test('files in order are one stream: the chain goes on from one to the next', async () => {

@@ -62,8 +62,9 @@ import type { NoticeBoard } from './notice-board.ts'
 export type StaleDiffs = 'drop' | 'apply'
 /**
  * `venue`: everything, as the venue means it. `hftbacktest`: the rows of that backtester's converter:
- * times from `T` alone, market trades and depth only, every diff applied in the order of the file,
- * and a snapshot that clears each side up to its last level (payload a of the clear is 1).
+ * market trades and depth only, every diff applied in the order of the file, and a snapshot that
+ * clears each side up to its last level (payload a of the clear is 1). The converter knows futures
+ * only; spot messages without `T` are timed as under `venue`.
  */
 export type BinanceConvention = 'venue' | 'hftbacktest'
 
@@ -123,7 +124,7 @@ export class BinanceReader implements LineReader {
       symbol: instrument.symbol,
     })
     this.#isParity = options.convention === 'hftbacktest'
-    this.#clock = new BinanceClock(options.epochSeconds, this.#isParity)
+    this.#clock = new BinanceClock(options.epochSeconds)
     this.#price = new GridCounter(instrument.tick.numerator)
     this.#size = new GridCounter(instrument.lot.numerator)
     this.#appliesStale = this.#isParity || options.staleDiffs === 'apply'
