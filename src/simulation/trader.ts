@@ -119,11 +119,12 @@ class Context implements StrategyContext {
   /** Wanted quotes go out, or everything is withdrawn when trading is stopped. */
   settle(): void {
     const { quoter, desk, killSwitch } = this.#options
-    if (killSwitch.isTripped) {
-      quoter.clearAll()
-      if (desk.count > 0) desk.cancelAll()
-    }
+    if (!killSwitch.isTripped) quoter.reconcile()
+    // Asked again: judging a quote may have found the loss that trips the switch.
+    if (!killSwitch.isTripped) return
+    quoter.clearAll()
     quoter.reconcile()
+    if (desk.count > 0) desk.cancelAll()
   }
 }
 
