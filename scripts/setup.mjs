@@ -18,31 +18,32 @@ const LOCK = inRepository('dist', '.build', 'setup.lock')
 const INSTALLING = 'installing'
 
 const isSource = (name) => !/\.(test|suite)\.tsx?$/.test(name) && !name.endsWith('.md')
-const TARGETS = [
-  {
-    name: 'engine',
-    command: ['node_modules/typescript/bin/tsc', '-b', 'src', 'src/cli'],
-    inputs: ['src', 'tsconfig.base.json', 'package-lock.json'],
-    isInput: (name) => isSource(name) && !name.startsWith('src/web/app/'),
-    output: ['dist', 'cli', 'main.js'],
-    // The compiler believes its own records; where the output is gone they are wrong.
-    wordsWithoutOutput: ['--force'],
-  },
-  {
-    name: 'page',
-    command: ['node_modules/vite/bin/vite.js', 'build', 'src/web/app', '--logLevel', 'warn'],
-    inputs: ['src', 'package-lock.json'],
-    isInput: isSource,
-    output: ['dist', 'web', 'app', 'index.html'],
-    wordsWithoutOutput: [],
-  },
-]
+const ENGINE = {
+  name: 'engine',
+  command: ['node_modules/typescript/bin/tsc', '-b', 'src', 'src/cli'],
+  inputs: ['src', 'tsconfig.base.json', 'package-lock.json'],
+  isInput: (name) => isSource(name) && !name.startsWith('src/web/app/'),
+  output: ['dist', 'cli', 'main.js'],
+  // The compiler believes its own records; where the output is gone they are wrong.
+  wordsWithoutOutput: ['--force'],
+}
+const PAGE = {
+  name: 'page',
+  command: ['node_modules/vite/bin/vite.js', 'build', 'src/web/app', '--logLevel', 'warn'],
+  inputs: ['src', 'package-lock.json'],
+  isInput: isSource,
+  output: ['dist', 'web', 'app', 'index.html'],
+  wordsWithoutOutput: [],
+}
 
 /** Installs what the lock file names, where it is not there yet. Ends the process when that fails. */
 export const ensureInstalled = () => ensure([])
 
-/** Installs, and builds whatever is older than its sources. Ends the process when that fails. */
-export const ensureReady = () => ensure(TARGETS)
+/** Installs, and compiles the engine and the command line where they are older than their sources. */
+export const ensureEngine = () => ensure([ENGINE])
+
+/** The same, and the page for the browser. */
+export const ensureReady = () => ensure([ENGINE, PAGE])
 
 async function ensure(targets) {
   await oneAtATime(LOCK, async ({ unfinished, doing }) => {
