@@ -1,0 +1,158 @@
+/**
+ * The HTTP side: the page's files, the state to read, and the commands.
+ *
+ * | request                  | body                      | does                                      |
+ * |--------------------------|---------------------------|-------------------------------------------|
+ * | `GET  /api/state`        |                           | status, setup and recent fills            |
+ * | `POST /api/pause`        |                           | stops time                                |
+ * | `POST /api/resume`       |                           | lets it go on                             |
+ * | `POST /api/step`         |                           | pauses and runs one tick                  |
+ * | `POST /api/speed`        | `{speed: 10 \| "max"}`     | multiple of real time                     |
+ * | `POST /api/restart`      | `{seed: 7 \| "text"}`      | begins anew with the present settings     |
+ * | `POST /api/tune`         | `{threshold: 2, ...}`     | changes parameters: all given, or none    |
+ * | `POST /api/kill`         |                           | stops trading at once                     |
+ * | `POST /api/rearm`        |                           | first step: answers a code                |
+ * | `POST /api/rearm/confirm`| `{code}`                  | second step: trading may go on            |
+ *
+ * All of them need `Authorization: Bearer TOKEN`. Every other answer than 200 is a `Refusal`.
+ */
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
+import { InputError } from '../core/index.ts'
+import type { Access } from './access.ts'
+import type { DemoSession } from './demo-session.ts'
+import type { PageFile } from './page-files.ts'
+import type { Refusal } from './protocol.ts'
+import { Rearming } from './rearming.ts'
+import { TuningError } from './tunables.ts'
+
+const BODY_BYTES_MAX = 4096
+
+/** Nothing from elsewhere, nothing inline, no frames around it. */
+const contentPolicy = (host: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `connect-src 'self' ws://${host}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+const speedBody = z.strictObject({ speed: z.union([z.number(), z.literal('max')]) })
+const seedBody = z.strictObject({ seed: z.union([z.number(), z.string()]) })
+const codeBody = z.strictObject({ code: z.string() })
+const tuneBody = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+
+export interface ApiOptions {
+  readonly session: DemoSession
+  readonly access: Access
+  readonly files: ReadonlyMap<string, PageFile>
+}
+
+export function demoApi({ session, access, files }: ApiOptions): Hono {
+  const app = new Hono()
+  const rearming = new Rearming()
+  const state = (c: Context) =>
+    c.json({
+      status: session.status(),
+      setup: session.setup(),
+      fills: session.engine.recentFills.rows,
+    })
+
+  app.use(async (c, next) => {
+    const host = c.req.header('host')
+    if (!access.isAddressedHere({ host, origin: c.req.header('origin') })) {
+      return c.json(refusal('this server answers to its own page on its own address only'), 403)
+    }
+    secureHeaders(c, host ?? '')
+    return next()
+  })
+  app.use('/api/*', async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    const token = c.req.header('authorization')?.match(/^Bearer (\S+)$/)?.[1]
+    if (!access.isToken(token)) {
+      return c.json(refusal('the token is missing or wrong: open the URL that t2t printed'), 401)
+    }
+    return next()
+  })
+  app.use('/api/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => tooLarge(c) }))
+
+  app.get('/api/state', state)
+  const commands: Readonly<Record<string, (c: Context) => void | Promise<void>>> = {
+    pause: () => session.pause(),
+    resume: () => session.resume(),
+    step: () => session.step(),
+    kill: () => session.kill('pressed on the page'),
+    speed: async (c) => {
+      session.speed = (await body(c, speedBody)).speed
+    },
+    restart: async (c) => session.restart((await body(c, seedBody)).seed),
+    tune: async (c) => session.tune(await body(c, tuneBody)),
+    'rearm/confirm': async (c) => {
+      if (!rearming.confirm((await body(c, codeBody)).code)) {
+        throw new InputError('the code is wrong, used or expired', {}, 'Begin re-arming again.')
+      }
+      session.rearm()
+    },
+  }
+  for (const [name, command] of Object.entries(commands)) {
+    app.post(`/api/${name}`, async (c) => {
+      await command(c)
+      return state(c)
+    })
+  }
+  app.post('/api/rearm', (c) => c.json(rearming.begin()))
+
+  app.get('*', (c) => {
+    const file = files.get(c.req.path)
+    if (file === undefined) return c.json(refusal('there is nothing here'), 404)
+    const caching = file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache'
+    return c.body(file.bytes, 200, { 'Content-Type': file.type, 'Cache-Control': caching })
+  })
+  app.notFound((c) => c.json(refusal('there is nothing here'), 404))
+  app.onError(refuse)
+  return app
+}
+
+const refusal = (problem: string): Refusal => ({ problem })
+const tooLarge = (c: Context) => c.json(refusal(`a body has at most ${BODY_BYTES_MAX} bytes`), 413)
+
+/** A mistake of whoever asked is told; a bug of ours goes up to the process, and is said to be one. */
+function refuse(error: Error, c: Context): Response {
+  if (error instanceof TuningError) {
+    return c.json({ problem: error.message, fields: error.fields } satisfies Refusal, 400)
+  }
+  if (error instanceof InputError) return c.json(refusal(error.message), 400)
+  process.stderr.write(`t2t: a request failed, which is a bug of ours: ${error.stack ?? error}\n`)
+  return c.json(refusal('the server failed at this: see its terminal'), 500)
+}
+
+/** @throws InputError for a body that is no JSON or not of this shape. */
+async function body<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  const found = schema.safeParse(parsed(await c.req.text()))
+  if (found.success) return found.data
+  const problems = found.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join('.')}: ${message}`,
+  )
+  throw new InputError(problems.join('; '), { field: 'body' }, 'Send JSON as documented.')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new InputError('is not JSON', { field: 'body' }, 'Send JSON as documented.')
+  }
+}
+
+function secureHeaders(c: Context, host: string): void {
+  c.header('Content-Security-Policy', contentPolicy(host))
+  c.header('X-Content-Type-Options', 'nosniff')
+  c.header('Referrer-Policy', 'no-referrer')
+  c.header('Cross-Origin-Opener-Policy', 'same-origin')
+  c.header('Cross-Origin-Resource-Policy', 'same-origin')
+}

@@ -1,0 +1,41 @@
+/** The configuration of the demo: the original dictionary, with its usual values. */
+import { type OriginalDictionary, originalLimits } from '../backtest/index.ts'
+import type { RiskLimits } from '../risk/index.ts'
+
+export const DEMO_DICTIONARY: OriginalDictionary = {
+  symbol: 'BTC-USDT',
+  tick_rate: 0.01,
+  volatility: 0.002,
+  spread_cost: 0.0005,
+  lookback_window: 50,
+  inventory_limit: 10,
+  initial_balance: 10_000,
+}
+
+/** What can be changed in the market while it runs: relative per tick, and relative to the price. */
+export interface MarketValues {
+  readonly volatility: number
+  readonly spreadCost: number
+}
+
+/** The longest window that can be set while the demo runs, unless it began with a longer one. */
+const LOOKBACK_TICKS_MAX = 10_000
+/** How far above its configured value the inventory limit can be set while the demo runs. */
+const INVENTORY_HEADROOM = 10
+
+export const lookbackTicksMax = (dictionary: OriginalDictionary): number =>
+  Math.max(LOOKBACK_TICKS_MAX, dictionary.lookback_window)
+
+/**
+ * Hard limits of a demo. They stand for the whole run, so they leave room for what a person may set
+ * on the page; a setting beyond them is refused there.
+ */
+export function demoLimits(dictionary: OriginalDictionary): RiskLimits {
+  const { clipToLimit: _mayOvershoot, ...plain } = dictionary
+  return originalLimits({
+    ...plain,
+    clipToLimit: false,
+    lookback_window: lookbackTicksMax(dictionary),
+    inventory_limit: dictionary.inventory_limit * INVENTORY_HEADROOM,
+  })
+}

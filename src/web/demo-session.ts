@@ -1,0 +1,268 @@
+/**
+ * The running demo: one engine, and what people do to it.
+ *
+ * The session belongs to the server, so a page may come, go and reload without changing anything.
+ * Like the engine it reads no clock: a `Pacer` advances it.
+ *
+ * ```ts
+ * const session = new DemoSession({ dictionary: DEMO_DICTIONARY, seed: 1 })
+ * session.advance(1_000)
+ * session.kill('operator')
+ * session.status().killSwitch // { reason: 'operator', atTick: 1000, ... }
+ * ```
+ */
+import {
+  type OriginalDictionary,
+  originalParams,
+  type RunSummary,
+  resolveParams,
+} from '../backtest/index.ts'
+import { BUY, InputError, NO_PRICE, SELL, type Side } from '../core/index.ts'
+import { KillSwitch } from '../risk/index.ts'
+import { zScoreReversion } from '../strategy/index.ts'
+import { DemoEngine } from './demo-engine.ts'
+import type { KillStatus, Phase, Setup, Speed, Status } from './protocol.ts'
+import { Tunables, type Tuning } from './tunables.ts'
+
+export interface DemoSessionOptions {
+  readonly dictionary: OriginalDictionary
+  readonly seed: number | string
+  readonly speed?: Speed | undefined
+  /** Length of the series; without, it ends only when time does. */
+  readonly ticks?: number | undefined
+}
+
+export const SPEED_LOWEST = 0.01
+export const SPEED_HIGHEST = 10_000
+const SEED_LENGTH_MAX = 64
+
+export class DemoSession {
+  readonly dictionary: OriginalDictionary
+  readonly tunables: Tunables
+  readonly killSwitch = new KillSwitch()
+  /** Grows with every change that a page may want to know of. */
+  version = 0
+  /** Grows when the setup changes. */
+  setupVersion = 0
+  runNumber = 0
+  /** Told by whoever advances the session. */
+  ticksPerSecond = 0
+  readonly #ticks: number | undefined
+  #engine: DemoEngine
+  #tuning: Tuning
+  #speed: Speed = 1
+  #isPaused = false
+  #edits = 0
+  #kill: KillStatus | null = null
+
+  /** @throws InputError for a dictionary, a seed or a speed that cannot be. */
+  constructor(options: DemoSessionOptions) {
+    const { dictionary } = options
+    this.dictionary = dictionary
+    this.#ticks = options.ticks
+    this.tunables = new Tunables(dictionary)
+    this.#tuning = {
+      market: { volatility: dictionary.volatility, spreadCost: dictionary.spread_cost },
+      params: resolveParams(zScoreReversion, originalParams(dictionary)),
+    }
+    this.speed = options.speed ?? 1
+    this.#engine = this.#begin(checkedSeed(options.seed))
+  }
+
+  get engine(): DemoEngine {
+    return this.#engine
+  }
+  get isPaused(): boolean {
+    return this.#isPaused
+  }
+  /** Nothing happens however much time passes. */
+  get isIdle(): boolean {
+    return this.#isPaused || this.#engine.isOver
+  }
+  get speed(): Speed {
+    return this.#speed
+  }
+  /** @throws InputError unless it is `max` or a multiple of real time within its bounds. */
+  set speed(speed: Speed) {
+    if (speed !== 'max' && !(speed >= SPEED_LOWEST && speed <= SPEED_HIGHEST)) {
+      throw new InputError(
+        `a speed is 'max' or a number from ${SPEED_LOWEST} to ${SPEED_HIGHEST}, found ${speed}`,
+        { field: 'speed' },
+      )
+    }
+    this.#speed = speed
+    this.version++
+  }
+
+  /** Runs so many ticks, paused or not; returns how many there were. */
+  advance(ticks: number): number {
+    const done = this.#engine.advance(ticks)
+    if (done > 0) this.version++
+    if (this.killSwitch.isTripped && this.#kill === null) this.#noteKill()
+    return done
+  }
+
+  pause(): void {
+    this.#isPaused = true
+    this.version++
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    this.version++
+  }
+
+  /** Pauses, and runs a single tick. */
+  step(): void {
+    this.pause()
+    this.advance(1)
+  }
+
+  /**
+   * Begins anew with the present settings. A kill switch that is on stays on: starting over must not
+   * be a way around re-arming.
+   */
+  restart(seed: number | string): void {
+    this.#engine = this.#begin(checkedSeed(seed))
+  }
+
+  /**
+   * Changes settings from the next tick on: all of those given, or none.
+   * @throws TuningError naming every field that is wrong.
+   */
+  tune(changes: Readonly<Record<string, unknown>>): void {
+    const tuning = this.tunables.changed(this.#tuning, changes)
+    this.#tuning = tuning
+    this.#engine.feed.volatility = tuning.market.volatility
+    this.#engine.feed.spreadCost = tuning.market.spreadCost
+    this.#engine.run.trader.params = tuning.params
+    this.#intervene()
+    this.setupVersion++
+  }
+
+  /** Stops trading at once: nothing new leaves, and what works is withdrawn. The market goes on. */
+  kill(reason: string): void {
+    if (this.killSwitch.isTripped) return
+    this.killSwitch.trip(reason, this.#nanos)
+    this.#engine.run.simulation.stop(reason)
+    this.#noteKill()
+    this.#intervene()
+  }
+
+  rearm(): void {
+    if (!this.killSwitch.isTripped) return
+    this.killSwitch.rearm()
+    this.#kill = null
+    this.#intervene()
+  }
+
+  summary(): RunSummary {
+    return this.#engine.run.summary()
+  }
+
+  setup(): Setup {
+    const { symbol, tick_rate, initial_balance } = this.dictionary
+    const [base = symbol, quote = 'quote currency'] = symbol.split(/[-/_]/)
+    return {
+      symbol,
+      base,
+      quote,
+      strategy: zScoreReversion.name,
+      strategyDescription: zScoreReversion.description,
+      tickSeconds: tick_rate,
+      initialBalance: initial_balance,
+      fields: this.tunables.fields,
+      values: this.tunables.values(this.#tuning),
+    }
+  }
+
+  status(): Status {
+    const engine = this.#engine
+    const { run } = engine
+    const { portfolio } = run
+    const { book, mark } = run.trader.options
+    const quoted = (side: Side) =>
+      book.best(side) === NO_PRICE ? null : known(book.bestPrice(side))
+    const equity = portfolio.equity(mark.price)
+    return {
+      runNumber: this.runNumber,
+      phase: this.#phase,
+      speed: this.#speed,
+      seed: String(engine.seed),
+      ticks: engine.ticks,
+      atSeconds: this.#nanos / 1e9,
+      ticksPerSecond: this.ticksPerSecond,
+      price: known(mark.price),
+      bid: quoted(BUY),
+      ask: quoted(SELL),
+      z: known(run.trader.gauges.z ?? Number.NaN),
+      equity,
+      cash: portfolio.cash - portfolio.fees,
+      profit: equity - this.dictionary.initial_balance,
+      fees: portfolio.fees,
+      drawdownMax: engine.drawdownMax,
+      positionLots: portfolio.position,
+      positionLimitLots: Number(this.#tuning.params.inventoryLimitLots),
+      fills: portfolio.fills,
+      tradedLots: portfolio.tradedLots,
+      liveOrders: run.desk.count,
+      killRefusals: engine.killRefusals,
+      killSwitch: this.#kill,
+      edits: this.#edits,
+      runHash: run.digest(),
+      notices: [...engine.feed.notices].map(([name, { count }]) => `${name} (${count} times)`),
+    }
+  }
+
+  get #phase(): Phase {
+    if (this.#engine.isOver) return 'ended'
+    return this.#isPaused ? 'paused' : 'running'
+  }
+
+  /** Of the last tick that is over. */
+  get #nanos(): number {
+    return this.#engine.ticks * Math.round(this.dictionary.tick_rate * 1e9)
+  }
+
+  #begin(seed: number | string): DemoEngine {
+    this.runNumber++
+    this.version++
+    this.setupVersion++
+    this.#edits = this.killSwitch.isTripped ? 1 : 0
+    const { market, params } = this.#tuning
+    return new DemoEngine({
+      dictionary: this.dictionary,
+      seed,
+      params,
+      market,
+      killSwitch: this.killSwitch,
+      ticks: this.#ticks,
+    })
+  }
+
+  #intervene(): void {
+    this.#edits++
+    this.version++
+  }
+
+  #noteKill(): void {
+    this.#kill = {
+      reason: this.killSwitch.record?.reason ?? 'unknown',
+      atSeconds: this.#nanos / 1e9,
+      atTick: this.#engine.ticks,
+      runNumber: this.runNumber,
+    }
+  }
+}
+
+const known = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+function checkedSeed(seed: number | string): number | string {
+  const isText = typeof seed === 'string' && seed.trim() !== '' && seed.length <= SEED_LENGTH_MAX
+  if (isText || Number.isSafeInteger(seed)) return seed
+  throw new InputError(
+    `a seed is a whole number or a text of 1 to ${SEED_LENGTH_MAX} characters`,
+    { field: 'seed' },
+    'Equal seeds give equal runs.',
+  )
+}

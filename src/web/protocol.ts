@@ -1,0 +1,135 @@
+/**
+ * What server and page tell each other, as types.
+ *
+ * The page gets frames over a WebSocket (see `frame.ts`) and sends commands as HTTP POST requests
+ * with a JSON body. Times are simulated seconds since the start of the series, money is in the quote
+ * currency, sizes and positions are lots.
+ */
+
+/** A multiple of real time, or as fast as the machine can. */
+export type Speed = number | 'max'
+
+export type Phase = 'running' | 'paused' | 'ended'
+
+/** Numbers that change from tick to tick. JSON has no NaN: what is not known is null. */
+export interface Status {
+  /** Counts restarts. */
+  readonly runNumber: number
+  readonly phase: Phase
+  readonly speed: Speed
+  readonly seed: string
+  readonly ticks: number
+  readonly atSeconds: number
+  /** As measured over the last second of wall time. */
+  readonly ticksPerSecond: number
+  readonly price: number | null
+  readonly bid: number | null
+  readonly ask: number | null
+  readonly z: number | null
+  readonly equity: number
+  readonly cash: number
+  /** Equity less opening cash, fees paid. */
+  readonly profit: number
+  readonly fees: number
+  readonly drawdownMax: number
+  readonly positionLots: number
+  readonly positionLimitLots: number
+  readonly fills: number
+  readonly tradedLots: number
+  /** Orders that are alive: sent, working, or being withdrawn. */
+  readonly liveOrders: number
+  /** Orders that the kill switch has refused. */
+  readonly killRefusals: number
+  readonly killSwitch: KillStatus | null
+  /** Interventions since the start of the run: without any, the seed alone gives the hash. */
+  readonly edits: number
+  /** Of everything that has happened up to this tick. */
+  readonly runHash: string
+  /** What was noticed in the series, with its count. */
+  readonly notices: readonly string[]
+}
+
+export interface KillStatus {
+  readonly reason: string
+  readonly atSeconds: number
+  readonly atTick: number
+  readonly runNumber: number
+}
+
+/** What a person can change while the demo runs. */
+export interface TunableField {
+  readonly name: string
+  readonly label: string
+  readonly unit: string
+  readonly hint: string
+  readonly kind: 'number' | 'integer' | 'choice' | 'flag'
+  readonly choices?: readonly string[]
+  readonly lowest?: number
+  readonly highest?: number
+  readonly step?: number
+}
+
+export type TunableValue = number | string | boolean
+export type TunableValues = Readonly<Record<string, TunableValue>>
+
+/** What changes seldom: sent when a page connects, and after each change. */
+export interface Setup {
+  readonly symbol: string
+  /** Names of what is traded and what it is paid in. */
+  readonly base: string
+  readonly quote: string
+  readonly strategy: string
+  readonly strategyDescription: string
+  readonly tickSeconds: number
+  readonly initialBalance: number
+  readonly fields: readonly TunableField[]
+  readonly values: TunableValues
+}
+
+export interface FillRow {
+  readonly tick: number
+  readonly atSeconds: number
+  readonly side: 1 | -1
+  readonly sizeLots: number
+  readonly price: number
+  readonly fee: number
+}
+
+/** Where the buckets of a frame belong. */
+export interface FrameView {
+  /** A page drops everything it has when run or level are not what it holds. */
+  readonly runNumber: number
+  readonly level: number
+  /** Bucket number of the first row. Rows that the page holds from there on are replaced. */
+  readonly first: number
+  /** Buckets before this one are out of view. */
+  readonly oldest: number
+  readonly ticks: number
+  /** Ticks from the left to the right edge. */
+  readonly spanTicks: number
+}
+
+export interface FrameHeader {
+  readonly status: Status
+  readonly view: FrameView
+  readonly setup?: Setup
+  readonly fills?: readonly FillRow[]
+}
+
+/** What a page wants to see; null for everything since the start. */
+export interface ViewRequest {
+  readonly windowTicks: number | null
+  /** Columns that the page can draw. */
+  readonly buckets: number
+}
+
+/** The body of every answer other than 200. */
+export interface Refusal {
+  readonly problem: string
+  /** By the name of the field that was wrong. */
+  readonly fields?: Readonly<Record<string, string>>
+}
+
+/** The first subprotocol that a page offers; the second is its token behind `TOKEN_PREFIX`. */
+export const SUBPROTOCOL = 'tick-to-trade.1'
+export const TOKEN_PREFIX = 'token.'
