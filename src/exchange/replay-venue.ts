@@ -7,8 +7,9 @@
  * - **traded through**: a trade at a price worse for the aggressor went past it. It fills whole;
  * - **queue exhausted**: trades at its price used up the lots that the queue model holds ahead of
  *   it; what trades beyond them fills it, partly if need be;
- * - **best crossed**: at the end of a venue message the other side's best price has reached it. It
- *   fills whole.
+ * - **best crossed**: a venue message has moved the other side's best price to it or beyond. It fills
+ *   whole. A best price that stands where it stood is no news: the rest of an order that has swept a
+ *   level does not trade with that level again.
  *
  * One trade is one budget: own orders share it, best price first, then by arrival; own orders at one
  * price queue behind each other. An incoming order that crosses takes level by level, one execution
@@ -113,6 +114,11 @@ export class ReplayVenue implements Venue {
   readonly #asks = new RestingOrders(SELL)
   #isHalted = false
   #isTouchSuspect = false
+  /** The market's best prices at the end of the last message, kept while own orders rest. */
+  #seenBid: Ticks = NO_PRICE
+  #seenAsk: Ticks = NO_PRICE
+  /** The order being placed; becomes a new object only when this one came to rest. */
+  #incoming = new RestingOrder()
 
   constructor(options: ReplayVenueOptions) {
     this.reports = options.reports
@@ -209,6 +215,8 @@ export class ReplayVenue implements Venue {
       if (through < 0) return
       const leaves = order.leaves
       if (through > 0) {
+        // Trades at the price would have moved up those behind; this one was elsewhere.
+        this.#moveUpBehind(orders, order, leaves)
         this.#fillResting(orders, order, leaves, TRADED_THROUGH, at)
         budget -= leaves
         continue
@@ -220,20 +228,27 @@ export class ReplayVenue implements Venue {
     }
   }
 
-  /** The book is consistent now: own orders that the other side's best has reached are filled. */
+  /** The book is consistent now: own orders that the other side's best has moved to are filled. */
   #endOfMessage(tape: EventTape, index: number): void {
     if (!this.#isTouchSuspect) return
     this.#isTouchSuspect = false
     const at = nanos(tape.f64[index * EVENT_F64]!)
-    this.#fillCrossed(this.#bids, this.book.best(SELL), at)
-    this.#fillCrossed(this.#asks, this.book.best(BUY), at)
+    this.#fillCrossed(this.#bids, this.#seenAsk, this.book.best(SELL), at)
+    this.#fillCrossed(this.#asks, this.#seenBid, this.book.best(BUY), at)
     this.#capQueues(this.#bids)
     this.#capQueues(this.#asks)
+    this.#seeTouch()
   }
 
-  #fillCrossed(orders: RestingOrders, far: Ticks, at: Nanos): void {
+  #seeTouch(): void {
+    this.#seenBid = this.book.best(BUY)
+    this.#seenAsk = this.book.best(SELL)
+  }
+
+  #fillCrossed(orders: RestingOrders, farBefore: Ticks, far: Ticks, at: Nanos): void {
     if (far === NO_PRICE) return
-    while (orders.count > 0 && orders.side * (orders.best - far) >= 0) {
+    const hasApproached = farBefore === NO_PRICE || orders.side * (farBefore - far) > 0
+    while (hasApproached && orders.count > 0 && orders.side * (orders.best - far) >= 0) {
       const order = orders.at(0)
       this.#fillResting(orders, order, order.leaves, BEST_CROSSED, at)
     }
@@ -290,11 +305,12 @@ export class ReplayVenue implements Venue {
       this.reports.report(REJECTED, now, id, side, price, size, request, refusal)
       return
     }
-    const order = new RestingOrder()
+    const order = this.#incoming
     order.id = id
     order.side = side
     order.price = price
     order.size = size
+    order.filled = lots(0)
     order.timeInForce = timeInForce
     this.reports.report(ACCEPTED, now, id, side, price, size, request, NO_REASON)
     this.#place(order, type === MARKET, timeInForce, request, now)
@@ -335,6 +351,8 @@ export class ReplayVenue implements Venue {
 
   #rest(order: RestingOrder, hasTaken: boolean): void {
     const orders = this.resting(order.side)
+    if (this.#bids.count + this.#asks.count === 0) this.#seeTouch()
+    if (order === this.#incoming) this.#incoming = new RestingOrder()
     // What rests after sweeping its own price is the new best: nothing stands ahead of it.
     const displayed = hasTaken ? lots(0) : this.book.sizeAt(order.side, order.price)
     orders.add(order)
@@ -405,14 +423,25 @@ export class ReplayVenue implements Venue {
     let slipTicks = this.#slippageTicks
     if (!isMarket) slipTicks = Math.min(slipTicks, order.side * (order.price - level))
     const slipped = ticks(level + order.side * slipTicks)
-    // On a grid prices come from ticks; a continuous quote keeps its exact digits.
-    const price =
-      slipTicks === 0
-        ? exactPrice
-        : exactPrice + order.side * slipTicks * this.#instrument.tick.step
-    const gridPrice = this.#instrument.isContinuous ? price : this.#instrument.price(slipped)
+    const price = this.#instrument.isContinuous
+      ? this.#continuousPrice(order, exactPrice, slipTicks, isMarket)
+      : this.#instrument.price(slipped)
     order.filled = lots(order.filled + size)
-    this.#reportFill(now, order, slipped, size, gridPrice, TAKER)
+    this.#reportFill(now, order, slipped, size, price, TAKER)
+  }
+
+  /** A continuous quote keeps its exact digits, but for those that lie beyond the order's limit. */
+  #continuousPrice(
+    order: RestingOrder,
+    exactPrice: number,
+    slipTicks: number,
+    isMarket: boolean,
+  ): number {
+    const slip = order.side * slipTicks * this.#instrument.tick.step
+    const price = slipTicks === 0 ? exactPrice : exactPrice + slip
+    if (isMarket) return price
+    const limit = this.#instrument.price(order.price)
+    return order.side * (price - limit) > 0 ? limit : price
   }
 
   #cancel(id: number, side: Side, request: number, now: Nanos): void {
@@ -456,8 +485,8 @@ export class ReplayVenue implements Venue {
   #replace(id: number, side: Side, price: Ticks, size: Lots, request: number, now: Nanos): void {
     const orders = this.resting(side)
     const order = orders.find(id)
-    if (order === undefined || this.#isHalted) {
-      const reason = order === undefined ? UNKNOWN_ORDER : VENUE_HALTED
+    if (order === undefined || this.#isHalted || price === NO_PRICE) {
+      const reason = order === undefined ? UNKNOWN_ORDER : this.#isHalted ? VENUE_HALTED : MALFORMED
       this.reports.report(REQUEST_REJECTED, now, id, side, price, size, request, reason)
       return
     }
