@@ -9,6 +9,8 @@ import { createGunzip } from 'node:zlib'
 import { Decompress } from 'fzstd'
 import xz from 'xz-decompress'
 import type { Compression } from './compression.ts'
+import { XxHash64 } from './xxhash64.ts'
+import { ZstdFrames } from './zstd-frames.ts'
 
 export function decompress(
   chunks: AsyncIterable<Uint8Array>,
@@ -37,17 +39,49 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Ar
 }
 
 async function* unzstd(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let ready: Uint8Array[] = []
-  const decoder = new Decompress((plain) => {
-    if (plain.length > 0) ready.push(plain)
-  })
+  const frames = new ZstdFrames()
+  let decoder = new FrameDecoder()
   for await (const chunk of chunks) {
-    decoder.push(chunk)
-    yield* ready
-    ready = []
+    let at = 0
+    while (at < chunk.length) {
+      const from = at
+      at = frames.step(chunk, from)
+      if (frames.isContent) yield* decoder.push(chunk.subarray(from, at), frames.isFrameEnd)
+      if (!frames.isFrameEnd) continue
+      decoder.check(frames.checksum)
+      decoder = new FrameDecoder()
+    }
   }
-  decoder.push(new Uint8Array(0), true)
-  yield* ready
+  if (!frames.isComplete) throw new Error('the end of the last frame is missing')
+}
+
+/** Decompresses one zstd frame and hashes what comes out. */
+class FrameDecoder {
+  readonly #hash = new XxHash64()
+  readonly #decoder: Decompress
+  #ready: Uint8Array[] = []
+
+  constructor() {
+    this.#decoder = new Decompress((plain) => {
+      if (plain.length === 0) return
+      this.#hash.update(plain)
+      this.#ready.push(plain)
+    })
+  }
+
+  push(stored: Uint8Array, isEnd: boolean): Uint8Array[] {
+    this.#decoder.push(stored)
+    if (isEnd) this.#decoder.push(new Uint8Array(0), true)
+    const ready = this.#ready
+    this.#ready = []
+    return ready
+  }
+
+  check(checksum: number | undefined): void {
+    if (checksum !== undefined && checksum !== this.#hash.low32) {
+      throw new Error('a checksum does not agree')
+    }
+  }
 }
 
 async function* unxz(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
