@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { backtestCommand } from './backtest.ts'
 import { bookCommand } from './book.ts'
+import { demoCommand } from './demo.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { inspectCommand } from './inspect.ts'
 
@@ -18,8 +19,9 @@ function program(): Command {
     .version(manifest.version)
     .showSuggestionAfterError()
     .addHelpText('after', '\nt2t COMMAND --help shows the options and examples of a command.')
-  for (const command of [backtestCommand(), inspectCommand(), bookCommand()])
+  for (const command of [demoCommand(), backtestCommand(), inspectCommand(), bookCommand()]) {
     root.addCommand(command)
+  }
   for (const command of [root, ...root.commands]) {
     command.exitOverride().configureOutput({ outputError: (text, write) => write(`t2t: ${text}`) })
   }

@@ -35,6 +35,8 @@ export interface DemoSessionOptions {
 export const SPEED_LOWEST = 0.01
 export const SPEED_HIGHEST = 10_000
 const SEED_LENGTH_MAX = 64
+/** The strategy's memory, 8 bytes a tick; a typing error should not take all there is. */
+const LOOKBACK_TICKS_MAX = 1_000_000
 
 export class DemoSession {
   readonly dictionary: OriginalDictionary
@@ -58,6 +60,11 @@ export class DemoSession {
   /** @throws InputError for a dictionary, a seed or a speed that cannot be. */
   constructor(options: DemoSessionOptions) {
     const { dictionary } = options
+    if (dictionary.lookback_window > LOOKBACK_TICKS_MAX) {
+      throw new InputError(`a window has at most ${LOOKBACK_TICKS_MAX} ticks`, {
+        field: 'lookback_window',
+      })
+    }
     this.dictionary = dictionary
     this.#ticks = options.ticks
     this.tunables = new Tunables(dictionary)

@@ -1,0 +1,178 @@
+/** `t2t demo`: the synthetic series and the z-score strategy, on a live page or without one. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Command } from 'commander'
+import { InputError } from '../core/index.ts'
+import {
+  DEFAULT_HOST,
+  DEFAULT_PORT,
+  DEMO_DICTIONARY,
+  type DemoServer,
+  DemoSession,
+  isLoopback,
+  type Speed,
+  startDemoServer,
+} from '../web/index.ts'
+import { loadOriginalDictionary } from './config/load-run.ts'
+import { hasDesktop, openBrowser } from './open-browser.ts'
+import { naturalNumber } from './options.ts'
+import { ProgressBar } from './progress.ts'
+import { summaryText } from './summary-text.ts'
+import { terminalOf } from './terminal.ts'
+
+interface DemoArguments {
+  readonly port?: number
+  readonly host: string
+  readonly seed: string
+  readonly speed: Speed
+  readonly config?: string
+  readonly open: boolean
+  readonly headless?: boolean
+  readonly ticks?: number
+  readonly json?: boolean
+}
+
+const PORT_MAX = 65_535
+const HEADLESS_TICKS = 10_000
+/** Ticks between looks at the progress bar and at signals. */
+const TICKS_PER_TURN = 4_096
+
+const EXAMPLES = `
+Examples:
+  t2t demo                                    a live page on ${DEFAULT_HOST}:${DEFAULT_PORT}
+  t2t demo --seed 7 --speed 10 --no-open      another series, ten times as fast, no browser
+  t2t demo --config original.yaml             your own symbol, volatility, window, limit ...
+  t2t demo --headless --ticks 100000 --json   no page: as fast as it goes, summary as JSON
+
+The page is reachable from this machine alone unless --host says otherwise. Its URL ends with a token;
+who has the URL can pause, change and stop the demo. Equal seed, settings and number of ticks give
+the same run hash, with or without a page.`
+
+export function demoCommand(): Command {
+  return new Command('demo')
+    .description('Watch a strategy trade a synthetic market, live on a page.')
+    .option(
+      '--port <port>',
+      `port of the page (default: ${DEFAULT_PORT}, or a free one)`,
+      portNumber,
+    )
+    .option('--host <address>', 'address to listen on', DEFAULT_HOST)
+    .option('--seed <seed>', 'seed of the series: a number or a text', '1')
+    .option('--speed <multiple>', "multiple of real time, or 'max'", speedOf, 1)
+    .option('--config <file>', 'the original dictionary, as JSON or YAML')
+    .option('--no-open', 'do not open a browser')
+    .option('--headless', 'run without a page, as fast as possible')
+    .option(
+      '--ticks <count>',
+      `with --headless: how many (default: ${HEADLESS_TICKS})`,
+      naturalNumber,
+    )
+    .option('--json', 'with --headless: print the summary as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(run)
+}
+
+async function run(given: DemoArguments): Promise<void> {
+  for (const name of ['ticks', 'json'] as const) {
+    if (given[name] !== undefined && !given.headless) {
+      throw new InputError('is for a run without a page', { field: `--${name}` }, 'Add --headless.')
+    }
+  }
+  const session = new DemoSession({
+    dictionary: given.config === undefined ? DEMO_DICTIONARY : loadOriginalDictionary(given.config),
+    seed: given.seed,
+    speed: given.speed,
+  })
+  if (given.headless) await runHeadless(session, given)
+  else await serve(session, given)
+}
+
+async function runHeadless(session: DemoSession, given: DemoArguments): Promise<void> {
+  const { ticks = HEADLESS_TICKS } = given
+  const bar = new ProgressBar({ unit: 'ticks' })
+  const { engine } = session
+  while (engine.ticks < ticks && !engine.isOver) {
+    session.advance(Math.min(TICKS_PER_TURN, ticks - engine.ticks))
+    bar.update('running', engine.ticks / ticks, engine.ticks)
+    await nextTurn()
+  }
+  bar.done()
+  if (!given.json) {
+    printSummary(session)
+    return
+  }
+  const { params, gate } = engine.run
+  const { seed } = engine
+  const report = { ...session.summary(), seed: String(seed), params, limits: gate.limits }
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+}
+
+/** Serves until it is told to end. */
+async function serve(session: DemoSession, given: DemoArguments): Promise<void> {
+  const { host, port = DEFAULT_PORT } = given
+  const server = await startDemoServer({
+    session,
+    host,
+    port,
+    mayChoosePort: given.port === undefined,
+  })
+  greet(session, server, given)
+  if (given.open && hasDesktop(process.platform, process.env)) openBrowser(server.url)
+  await signalToEnd()
+  await server.close()
+  process.stdout.write('\n')
+  printSummary(session)
+}
+
+function greet(session: DemoSession, server: DemoServer, given: DemoArguments): void {
+  const terminal = terminalOf(process.stdout)
+  const { symbol, strategy, tickSeconds } = session.setup()
+  const lines = [
+    `${terminal.bold(`${strategy} on ${symbol}`)}, ${tickSeconds} s a tick, seed ${given.seed}`,
+    `  ${terminal.cyan(server.url)}`,
+  ]
+  if (given.port === undefined && server.port !== DEFAULT_PORT) {
+    lines.push(terminal.dim(`  Port ${DEFAULT_PORT} is taken: this is a free one.`))
+  }
+  lines.push(terminal.dim('  Ctrl-C ends it and prints the summary.'), '')
+  process.stdout.write(lines.join('\n'))
+  if (isLoopback(given.host)) return
+  const warning = `warning: listening on ${given.host}, which other machines can reach. The connection is not encrypted, and who has the URL controls the demo.`
+  process.stderr.write(`${terminalOf(process.stderr).yellow(warning)}\n`)
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the program the hard way. */
+function signalToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      // Elsewhere a signal ends the program at once; here there is a server to close first.
+      process.removeAllListeners(signal)
+      process.once(signal, () => resolve())
+    }
+  })
+}
+
+function printSummary(session: DemoSession): void {
+  process.stdout.write(summaryText(session.engine.run, terminalOf(process.stdout)))
+}
+
+function portNumber(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= PORT_MAX) return port
+  throw new InputError(
+    `${JSON.stringify(text)} is not a port`,
+    { field: '--port' },
+    `Give a number from 0 (any free one) to ${PORT_MAX}.`,
+  )
+}
+
+/** Bounds are the session's business: it knows them. */
+function speedOf(text: string): Speed {
+  if (text === 'max') return 'max'
+  const speed = Number(text)
+  if (text.trim() !== '' && Number.isFinite(speed)) return speed
+  throw new InputError(
+    `${JSON.stringify(text)} is not a speed`,
+    { field: '--speed' },
+    "Give a multiple of real time such as 10, or 'max'.",
+  )
+}
