@@ -72,7 +72,7 @@ export function binanceFeed(options: BinanceFeedOptions): Feed {
   })
 }
 
-function lookAhead({ name, lines, numbers }: FirstLines): {
+function lookAhead({ name, lines, numbers, failure: broken }: FirstLines): {
   seconds: number
   samples: CaptureSample[]
 } {

@@ -15,6 +15,8 @@ export interface FirstLines {
   readonly lines: readonly Uint8Array[]
   /** Number in the file of each of these lines, from 1. */
   readonly numbers: readonly number[]
+  /** What ended the reading before its time: the reason, when too little could be learnt. */
+  readonly failure: InputError | undefined
 }
 
 /**
@@ -27,6 +29,7 @@ export async function readFirstLines(source: ByteSource): Promise<FirstLines> {
   const lines: Uint8Array[] = []
   const numbers: number[] = []
   let bytes = 0
+  let failure: InputError | undefined
   const take = (): void => {
     const line = splitter.bytes.slice(splitter.start, splitter.end)
     bytes += line.length
@@ -44,8 +47,9 @@ export async function readFirstLines(source: ByteSource): Promise<FirstLines> {
     if (!isEnough() && splitter.finish()) take()
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    if (lines.length === 0) throw error.within(source.name)
+    failure = new InputError(error.problem, { ...error.place, file: source.name }, error.remedy)
+    if (lines.length === 0) throw failure
   }
-  if (lines.length > 0) return { name: source.name, lines, numbers }
+  if (lines.length > 0) return { name: source.name, lines, numbers, failure }
   throw new InputError('the file holds no data', { file: source.name }, 'It is empty or blank.')
 }

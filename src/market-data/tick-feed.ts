@@ -83,7 +83,8 @@ interface TickLook {
   readonly volumes: readonly string[]
 }
 
-function lookAhead({ name, lines, numbers }: FirstLines, unit: TimestampUnit | 'auto'): TickLook {
+function lookAhead(firstLines: FirstLines, unit: TimestampUnit | 'auto'): TickLook {
+  const { name, lines, numbers, failure } = firstLines
   const rows = lines.map((line) => asciiText(line, 0, Math.min(line.length, 1024)))
   const columns = placed(name, () => tickColumns(rows[0]!))
   const skipped = columns.hasHeader ? 1 : 0
@@ -92,7 +93,8 @@ function lookAhead({ name, lines, numbers }: FirstLines, unit: TimestampUnit | '
     .map((row) => row.split(columns.separator).map((field) => field.replaceAll('"', '').trim()))
   const first = fields[0]
   if (first === undefined) {
-    throw new InputError('the file has a header and no rows', { file: name, line: numbers[0]! })
+    const place = { file: name, line: numbers[0]! }
+    throw failure ?? new InputError('the file has a header and no rows', place)
   }
   const stamp = first[columns.timestamp] ?? ''
   const form = timestampForm(stamp, unit)
