@@ -82,6 +82,12 @@ export const CANCEL_ORDER = 41
  */
 export const REPLACE_ORDER = 42
 
+/**
+ * Terms that few orders have, of the ENTER_ORDER that follows at once. Price: the stop price; size:
+ * the lots to show (0: all); payload a: expiry in nanoseconds (infinity: none); b: 1 for reduce-only.
+ */
+export const ORDER_TERMS = 43
+
 /** A venue's report: the order rests, or was taken in before it trades. */
 export const ACCEPTED = 50
 /** A venue's report: the order was refused. Payload a: the reason code. */
@@ -118,6 +124,7 @@ export type EventKind =
   | typeof ENTER_ORDER
   | typeof CANCEL_ORDER
   | typeof REPLACE_ORDER
+  | typeof ORDER_TERMS
   | typeof ACCEPTED
   | typeof REJECTED
   | typeof CANCELED
@@ -142,6 +149,7 @@ export const EVENT_KIND_NAMES: Readonly<Record<EventKind, string>> = {
   [ENTER_ORDER]: 'enter order',
   [CANCEL_ORDER]: 'cancel order',
   [REPLACE_ORDER]: 'replace order',
+  [ORDER_TERMS]: 'order terms',
   [ACCEPTED]: 'accepted',
   [REJECTED]: 'rejected',
   [CANCELED]: 'canceled',

@@ -17,7 +17,7 @@
  * operand, so the level's size decides.
  */
 import { exp, type Lots, log } from '../core/index.ts'
-import type { QueueModel, QueuePlace } from './queue-model.ts'
+import { type QueueModel, type QueuePlace, takeFillable } from './queue-model.ts'
 
 /** Probability that a lot which left the level stood behind the order. */
 export type LeftFromBehind = (front: number, back: number) => number
@@ -54,6 +54,10 @@ export class ProbabilityQueue implements QueueModel {
     if (p === Number.POSITIVE_INFINITY || p === Number.NEGATIVE_INFINITY) p = 1
     const estimate = front - (1 - p) * change + lower(back - p * change, 0)
     place.ahead = lower(estimate, after)
+  }
+
+  takeFillable(place: QueuePlace): number {
+    return takeFillable(place)
   }
 }
 

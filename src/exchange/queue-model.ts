@@ -12,6 +12,8 @@ export interface QueuePlace {
   ahead: number
   /** Lots traded at its price since the level last changed. */
   traded: number
+  /** What is left of the order itself. */
+  readonly leaves: Lots
 }
 
 export interface QueueModel {
@@ -22,6 +24,8 @@ export interface QueueModel {
   trade(place: QueuePlace, size: number): void
   /** The level at the order's price changed from `before` to `after` displayed lots. */
   depth(place: QueuePlace, before: number, after: number): void
+  /** Whole lots that the order may fill now, taken once. */
+  takeFillable(place: QueuePlace): number
 }
 
 /**
@@ -29,7 +33,7 @@ export interface QueueModel {
  * and a level that shrinks below our place caps it.
  */
 export class ConservativeQueue implements QueueModel {
-  readonly name = 'conservative'
+  readonly name: string = 'conservative'
 
   enter(place: QueuePlace, displayed: Lots): void {
     place.ahead = displayed
@@ -40,6 +44,9 @@ export class ConservativeQueue implements QueueModel {
   }
   depth(place: QueuePlace, _before: number, after: number): void {
     if (after < place.ahead) place.ahead = after
+  }
+  takeFillable(place: QueuePlace): number {
+    return takeFillable(place)
   }
 }
 

@@ -38,12 +38,14 @@ import {
   I_SIZE,
   type Instrument,
   kindOf,
+  LIMIT,
   type Lots,
   lots,
   MARKET,
   type Nanos,
   NO_PRICE,
   nanos,
+  ORDER_TERMS,
   opposite,
   REJECTED,
   REPLACE_ORDER,
@@ -63,6 +65,7 @@ import {
   NO_LIQUIDITY,
   NO_REASON,
   NOT_ALL_AT_ONCE,
+  NOT_SUPPORTED,
   POST_ONLY_WOULD_TAKE,
   UNKNOWN_ORDER,
 } from '../risk/index.ts'
@@ -106,6 +109,8 @@ export class ReferenceVenue implements Venue {
   readonly #isPartial: boolean
   readonly #bids = new RestingOrders(BUY)
   readonly #asks = new RestingOrders(SELL)
+  /** The next order comes with terms that the reference does not know. */
+  #hasTerms = false
 
   constructor(options: ReferenceVenueOptions) {
     this.reports = options.reports
@@ -145,7 +150,9 @@ export class ReferenceVenue implements Venue {
     const price = ticks(tape.i32[i + I_PRICE]!)
     const size = lots(tape.i32[i + I_SIZE]!)
     const kind = kindOf(meta)
-    if (kind === ENTER_ORDER) {
+    if (kind === ORDER_TERMS) {
+      this.#hasTerms = true
+    } else if (kind === ENTER_ORDER) {
       this.#enter(
         id,
         sideOf(meta),
@@ -275,8 +282,10 @@ export class ReferenceVenue implements Venue {
   ): void {
     const isInUse = this.#bids.find(id) !== undefined || this.#asks.find(id) !== undefined
     const isMalformed = !(size > 0) || (type !== MARKET && price === NO_PRICE)
-    if (isInUse || isMalformed) {
-      const reason = isInUse ? DUPLICATE_ORDER_ID : MALFORMED
+    const isUnsupported = this.#hasTerms || (type !== LIMIT && type !== MARKET)
+    this.#hasTerms = false
+    if (isInUse || isMalformed || isUnsupported) {
+      const reason = isInUse ? DUPLICATE_ORDER_ID : isMalformed ? MALFORMED : NOT_SUPPORTED
       this.reports.report(REJECTED, now, id, side, price, size, request, reason)
       return
     }

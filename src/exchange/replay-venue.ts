@@ -16,7 +16,7 @@
  * a level; the recorded book does not shrink for it. In a price series without sizes the whole order
  * trades at the quote.
  */
-import type { OrderBook } from '../book/index.ts'
+import { type OrderBook, OrderQueues } from '../book/index.ts'
 import {
   ACCEPTED,
   assert,
@@ -37,20 +37,26 @@ import {
   FLAG_LAST,
   FOK,
   flagsOf,
-  GTC,
   GTX,
   HALT,
   I_META,
   I_PRICE,
   I_SIZE,
   type Instrument,
+  IOC,
+  isPriced,
   kindOf,
   type Lots,
   lots,
   MARKET,
   type Nanos,
+  NEVER,
   NO_PRICE,
   nanos,
+  ORDER_ADD,
+  ORDER_EXECUTE,
+  ORDER_REPLACE,
+  ORDER_TERMS,
   opposite,
   REJECTED,
   REPLACE_ORDER,
@@ -58,7 +64,10 @@ import {
   REQUEST_REJECTED,
   SELL,
   type Side,
+  STOP,
+  STOP_LIMIT,
   sideOf,
+  TICK,
   type Ticks,
   TRADE,
   ticks,
@@ -71,6 +80,9 @@ import {
   NO_REASON,
   NOT_ALL_AT_ONCE,
   POST_ONLY_WOULD_TAKE,
+  REDUCE_ONLY,
+  SELF_TRADE,
+  TIME_EXPIRED,
   UNKNOWN_ORDER,
   VENUE_HALTED,
 } from '../risk/index.ts'
@@ -84,8 +96,13 @@ import {
   type Venue,
 } from './exchange.ts'
 import { type FeeSchedule, feeOf } from './fees.ts'
-import { type QueueModel, takeFillable } from './queue-model.ts'
+import { FifoPlace } from './fifo-place.ts'
+import { FifoQueue } from './fifo-queue.ts'
+import { OrderTerms } from './order-terms.ts'
+import type { QueueModel } from './queue-model.ts'
 import { RestingOrder, RestingOrders } from './resting-orders.ts'
+import type { SelfTradePrevention } from './self-trade.ts'
+import { isReached, StopOrders } from './stop-orders.ts'
 
 /** `displayed`: a taker gets what the book shows. `unlimited`: the quote holds any size. */
 export type Liquidity = 'displayed' | 'unlimited'
@@ -99,6 +116,8 @@ export interface ReplayVenueOptions {
   readonly liquidity: Liquidity
   /** Ticks by which every taker execution is worse than the level it took. */
   readonly slippageTicks: number
+  /** What happens when an own order would meet an own order; they pass each other by default. */
+  readonly selfTradePrevention?: SelfTradePrevention
   readonly reports: ReportSink
 }
 
@@ -110,9 +129,19 @@ export class ReplayVenue implements Venue {
   readonly #fees: FeeSchedule
   readonly #isUnlimited: boolean
   readonly #slippageTicks: number
+  readonly #selfTrade: SelfTradePrevention
+  /** The market's single orders, where the feed tells them and the queue model does not guess. */
+  readonly #queues: OrderQueues | undefined
+  readonly #stops = new StopOrders()
+  /** Signed lots of all executions here: what reduce-only orders may reduce. */
+  #position = 0
+  /** The first expiry among own orders: nothing lapses before it. */
+  #nextExpiry: number = NEVER
+  readonly #terms = new OrderTerms()
   readonly #bids = new RestingOrders(BUY)
   readonly #asks = new RestingOrders(SELL)
   #isHalted = false
+  #lastTrade: Ticks = NO_PRICE
   #isTouchSuspect = false
   /** The market's best prices at the end of the last message, kept while own orders rest. */
   #seenBid: Ticks = NO_PRICE
@@ -128,6 +157,9 @@ export class ReplayVenue implements Venue {
     this.#fees = options.fees
     this.#isUnlimited = options.liquidity === 'unlimited'
     this.#slippageTicks = options.slippageTicks
+    this.#selfTrade = options.selfTradePrevention ?? 'allow'
+    const isExact = options.queueModel instanceof FifoQueue
+    this.#queues = isExact && options.book instanceof OrderQueues ? options.book : undefined
   }
 
   /** Own orders resting on a side, for tests and the live page. */
@@ -139,19 +171,32 @@ export class ReplayVenue implements Venue {
     const i = index * EVENT_I32
     const meta = tape.i32[i + I_META]!
     const kind = kindOf(meta)
+    const at = nanos(tape.f64[index * EVENT_F64]!)
+    if (at >= this.#nextExpiry) this.#expire(at)
     const hasOrders = this.#bids.count + this.#asks.count > 0
     if (kind === DEPTH_LEVEL && hasOrders) {
       this.#depth(sideOf(meta), ticks(tape.i32[i + I_PRICE]!), lots(tape.i32[i + I_SIZE]!))
     } else if (kind === TRADE) {
       const isVisible = (flagsOf(meta) & FLAG_HIDDEN) === 0
-      if (hasOrders && isVisible) {
-        const at = nanos(tape.f64[index * EVENT_F64]!)
-        this.#trade(sideOf(meta), ticks(tape.i32[i + I_PRICE]!), tape.i32[i + I_SIZE]!, at)
+      const price = ticks(tape.i32[i + I_PRICE]!)
+      // Where single orders are told, their executions decide, and the trade only repeats them.
+      if (hasOrders && isVisible && this.#queues === undefined) {
+        this.#trade(sideOf(meta), price, tape.i32[i + I_SIZE]!, at)
       }
+      this.#traded(price, at)
+    } else if (
+      this.#queues !== undefined &&
+      hasOrders &&
+      kind >= ORDER_ADD &&
+      kind <= ORDER_REPLACE
+    ) {
+      this.#order(this.#queues, tape, index, at)
+      this.#isTouchSuspect = true
     } else {
       if (kind === HALT) this.#isHalted = tape.f64[index * EVENT_F64 + F_A] === 1
       this.book.apply(tape, index)
       this.#isTouchSuspect = true
+      if (kind === TICK) this.#ticked(tape, index, at)
     }
     if ((flagsOf(meta) & FLAG_LAST) !== 0 && hasOrders) this.#endOfMessage(tape, index)
   }
@@ -165,7 +210,10 @@ export class ReplayVenue implements Venue {
     const price = ticks(tape.i32[i + I_PRICE]!)
     const size = lots(tape.i32[i + I_SIZE]!)
     const kind = kindOf(meta)
-    if (kind === ENTER_ORDER) {
+    if (now >= this.#nextExpiry) this.#expire(now)
+    if (kind === ORDER_TERMS) {
+      this.#terms.read(tape, index)
+    } else if (kind === ENTER_ORDER) {
       this.#enter(
         id,
         sideOf(meta),
@@ -196,7 +244,7 @@ export class ReplayVenue implements Venue {
       const order = orders.at(k)
       if (order.price !== price) continue
       this.#queueModel.depth(order, before + own, after + own)
-      own += order.leaves
+      own += order.shown
     }
   }
 
@@ -209,23 +257,143 @@ export class ReplayVenue implements Venue {
   #tradeAgainst(orders: RestingOrders, price: Ticks, size: number, at: Nanos): void {
     let budget = size
     let k = 0
-    while (k < orders.count && budget > 0) {
+    // An iceberg that shows its next part goes to the back and has no share in this trade any more.
+    for (let visits = orders.count; visits > 0 && budget > 0; visits--) {
       const order = orders.at(k)
       const through = orders.side * (order.price - price)
       if (through < 0) return
-      const leaves = order.leaves
       if (through > 0) {
+        const { leaves } = order
         // Trades at the price would have moved up those behind; this one was elsewhere.
-        this.#moveUpBehind(orders, order, leaves)
+        this.#moveUpBehind(orders, order, order.shown)
         this.#fillResting(orders, order, leaves, TRADED_THROUGH, at)
         budget -= leaves
         continue
       }
       this.#queueModel.trade(order, budget)
-      const filled = Math.min(takeFillable(order), leaves)
-      if (filled > 0) this.#fillResting(orders, order, lots(filled), QUEUE_EXHAUSTED, at)
-      if (filled < leaves) k++
+      const reached = Math.min(this.#queueModel.takeFillable(order), order.shown)
+      if (reached > 0) this.#fillResting(orders, order, lots(reached), QUEUE_EXHAUSTED, at)
+      if (k < orders.count && orders.at(k) === order) k++
     }
+  }
+
+  /** A record about a single order of the market, where the queue ahead of own orders is known. */
+  #order(queues: OrderQueues, tape: EventTape, index: number, at: Nanos): void {
+    const meta = tape.i32[index * EVENT_I32 + I_META]!
+    const id = tape.f64[index * EVENT_F64 + F_ORDER]!
+    const isKnown = queues.has(id)
+    const side = isKnown ? (queues.sideOf(id) as Side) : sideOf(meta)
+    const price = isKnown ? queues.priceOf(id) : ticks(tape.i32[index * EVENT_I32 + I_PRICE]!)
+    const orders = this.resting(side)
+    if (kindOf(meta) === ORDER_EXECUTE) {
+      const size = tape.i32[index * EVENT_I32 + I_SIZE]!
+      this.#executeAgainst(orders, id, isKnown, price, size, at)
+    }
+    queues.apply(tape, index)
+    for (let k = 0; k < orders.count; k++) {
+      const own = orders.at(k)
+      if (own.price === price && own.place !== undefined) own.ahead = own.place.lotsAhead(queues)
+    }
+  }
+
+  /** A market order has traded: own orders that stood before it trade first. */
+  #executeAgainst(
+    orders: RestingOrders,
+    id: number,
+    isKnown: boolean,
+    price: Ticks,
+    size: number,
+    at: Nanos,
+  ): void {
+    let budget = size
+    let k = 0
+    for (let visits = orders.count; visits > 0 && budget > 0; visits--) {
+      const own = orders.at(k)
+      const through = orders.side * (own.price - price)
+      if (through < 0) return
+      if (through > 0) {
+        budget -= own.leaves
+        this.#fillResting(orders, own, own.leaves, TRADED_THROUGH, at)
+        continue
+      }
+      // An unknown order may be one of the nameless lots ahead: only an empty queue makes us first.
+      const isBehindUs = own.ahead === 0 && !(isKnown && own.place?.isAhead(id) === true)
+      if (isBehindUs) {
+        const reached = lots(Math.min(budget, own.shown))
+        budget -= reached
+        this.#fillResting(orders, own, reached, QUEUE_EXHAUSTED, at)
+      }
+      if (k < orders.count && orders.at(k) === own) k++
+    }
+  }
+
+  /** The market has traded at this price: stop orders that it reaches wake, earliest first. */
+  #traded(price: Ticks, at: Nanos): void {
+    this.#lastTrade = price
+    if (!this.#stops.wouldWake(price)) return
+    for (;;) {
+      const order = this.#stops.takeWoken(price)
+      if (order === undefined) return
+      this.#wake(order, at)
+    }
+  }
+
+  /** A row of a series: its volume trades at its price; a row without volume only quotes. */
+  #ticked(tape: EventTape, index: number, at: Nanos): void {
+    if (this.#stops.count === 0 && tape.i32[index * EVENT_I32 + I_SIZE] === 0) return
+    if (tape.i32[index * EVENT_I32 + I_SIZE]! > 0) {
+      this.#traded(ticks(tape.i32[index * EVENT_I32 + I_PRICE]!), at)
+      return
+    }
+    const ask = this.book.best(SELL)
+    const bid = this.book.best(BUY)
+    for (let k = 0; k < this.#stops.count; ) {
+      const order = this.#stops.at(k)
+      const touch = order.side === BUY ? ask : bid
+      if (touch === NO_PRICE || !isReached(order.side, order.stopPrice, touch)) k++
+      else {
+        this.#stops.remove(order)
+        this.#wake(order, at)
+      }
+    }
+  }
+
+  #wake(order: RestingOrder, at: Nanos): void {
+    this.#place(order, order.orderType === STOP, order.timeInForce, 0, at)
+  }
+
+  /** Own orders whose time is over lapse before anything else happens. */
+  #expire(now: Nanos): void {
+    for (const orders of [this.#bids, this.#asks]) {
+      for (let k = 0; k < orders.count; ) {
+        const order = orders.at(k)
+        if (order.expiresAtNanos > now) k++
+        else this.#withdrawAs(TIME_EXPIRED, orders, order, now)
+      }
+    }
+    for (let k = 0; k < this.#stops.count; ) {
+      const order = this.#stops.at(k)
+      if (order.expiresAtNanos > now) k++
+      else {
+        this.#stops.remove(order)
+        this.#lapse(order, TIME_EXPIRED, 0, now)
+      }
+    }
+    this.#measureExpiry()
+  }
+
+  #measureExpiry(): void {
+    this.#nextExpiry = NEVER
+    for (const orders of [this.#bids, this.#asks, this.#stops]) {
+      for (let k = 0; k < orders.count; k++) {
+        this.#nextExpiry = Math.min(this.#nextExpiry, orders.at(k).expiresAtNanos)
+      }
+    }
+  }
+
+  #withdrawAs(reason: number, orders: RestingOrders, order: RestingOrder, now: Nanos): void {
+    this.#withdraw(orders, order)
+    this.#lapse(order, reason, 0, now)
   }
 
   /** The book is consistent now: own orders that the other side's best has moved to are filled. */
@@ -258,6 +426,7 @@ export class ReplayVenue implements Venue {
   #capQueues(orders: RestingOrders): void {
     for (let k = 0; k < orders.count; k++) {
       const order = orders.at(k)
+      if (order.place !== undefined) continue
       const shown = this.book.sizeAt(orders.side, order.price) + orders.ownLotsAhead(order)
       if (shown < order.ahead) order.ahead = shown
     }
@@ -266,14 +435,32 @@ export class ReplayVenue implements Venue {
   #fillResting(
     orders: RestingOrders,
     order: RestingOrder,
-    size: Lots,
+    wanted: Lots,
     cause: FillCause,
     at: Nanos,
   ): void {
+    const size = this.#reducible(order, wanted)
+    if (size === 0) {
+      this.#withdrawAs(REDUCE_ONLY, orders, order, at)
+      return
+    }
     order.filled = lots(order.filled + size)
+    order.shown = lots(Math.max(0, order.shown - size))
     const price = this.#instrument.price(order.price)
     if (order.leaves === 0) orders.remove(order)
     this.#reportFill(at, order, order.price, size, price, cause)
+    if (order.leaves === 0) return
+    if (size < wanted) this.#withdrawAs(REDUCE_ONLY, orders, order, at)
+    else if (order.shown === 0) {
+      orders.remove(order)
+      this.#rest(order, false)
+    }
+  }
+
+  /** A reduce-only order trades no more than there is to reduce. */
+  #reducible(order: RestingOrder, size: Lots): Lots {
+    if (!order.isReduceOnly) return size
+    return lots(Math.max(0, Math.min(size, -order.side * this.#position)))
   }
 
   #reportFill(
@@ -284,6 +471,7 @@ export class ReplayVenue implements Venue {
     price: number,
     cause: FillCause,
   ): void {
+    this.#position += order.side * size
     const fee = feeOf(this.#fees, this.#instrument, size, price, cause !== TAKER)
     this.reports.fill(at, order.id, order.side, priceTicks, size, order.leaves, price, fee, cause)
   }
@@ -300,28 +488,51 @@ export class ReplayVenue implements Venue {
     request: number,
     now: Nanos,
   ): void {
-    const refusal = this.#refusalOf(id, size, price, type)
+    const order = this.#incoming
+    order.begin(id, side, price, size)
+    order.timeInForce = timeInForce
+    order.orderType = type
+    this.#terms.giveTo(order)
+    const refusal = this.#refusalOf(order)
     if (refusal !== NO_REASON) {
       this.reports.report(REJECTED, now, id, side, price, size, request, refusal)
       return
     }
-    const order = this.#incoming
-    order.id = id
-    order.side = side
-    order.price = price
-    order.size = size
-    order.filled = lots(0)
-    order.timeInForce = timeInForce
     this.reports.report(ACCEPTED, now, id, side, price, size, request, NO_REASON)
-    this.#place(order, type === MARKET, timeInForce, request, now)
+    if (order.expiresAtNanos <= now) {
+      this.#lapse(order, TIME_EXPIRED, request, now)
+      return
+    }
+    this.#nextExpiry = Math.min(this.#nextExpiry, order.expiresAtNanos)
+    if (order.stopPrice !== NO_PRICE && !this.#isReached(order)) {
+      this.#incoming = new RestingOrder()
+      this.#stops.add(order)
+      return
+    }
+    this.#place(order, type === MARKET || type === STOP, timeInForce, request, now)
   }
 
-  #refusalOf(id: number, size: Lots, price: Ticks, type: number): number {
+  #refusalOf(order: RestingOrder): number {
+    const { id, size, price, orderType, stopPrice, displaySize } = order
     if (this.#isHalted) return VENUE_HALTED
     if (!(Number.isInteger(size) && size > 0)) return MALFORMED
-    if (type !== MARKET && price === NO_PRICE) return MALFORMED
-    const isInUse = this.#bids.find(id) !== undefined || this.#asks.find(id) !== undefined
-    return isInUse ? DUPLICATE_ORDER_ID : NO_REASON
+    if (isPriced(orderType) && price === NO_PRICE) return MALFORMED
+    const isStop = orderType === STOP || orderType === STOP_LIMIT
+    if (isStop !== (stopPrice !== NO_PRICE) || displaySize < 0 || displaySize > size)
+      return MALFORMED
+    if (this.#find(id) !== undefined) return DUPLICATE_ORDER_ID
+    return order.isReduceOnly && !isStop && this.#reducible(order, size) === 0
+      ? REDUCE_ONLY
+      : NO_REASON
+  }
+
+  #find(id: number): RestingOrder | undefined {
+    return this.#bids.find(id) ?? this.#asks.find(id) ?? this.#stops.find(id)
+  }
+
+  /** The market has traded at the stop price or beyond already. */
+  #isReached({ side, stopPrice }: RestingOrder): boolean {
+    return this.#lastTrade !== NO_PRICE && isReached(side, stopPrice, this.#lastTrade)
   }
 
   /** Takes what the order may take; the rest rests or lapses. */
@@ -342,11 +553,61 @@ export class ReplayVenue implements Venue {
       this.#lapse(order, NOT_ALL_AT_ONCE, request, now)
       return
     }
+    if (this.#selfTrade !== 'allow' && !this.#passesSelfTrade(order, isMarket, request, now)) return
     if (crosses) this.#take(order, isMarket, now)
     if (order.leaves === 0) return
+    const isImmediate = timeInForce === IOC || timeInForce === FOK
     if (isMarket) this.#lapse(order, NO_LIQUIDITY, request, now)
-    else if (timeInForce === GTC || timeInForce === GTX) this.#rest(order, crosses)
-    else this.#lapse(order, IMMEDIATE_REST, request, now)
+    else if (isImmediate) this.#lapse(order, IMMEDIATE_REST, request, now)
+    else if (this.#reducible(order, order.leaves) === 0)
+      this.#lapse(order, REDUCE_ONLY, request, now)
+    else this.#rest(order, crosses)
+  }
+
+  /** Keeps an order from meeting own orders; false when nothing of it is left to place. */
+  #passesSelfTrade(order: RestingOrder, isMarket: boolean, request: number, now: Nanos): boolean {
+    const reach = this.#reachOf(order, isMarket)
+    const own = this.resting(opposite(order.side))
+    while (own.count > 0 && reach !== NO_PRICE && order.side * (reach - own.best) >= 0) {
+      const other = own.at(0)
+      if (this.#selfTrade === 'decrement') {
+        const shrunk = lots(Math.min(order.leaves, other.leaves))
+        order.size = lots(order.size - shrunk)
+        this.#shrinkForSelfTrade(own, other, shrunk, now)
+        if (order.leaves > 0) continue
+      } else if (this.#selfTrade !== 'cancel-newest') {
+        this.#withdrawAs(SELF_TRADE, own, other, now)
+        if (this.#selfTrade === 'cancel-oldest') continue
+      }
+      this.#lapse(order, SELF_TRADE, request, now)
+      return false
+    }
+    return true
+  }
+
+  #shrinkForSelfTrade(own: RestingOrders, other: RestingOrder, by: Lots, now: Nanos): void {
+    if (other.leaves === by) {
+      this.#withdrawAs(SELF_TRADE, own, other, now)
+      return
+    }
+    this.#resize(own, other, lots(other.size - by))
+    const { id, side, price, size } = other
+    this.reports.report(REPLACED, now, id, side, price, size, 0, SELF_TRADE)
+  }
+
+  /** The worst price that an order comes to: the last level that it needs, or its limit. */
+  #reachOf(order: RestingOrder, isMarket: boolean): Ticks {
+    if (!isMarket) return order.price
+    const far = opposite(order.side)
+    let price = this.book.best(far)
+    let left: number = this.#isUnlimited ? 0 : order.leaves - this.book.sizeAt(far, price)
+    while (left > 0) {
+      const next = this.book.nextBehind(far, price)
+      if (next === NO_PRICE) return price
+      price = next
+      left -= this.book.sizeAt(far, price)
+    }
+    return price
   }
 
   #rest(order: RestingOrder, hasTaken: boolean): void {
@@ -355,8 +616,13 @@ export class ReplayVenue implements Venue {
     if (order === this.#incoming) this.#incoming = new RestingOrder()
     // What rests after sweeping its own price is the new best: nothing stands ahead of it.
     const displayed = hasTaken ? lots(0) : this.book.sizeAt(order.side, order.price)
+    order.show()
     orders.add(order)
     this.#queueModel.enter(order, lots(displayed + orders.ownLotsAhead(order)))
+    if (this.#queues !== undefined) {
+      order.place = new FifoPlace(this.#queues, order.side, order.price)
+      order.ahead = order.place.lotsAhead(this.#queues)
+    }
     order.aheadAtEntry = order.ahead
   }
 
@@ -396,7 +662,7 @@ export class ReplayVenue implements Venue {
       this.#takeLevel(
         order,
         this.book.best(far),
-        order.leaves,
+        this.#reducible(order, order.leaves),
         this.book.bestPrice(far),
         isMarket,
         now,
@@ -405,7 +671,9 @@ export class ReplayVenue implements Venue {
     }
     let price = this.book.best(far)
     while (price !== NO_PRICE && order.leaves > 0 && this.#isWithin(order, price, isMarket)) {
-      const size = Math.min(order.leaves, this.book.sizeAt(far, price))
+      const shown = lots(Math.min(order.leaves, this.book.sizeAt(far, price)))
+      const size = this.#reducible(order, shown)
+      if (size === 0) return
       this.#takeLevel(order, price, lots(size), this.#instrument.price(price), isMarket, now)
       price = this.book.nextBehind(far, price)
     }
@@ -447,6 +715,13 @@ export class ReplayVenue implements Venue {
   #cancel(id: number, side: Side, request: number, now: Nanos): void {
     const orders = this.resting(side)
     const order = orders.find(id)
+    const waiting = order === undefined ? this.#stops.find(id) : undefined
+    if (waiting !== undefined) {
+      this.#stops.remove(waiting)
+      const { price, leaves } = waiting
+      this.reports.report(CANCELED, now, id, side, price, leaves, request, NO_REASON)
+      return
+    }
     if (order === undefined) {
       this.reports.report(
         REQUEST_REJECTED,
@@ -465,7 +740,7 @@ export class ReplayVenue implements Venue {
   }
 
   #withdraw(orders: RestingOrders, order: RestingOrder): void {
-    this.#moveUpBehind(orders, order, order.leaves)
+    this.#moveUpBehind(orders, order, order.shown)
     orders.remove(order)
   }
 
@@ -475,32 +750,48 @@ export class ReplayVenue implements Venue {
     for (let k = 0; k < orders.count; k++) {
       const other = orders.at(k)
       if (other === order) isBehind = true
-      else if (isBehind && other.price === order.price) {
+      else if (isBehind && other.price === order.price && other.place === undefined) {
         other.ahead = Math.max(0, other.ahead - givenUp)
       }
     }
+  }
+
+  /** A smaller order keeps its place; those behind it move up. */
+  #resize(orders: RestingOrders, order: RestingOrder, size: Lots): void {
+    const shownBefore = order.shown
+    order.size = size
+    order.shown = lots(Math.min(order.shown, order.leaves))
+    this.#moveUpBehind(orders, order, shownBefore - order.shown)
   }
 
   /** `size` is the new total, what has filled included; a total below that ends the order. */
   #replace(id: number, side: Side, price: Ticks, size: Lots, request: number, now: Nanos): void {
     const orders = this.resting(side)
     const order = orders.find(id)
-    if (order === undefined || this.#isHalted || price === NO_PRICE) {
-      const reason = order === undefined ? UNKNOWN_ORDER : this.#isHalted ? VENUE_HALTED : MALFORMED
+    const waiting = order === undefined ? this.#stops.find(id) : undefined
+    const found = order ?? waiting
+    const hasPrice = price !== NO_PRICE || found?.orderType === STOP
+    if (found === undefined || this.#isHalted || !hasPrice) {
+      const reason = found === undefined ? UNKNOWN_ORDER : this.#isHalted ? VENUE_HALTED : MALFORMED
       this.reports.report(REQUEST_REJECTED, now, id, side, price, size, request, reason)
       return
     }
-    if (size <= order.filled) {
-      this.#withdraw(orders, order)
-      this.reports.report(CANCELED, now, id, side, order.price, order.leaves, request, NO_REASON)
+    if (size <= found.filled) {
+      if (order === undefined) this.#stops.remove(found)
+      else this.#withdraw(orders, order)
+      const { price: old, leaves } = found
+      this.reports.report(CANCELED, now, id, side, old, leaves, request, NO_REASON)
       return
     }
-    const keepsPlace = price === order.price && size <= order.size
-    if (keepsPlace) this.#moveUpBehind(orders, order, order.size - size)
-    else this.#withdraw(orders, order)
-    order.price = price
-    order.size = size
+    const keepsPlace = order === undefined || (price === order.price && size <= order.size)
+    if (order === undefined) found.size = size
+    else if (keepsPlace) this.#resize(orders, order, size)
+    else {
+      this.#withdraw(orders, order)
+      order.size = size
+    }
+    found.price = price
     this.reports.report(REPLACED, now, id, side, price, size, request, NO_REASON)
-    if (!keepsPlace) this.#place(order, false, order.timeInForce, request, now)
+    if (!keepsPlace) this.#place(found, false, found.timeInForce, request, now)
   }
 }

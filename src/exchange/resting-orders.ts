@@ -4,7 +4,18 @@
  * They are not part of the recorded book; they stand beside it. A handful at a time, so sorted
  * insertion into an array beats anything clever.
  */
-import { assert, GTC, type Lots, lots, NO_PRICE, type Side, type Ticks } from '../core/index.ts'
+import {
+  assert,
+  GTC,
+  LIMIT,
+  type Lots,
+  lots,
+  NEVER,
+  NO_PRICE,
+  type Side,
+  type Ticks,
+} from '../core/index.ts'
+import type { FifoPlace } from './fifo-place.ts'
 import type { QueuePlace } from './queue-model.ts'
 
 export class RestingOrder implements QueuePlace {
@@ -22,6 +33,40 @@ export class RestingOrder implements QueuePlace {
   aheadAtEntry = 0
   /** What is left as the float64 remainder of quantities that the reference backtester keeps. */
   leavesQuantity = 0
+  orderType = LIMIT as number
+  /** What wakes a stop order. */
+  stopPrice: Ticks = NO_PRICE
+  /** Lots that an iceberg shows at a time, 0 when it shows everything. */
+  displaySize: Lots = lots(0)
+  /** Lots of the part that is shown now and has its place in the queue. */
+  shown: Lots = lots(0)
+  expiresAtNanos: number = NEVER
+  isReduceOnly = false
+  /** Who stands ahead, where the market tells single orders. */
+  place: FifoPlace | undefined
+
+  /** A reused object starts over as a plain order. */
+  begin(id: number, side: Side, price: Ticks, size: Lots): void {
+    this.id = id
+    this.side = side
+    this.price = price
+    this.size = size
+    this.filled = lots(0)
+    this.timeInForce = GTC
+    this.orderType = LIMIT
+    this.stopPrice = NO_PRICE
+    this.displaySize = lots(0)
+    this.shown = lots(0)
+    this.expiresAtNanos = NEVER
+    this.isReduceOnly = false
+    this.place = undefined
+  }
+
+  /** Shows the next part: all that is left, or as much as an iceberg shows. */
+  show(): void {
+    const { leaves } = this
+    this.shown = this.displaySize > 0 && this.displaySize < leaves ? this.displaySize : leaves
+  }
 
   get leaves(): Lots {
     return lots(this.size - this.filled)
@@ -85,6 +130,7 @@ export class RestingOrders {
       const order = this.#orders[k]!
       assert(order.side === this.side, 'a side holds its own orders')
       assert(order.leaves > 0, 'a resting order has something left')
+      assert(order.shown > 0 && order.shown <= order.leaves, 'a resting order shows something')
       if (k === 0) continue
       const isBehind = this.side * (this.#orders[k - 1]!.price - order.price) >= 0
       assert(isBehind, 'orders stand best price first')

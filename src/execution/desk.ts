@@ -34,6 +34,7 @@ import {
   lots,
   MARKET,
   type Nanos,
+  NEVER,
   NO_PRICE,
   nanos,
   type OrderType,
@@ -54,7 +55,7 @@ import {
   OrderIntent,
   type RiskApproved,
 } from '../risk/index.ts'
-import { NOT_SENT, type OrderView } from '../strategy/index.ts'
+import { NOT_SENT, type OrderTicket, type OrderView } from '../strategy/index.ts'
 import type { ExecutionListener, OrderPort } from './execution.ts'
 import { LiveOrders } from './live-orders.ts'
 import type { Mark } from './mark.ts'
@@ -150,6 +151,18 @@ export class Desk implements QuoteDesk, Exposure {
 
   market(side: Side, size: Lots): number {
     return this.#enter(side, NO_PRICE, size, MARKET, IOC, undefined)
+  }
+
+  submit(ticket: OrderTicket): number {
+    const intent = this.#intent
+    intent.stopPrice = ticket.stopPrice ?? NO_PRICE
+    intent.displaySize = ticket.displaySize ?? lots(0)
+    intent.expiresAt = ticket.expiresAt ?? NEVER
+    intent.isReduceOnly = ticket.isReduceOnly ?? false
+    const { side, price = NO_PRICE, size, type = LIMIT, timeInForce = GTC, id } = ticket
+    const orderId = this.#enter(side, price, size, type, timeInForce, id)
+    intent.clearTerms()
+    return orderId
   }
 
   cancel(id: number): boolean {

@@ -8,11 +8,14 @@ import type { BookView } from '../book/index.ts'
 import {
   BUY,
   CANCEL_ORDER,
+  GTD,
   type Instrument,
-  MARKET,
+  isPriced,
   type Nanos,
   NO_PRICE,
   SELL,
+  STOP,
+  STOP_LIMIT,
   type Ticks,
 } from '../core/index.ts'
 import type { KillSwitch } from './kill-switch.ts'
@@ -95,11 +98,12 @@ export class LimitGate implements RiskGate {
     if (isMalformed(intent)) return MALFORMED
     if (intent.size > limits.orderLotsMax) return ORDER_SIZE
     if (this.isLossBeyondLimit(exposure, now)) return DAILY_LOSS
-    const referenceTicks = referencePrice(intent, book)
+    const isStop = intent.orderType === STOP
+    const referenceTicks = isStop ? intent.stopPrice : referencePrice(intent, book)
     if (referenceTicks === NO_PRICE) return NO_MARKET
-    const isPriced = intent.orderType !== MARKET
-    if (isPriced && this.#isOutsideCollar(intent.price, book)) return PRICE_COLLAR
-    if (this.#value(isPriced ? intent.price : referenceTicks, intent) > limits.orderValueMax) {
+    const hasPrice = isPriced(intent.orderType)
+    if (hasPrice && this.#isOutsideCollar(intent.price, book)) return PRICE_COLLAR
+    if (this.#value(hasPrice ? intent.price : referenceTicks, intent) > limits.orderValueMax) {
       return ORDER_VALUE
     }
     const worstLots =
@@ -151,12 +155,19 @@ export class LimitGate implements RiskGate {
  * What no venue could read: records carry prices and sizes as int32, and ids as exact doubles. A value
  * that does not fit would leave as another one.
  */
-function isMalformed({ orderId, orderType, side, price, size }: OrderIntent): boolean {
+function isMalformed(intent: OrderIntent): boolean {
+  const { orderId, orderType, side, price, size, stopPrice, displaySize, expiresAt } = intent
   if (!Number.isSafeInteger(orderId) || Math.abs(side) !== 1) return true
   if (!(Number.isInteger(size) && size > 0 && size <= INT32_MAX)) return true
+  const isStop = orderType === STOP || orderType === STOP_LIMIT
+  if (isStop ? !isTicks(stopPrice) : stopPrice !== NO_PRICE) return true
+  if (!(Number.isInteger(displaySize) && displaySize >= 0 && displaySize <= size)) return true
+  if ((intent.timeInForce === GTD) !== Number.isFinite(expiresAt)) return true
   // A limit order without a price would pass the collar: NO_PRICE is beyond the lowest int32 price.
-  return orderType !== MARKET && !(Number.isInteger(price) && Math.abs(price) <= INT32_MAX)
+  return isPriced(orderType) && !isTicks(price)
 }
+
+const isTicks = (price: number): boolean => Number.isInteger(price) && Math.abs(price) <= INT32_MAX
 
 /** The price a market order is valued at: the touch it takes, or the near side when that is empty. */
 function referencePrice(intent: OrderIntent, book: BookView): Ticks {

@@ -21,8 +21,12 @@ export const NOT_ALL_AT_ONCE = 14
 export const NO_LIQUIDITY = 15
 export const VENUE_HALTED = 16
 export const NOT_DELIVERED = 17
+export const NOT_SUPPORTED = 18
+export const REDUCE_ONLY = 19
+export const SELF_TRADE = 20
+export const TIME_EXPIRED = 21
 
-export const REASON_COUNT = 18
+export const REASON_COUNT = 22
 
 const sentences: Readonly<Record<number, string>> = {
   [NO_REASON]: 'no reason',
@@ -43,6 +47,10 @@ const sentences: Readonly<Record<number, string>> = {
   [NO_LIQUIDITY]: 'nothing to trade with',
   [VENUE_HALTED]: 'trading is halted at the venue',
   [NOT_DELIVERED]: 'the request did not reach the venue',
+  [NOT_SUPPORTED]: 'an order of a kind that this venue does not take',
+  [REDUCE_ONLY]: 'reduce-only order would not reduce the position',
+  [SELF_TRADE]: 'would have traded with an order of the same owner',
+  [TIME_EXPIRED]: 'its time was over',
 }
 
 /** The reason in words; `reason 99` for a code that this version does not know. */

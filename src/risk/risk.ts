@@ -13,6 +13,7 @@ import {
   type Lots,
   lots,
   type Nanos,
+  NEVER,
   NO_PRICE,
   type OrderType,
   type REPLACE_ORDER,
@@ -44,6 +45,30 @@ export class OrderIntent {
   growth: Lots = lots(0)
   orderType: OrderType = LIMIT
   timeInForce: TimeInForce = GTC
+  /** What wakes a stop order, `NO_PRICE` for others. */
+  stopPrice: Ticks = NO_PRICE
+  /** Lots that an iceberg shows, 0 to show everything. */
+  displaySize: Lots = lots(0)
+  expiresAt: Nanos = NEVER
+  /** Never makes the position larger: what would is cut off. */
+  isReduceOnly = false
+
+  /** Has more to say than fits the plain record of an order. */
+  get hasTerms(): boolean {
+    return (
+      this.stopPrice !== NO_PRICE ||
+      this.displaySize !== 0 ||
+      this.expiresAt !== NEVER ||
+      this.isReduceOnly
+    )
+  }
+
+  clearTerms(): void {
+    this.stopPrice = NO_PRICE
+    this.displaySize = lots(0)
+    this.expiresAt = NEVER
+    this.isReduceOnly = false
+  }
 }
 
 /** Hard limits. Every one must be given: there is no default of infinity. */

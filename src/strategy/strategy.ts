@@ -22,7 +22,7 @@
  * never keep the object. Callbacks are synchronous and take no time unless the run says otherwise.
  */
 import type { BookView } from '../book/index.ts'
-import type { Instrument, Lots, Nanos, Side, Ticks, TimeInForce } from '../core/index.ts'
+import type { Instrument, Lots, Nanos, OrderType, Side, Ticks, TimeInForce } from '../core/index.ts'
 
 /** The values a strategy can be tuned with. Their defaults say their types. */
 export type StrategyParams = Readonly<Record<string, number | string | boolean>>
@@ -59,6 +59,8 @@ export interface Orders {
   enter(side: Side, price: Ticks, size: Lots, timeInForce?: TimeInForce, id?: number): number
   /** Sends an order that trades at once at whatever the other side shows. */
   market(side: Side, size: Lots): number
+  /** Sends an order of any kind; see `OrderTicket`. */
+  submit(ticket: OrderTicket): number
   /** Asks for a withdrawal; false when there is nothing to cancel or a request is in flight. */
   cancel(id: number): boolean
   /** Asks for a new price and size; false as for `cancel`, or when the risk gate refused. */
@@ -69,6 +71,26 @@ export interface Orders {
   /** Live orders, ascending by id. */
   readonly count: number
   at(index: number): OrderView
+}
+
+/** An order with everything that can be said of one. What is left out is the plain case. */
+export interface OrderTicket {
+  readonly side: Side
+  readonly size: Lots
+  /** LIMIT unless told otherwise. */
+  readonly type?: OrderType
+  /** For LIMIT and STOP_LIMIT. */
+  readonly price?: Ticks
+  readonly timeInForce?: TimeInForce
+  /** With GTD: the instant after which it lapses. */
+  readonly expiresAt?: Nanos
+  /** With STOP and STOP_LIMIT: the trade price that wakes it. */
+  readonly stopPrice?: Ticks
+  /** An iceberg: the lots it shows at a time. */
+  readonly displaySize?: Lots
+  /** Never makes the position larger. */
+  readonly isReduceOnly?: boolean
+  readonly id?: number
 }
 
 /** `Orders.enter` answers this when the order did not leave. */
