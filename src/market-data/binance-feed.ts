@@ -92,9 +92,8 @@ function lookAhead({ name, lines, numbers, failure: broken }: FirstLines): {
     }
   }
   if (seconds !== undefined && samples.length > 0) return { seconds, samples }
-  throw (
-    failure ?? new InputError(`no market data in the first ${lines.length} lines`, { file: name })
-  )
+  const nothing = `no market data in the first ${lines.length} lines`
+  throw failure ?? broken ?? new InputError(nothing, { file: name })
 }
 
 function chooseSymbol(
