@@ -131,7 +131,11 @@ export class Market {
     this.venue = venueFor(options, content, instrument, reports)
     const book = bookFor(options, content, instrument)
     this.mark = new Mark(book)
-    this.portfolio = new Portfolio({ instrument, cash: this.openingCash })
+    this.portfolio = new Portfolio({
+      instrument,
+      cash: this.openingCash,
+      countsInFloats: options.referenceExchange !== undefined,
+    })
     const { killSwitch, listener } = shared
     this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch })
     this.gate.openDay(this.openingCash)

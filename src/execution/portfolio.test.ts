@@ -107,3 +107,15 @@ test('an execution without a size is a bug, and stops', () => {
   const portfolio = new Portfolio({ instrument: linear, cash: 0 })
   expect(() => portfolio.fill(1, lots(0), 1, 0, true)).toThrow('an execution has a size')
 })
+
+test('a fill is worth its exact quantity, or its float64 one where the portfolio counts in floats', () => {
+  const instrument = new Instrument({ symbol: 'F', tick: '0.01', lot: '0.000001' })
+  const float = 10 * 0.000001
+  expect(float).not.toBe(0.00001)
+  for (const countsInFloats of [false, true]) {
+    const portfolio = new Portfolio({ instrument, cash: 0, countsInFloats })
+    portfolio.fill(1, lots(10), 3, 0, true, float)
+    expect(portfolio.cash).toBe(-3 * (countsInFloats ? float : 0.00001))
+    expect(portfolio.positionFloat).toBe(float)
+  }
+})

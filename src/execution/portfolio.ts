@@ -7,8 +7,17 @@
  */
 import { assert, type Instrument, type Lots, lots, type Side } from '../core/index.ts'
 
+export interface PortfolioOptions {
+  readonly instrument: Instrument
+  /** To begin with, in settlement currency. */
+  readonly cash: number
+  /** Fills are worth what their float64 quantities are worth, to the last digit. */
+  readonly countsInFloats?: boolean
+}
+
 export class Portfolio {
   readonly instrument: Instrument
+  readonly #countsInFloats: boolean
   #position = 0
   #positionFloat = 0
   #cash: number
@@ -19,8 +28,9 @@ export class Portfolio {
   #tradedLots = 0
   #tradedValue = 0
 
-  constructor(options: { instrument: Instrument; cash: number }) {
+  constructor(options: PortfolioOptions) {
     this.instrument = options.instrument
+    this.#countsInFloats = options.countsInFloats ?? false
     this.#cash = options.cash
   }
 
@@ -70,11 +80,13 @@ export class Portfolio {
   ): void {
     assert(size > 0, 'an execution has a size')
     const { contract, contractSize } = this.instrument
-    const quantity = this.instrument.quantity(size)
+    const exactQuantity = this.instrument.quantity(size)
+    const added = floatQuantity ?? exactQuantity
+    const quantity = this.#countsInFloats ? added : exactQuantity
     const value =
       contract === 'linear' ? contractSize * price * quantity : (contractSize * quantity) / price
     this.#position += side * size
-    this.#positionFloat += side * (floatQuantity ?? quantity)
+    this.#positionFloat += side * added
     this.#cash -= contract === 'linear' ? side * value : -side * value
     this.#fees += fee
     this.#fills++
