@@ -1,0 +1,2 @@
+/** Telemetry: what is measured beside the pipeline. Nothing in the pipeline depends on it. */
+export * from './histogram.ts'
