@@ -32,6 +32,7 @@ import {
   I_SIZE,
   Instrument,
   type InstrumentOptions,
+  IOC,
   LIMIT,
   type Lots,
   MARKET,
@@ -176,8 +177,8 @@ export class RecordingVenue {
   ): string[] {
     return this.#ask(ENTER_ORDER, id, side, price, size, LIMIT, timeInForce)
   }
-  market(side: Side, size: number, timeInForce: TimeInForce = GTC): string[] {
-    return this.#ask(ENTER_ORDER, this.#nextId++, side, NO_PRICE, size, MARKET, timeInForce)
+  market(side: Side, size: number, id = this.#nextId++): string[] {
+    return this.#ask(ENTER_ORDER, id, side, NO_PRICE, size, MARKET, IOC)
   }
   cancel(id: number, side: Side): string[] {
     return this.#ask(CANCEL_ORDER, id, side, 0, 0)
