@@ -38,7 +38,9 @@ function isEntry(path: string): boolean {
   return (
     /\.(test|bench)\.tsx?$|\.config\.(ts|js|mjs)$/.test(path) ||
     /^src\/(index|cli\/main|web\/app\/main|[^/]+\/index)\.tsx?$/.test(path) ||
-    /^(examples\/.*|scripts\/(start|test|bench|bench-process|example|setup))\.(ts|mjs)$/.test(path)
+    /^(examples\/.*|scripts\/(start|test|test-process|bench|bench-process|example|setup))\.(ts|mjs)$/.test(
+      path,
+    )
   )
 }
 
