@@ -26,12 +26,14 @@ import {
 import {
   ConservativeQueue,
   type FeeSchedule,
+  FifoQueue,
   type Liquidity,
   NO_FEES,
   type QueueModel,
   type ReferenceExchange,
   ReferenceVenue,
   ReplayVenue,
+  type SelfTradePrevention,
 } from '../exchange/index.ts'
 import { Desk, type ExecutionListener, Mark, Portfolio, Quoter } from '../execution/index.ts'
 import type { Feed } from '../market-data/index.ts'
@@ -63,6 +65,8 @@ export interface MarketOptions {
   /** Default: unlimited for a price series, displayed where the book shows sizes. */
   readonly liquidity?: Liquidity
   readonly slippageTicks?: number
+  /** What the venue does when an own order would meet an own order; default: they pass. */
+  readonly selfTradePrevention?: SelfTradePrevention
   /** Opening cash in this market's settlement currency. */
   readonly cash?: number
   readonly quoteTimeInForce?: TimeInForce
@@ -234,7 +238,7 @@ function venueFor(
   const common = {
     instrument,
     book: bookFor(options, content, instrument),
-    queueModel: options.queueModel ?? new ConservativeQueue(),
+    queueModel: options.queueModel ?? defaultQueue(content),
     fees: options.fees ?? NO_FEES,
     reports,
   }
@@ -245,8 +249,13 @@ function venueFor(
     ...common,
     liquidity: options.liquidity ?? (content === 'series' ? 'unlimited' : 'displayed'),
     slippageTicks: options.slippageTicks ?? 0,
+    selfTradePrevention: options.selfTradePrevention,
   })
 }
+
+/** Where single orders are told there is nothing to guess; elsewhere the guess is cautious. */
+const defaultQueue = (content: MarketContent): QueueModel =>
+  content === 'orders' ? new FifoQueue() : new ConservativeQueue()
 
 /**
  * A recorder whose clock is behind the exchange's sees the future: its times are moved so that the

@@ -34,6 +34,11 @@ export class RunDigest implements ExecutionListener {
     hash.addInt32(intent.size)
     hash.addInt32(intent.orderType)
     hash.addInt32(intent.timeInForce)
+    if (!intent.hasTerms) return
+    hash.addInt32(intent.stopPrice)
+    hash.addInt32(intent.displaySize)
+    hash.addFloat64(intent.expiresAt)
+    hash.addInt32(intent.isReduceOnly ? 1 : 0)
   }
 
   onReport(tape: EventTape, index: number): void {

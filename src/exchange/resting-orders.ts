@@ -31,6 +31,8 @@ export class RestingOrder implements QueuePlace {
   traded = 0
   /** The same, when it came to rest. */
   aheadAtEntry = 0
+  /** When it came to rest at its price. */
+  restedAtNanos = Number.NaN
   /** What is left as the float64 remainder of quantities that the reference backtester keeps. */
   leavesQuantity = 0
   orderType = LIMIT as number
@@ -112,6 +114,7 @@ export class RestingOrders {
   }
 
   add(order: RestingOrder): void {
+    if (order.shown === 0) order.show()
     let position = this.#orders.length
     while (position > 0 && this.side * (order.price - this.#orders[position - 1]!.price) > 0) {
       position--
