@@ -6,6 +6,7 @@
  * engine, or a real protocol session behind this contract.
  */
 import type { EventTape, Lots, Nanos, Side, Ticks } from '../core/index.ts'
+import type { FillPlace } from './fill-place.ts'
 
 export interface Venue {
   /** The market moves: a record of the feed, in exchange-time order. */
@@ -50,6 +51,7 @@ export interface ReportSink {
   /**
    * An execution. `price` is exact, in the instrument's currency; `fee` in settlement currency.
    * A venue that counts in float64 quantities tells them too; they are those of the lots otherwise.
+   * `place` is a view that is valid during the call only.
    */
   fill(
     at: Nanos,
@@ -63,5 +65,6 @@ export interface ReportSink {
     cause: FillCause,
     quantity?: number,
     leavesQuantity?: number,
+    place?: Readonly<FillPlace>,
   ): void
 }

@@ -34,6 +34,7 @@ import { type FillCause, type ReportSink, TAKER } from './exchange.ts'
 import { type FeeSchedule, feeOf } from './fees.ts'
 import { FifoPlace } from './fifo-place.ts'
 import { FifoQueue } from './fifo-queue.ts'
+import { FillPlace } from './fill-place.ts'
 import type { OwnOrders } from './own-orders.ts'
 import type { QueueModel } from './queue-model.ts'
 import type { RestingOrder } from './resting-orders.ts'
@@ -63,6 +64,7 @@ export class Placement {
   readonly #own: OwnOrders
   readonly #selfTrade: SelfTradePrevention
   readonly #isUnlimited: boolean
+  readonly #fillPlace = new FillPlace()
 
   constructor(options: PlacementOptions, own: OwnOrders) {
     this.#options = options
@@ -90,7 +92,7 @@ export class Placement {
   }
 
   /** The order, or the next part of it, joins the queue at its price. */
-  rest(order: RestingOrder, hasTaken: boolean): void {
+  rest(order: RestingOrder, hasTaken: boolean, now: Nanos): void {
     const orders = this.#own.resting(order.side)
     const { book, queueModel } = this.#options
     // What rests after sweeping its own price is the new best: nothing stands ahead of it.
@@ -103,6 +105,7 @@ export class Placement {
       order.ahead = order.place.lotsAhead(this.queues)
     }
     order.aheadAtEntry = order.ahead
+    order.restedAtNanos = now
   }
 
   lapse(order: RestingOrder, reason: number, request: number, now: Nanos): void {
@@ -122,7 +125,14 @@ export class Placement {
     const { fees, instrument, reports } = this.#options
     this.#own.position += order.side * size
     const fee = feeOf(fees, instrument, size, price, cause !== TAKER)
-    reports.fill(at, order.id, order.side, priceTicks, size, order.leaves, price, fee, cause)
+    const { id, side, leaves } = order
+    const place =
+      cause === TAKER
+        ? this.#fillPlace.took()
+        : this.#fillPlace.rested(order.aheadAtEntry, order.ahead, order.restedAtNanos)
+    // Counted in lots: there are no quantities to tell.
+    const none = undefined
+    reports.fill(at, id, side, priceTicks, size, leaves, price, fee, cause, none, none, place)
   }
 
   #settle(
@@ -138,7 +148,7 @@ export class Placement {
     else if (isMarket) this.lapse(order, NO_LIQUIDITY, request, now)
     else if (isImmediate) this.lapse(order, IMMEDIATE_REST, request, now)
     else {
-      this.rest(order, hasTaken)
+      this.rest(order, hasTaken, now)
       return true
     }
     return false

@@ -79,6 +79,7 @@ import {
   type Venue,
 } from './exchange.ts'
 import { type FeeSchedule, feeOfQuantity } from './fees.ts'
+import { FillPlace } from './fill-place.ts'
 import type { QueueModel } from './queue-model.ts'
 import { RestingOrder, RestingOrders } from './resting-orders.ts'
 
@@ -109,6 +110,7 @@ export class ReferenceVenue implements Venue {
   readonly #isPartial: boolean
   readonly #bids = new RestingOrders(BUY)
   readonly #asks = new RestingOrders(SELL)
+  readonly #fillPlace = new FillPlace()
   /** The next order comes with terms that the reference does not know. */
   #hasTerms = false
 
@@ -265,7 +267,16 @@ export class ReferenceVenue implements Venue {
       cause,
       quantity,
       order.leavesQuantity,
+      this.#placeOf(order, cause),
     )
+  }
+
+  /** The queue counts in quantities here; its place is told in lots. */
+  #placeOf(order: RestingOrder, cause: FillCause): FillPlace {
+    if (cause === TAKER) return this.#fillPlace.took()
+    const { step } = this.#instrument.lot
+    const { aheadAtEntry, ahead, restedAtNanos } = order
+    return this.#fillPlace.rested(aheadAtEntry / step, ahead / step, restedAtNanos)
   }
 
   // ---- requests arrive
@@ -306,7 +317,7 @@ export class ReferenceVenue implements Venue {
     const crosses = far !== NO_PRICE && (isMarket || order.side * (order.price - far) >= 0)
     if (!crosses) {
       if (isMarket) this.#lapse(order, NO_LIQUIDITY, request, now)
-      else if (timeInForce === GTC || timeInForce === GTX) this.#rest(order)
+      else if (timeInForce === GTC || timeInForce === GTX) this.#rest(order, now)
       else this.#lapse(order, timeInForce === FOK ? NOT_ALL_AT_ONCE : IMMEDIATE_REST, request, now)
       return
     }
@@ -315,10 +326,11 @@ export class ReferenceVenue implements Venue {
     else this.#sweep(order, far, isMarket, request, now)
   }
 
-  #rest(order: RestingOrder): void {
+  #rest(order: RestingOrder, now: Nanos): void {
     const displayed = this.book.sizeAt(order.side, order.price)
     this.#queueModel.enter(order, this.#instrument.quantity(displayed) as Lots)
     order.aheadAtEntry = order.ahead
+    order.restedAtNanos = now
     this.resting(order.side).add(order)
   }
 

@@ -384,7 +384,7 @@ export class ReplayVenue implements Venue {
       this.#placement.lapse(order, REDUCE_ONLY, 0, at)
     } else if (order.shown === 0) {
       orders.remove(order)
-      this.#placement.rest(order, false)
+      this.#placement.rest(order, false, at)
     }
   }
 

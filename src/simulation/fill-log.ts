@@ -5,9 +5,9 @@
  * data ends. A run without an end forgets old executions, so that it can go on for days.
  */
 import { type Lots, lots, type Nanos, nanos, type Side, type Ticks, ticks } from '../core/index.ts'
-import type { FillCause } from '../exchange/index.ts'
+import type { FillCause, FillPlace } from '../exchange/index.ts'
 
-const FLOATS = 6
+const FLOATS = 9
 const INTS = 6
 
 /** One execution, copied out. */
@@ -26,6 +26,12 @@ export interface LoggedFill {
   /** Size and rest as float64 quantities, from venues that count so; NaN from all others. */
   readonly quantity: number
   readonly leavesQuantity: number
+  /** Lots ahead when the order came to rest; NaN for an aggressor, as are the next two. */
+  readonly aheadAtEntryLots: number
+  /** Lots still ahead when it traded. */
+  readonly aheadAtFillLots: number
+  /** When the order came to rest at this price. */
+  readonly restedAtNanos: number
 }
 
 export class FillLog {
@@ -53,6 +59,7 @@ export class FillLog {
     cause: FillCause,
     quantity = Number.NaN,
     leavesQuantity = Number.NaN,
+    place?: Readonly<FillPlace>,
   ): number {
     if ((this.#length + 1) * FLOATS > this.#f64.length) this.#grow()
     const f = this.#length * FLOATS
@@ -63,6 +70,9 @@ export class FillLog {
     this.#f64[f + 3] = fee
     this.#f64[f + 4] = quantity
     this.#f64[f + 5] = leavesQuantity
+    this.#f64[f + 6] = place?.aheadAtEntryLots ?? Number.NaN
+    this.#f64[f + 7] = place?.aheadAtFillLots ?? Number.NaN
+    this.#f64[f + 8] = place?.restedAtNanos ?? Number.NaN
     this.#i32[i] = priceTicks
     this.#i32[i + 1] = size
     this.#i32[i + 2] = leaves
@@ -102,6 +112,9 @@ export class FillLog {
       cause: this.#i32[i + 4]! as FillCause,
       quantity: this.#f64[f + 4]!,
       leavesQuantity: this.#f64[f + 5]!,
+      aheadAtEntryLots: this.#f64[f + 6]!,
+      aheadAtFillLots: this.#f64[f + 7]!,
+      restedAtNanos: this.#f64[f + 8]!,
     }
   }
 
