@@ -13,12 +13,17 @@ import {
   F_EXCHANGE,
   F_LOCAL,
   FLAG_EXCHANGE,
+  FLAG_LAST,
   FLAG_LOCAL,
+  FLAG_SNAPSHOT,
   flagsOf,
   I_META,
+  type Nanos,
   NEVER,
+  nanos,
 } from '../core/index.ts'
 import type { Venue } from '../exchange/index.ts'
+import type { MarketWatch } from './latency/index.ts'
 import type { ReportLine } from './report-line.ts'
 import type { RequestLine } from './request-line.ts'
 import type { Trader } from './trader.ts'
@@ -36,6 +41,7 @@ export class Lane {
   exchangeIndex = 0
   exchangeTime: number = NEVER
   #isEnded = false
+  readonly #watch: MarketWatch | undefined
 
   constructor(options: {
     venue: Venue
@@ -47,6 +53,7 @@ export class Lane {
     this.trader = options.trader
     this.requests = options.requests
     this.reports = options.reports
+    this.#watch = options.requests.latency.watch
   }
 
   /** A cursor has nothing to look at and more may come: what happens next is not known. */
@@ -70,14 +77,33 @@ export class Lane {
     this.#isEnded = true
   }
 
-  advanceLocal(): void {
+  /** The next record for the trader has its turn: as a rule when it arrives, later if he is busy. */
+  hearMarket(now: Nanos): void {
+    if (this.#watch !== undefined) this.#tellFeedLatency(this.#watch)
+    this.trader.onMarket(this.market, this.localIndex, now)
     this.localIndex++
     this.#seekLocal()
   }
 
-  advanceExchange(): void {
+  /** The next record for the venue takes effect. */
+  moveMarket(now: Nanos): void {
+    const index = this.exchangeIndex
+    this.venue.onMarket(this.market, index)
+    if (this.#watch !== undefined) {
+      const flags = flagsOf(this.market.i32[index * EVENT_I32 + I_META]!)
+      if ((flags & FLAG_LAST) !== 0) this.#watch.onActivity(now)
+    }
     this.exchangeIndex++
     this.#seekExchange()
+  }
+
+  /** A snapshot is asked for, not sent when it happens: its age is no latency. */
+  #tellFeedLatency(watch: MarketWatch): void {
+    const { i32, f64 } = this.market
+    const index = this.localIndex
+    if ((flagsOf(i32[index * EVENT_I32 + I_META]!) & FLAG_SNAPSHOT) !== 0) return
+    const f = index * EVENT_F64
+    watch.onFeedLatency(nanos(f64[f + F_LOCAL]! - f64[f + F_EXCHANGE]!))
   }
 
   #seekLocal(): void {

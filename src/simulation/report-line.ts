@@ -24,7 +24,7 @@ import { type FillCause, type ReportSink, TAKER } from '../exchange/index.ts'
 import { NOT_DELIVERED, type OrderIntent } from '../risk/index.ts'
 import { DelayLine } from './delay-line.ts'
 import type { FillLog } from './fill-log.ts'
-import type { LatencyModel } from './latency.ts'
+import type { LatencyModel } from './latency/index.ts'
 
 export class ReportLine implements ReportSink {
   readonly line = new DelayLine()

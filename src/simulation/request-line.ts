@@ -16,19 +16,19 @@ import {
 import type { OrderPort } from '../execution/index.ts'
 import type { OrderIntent, RiskApproved } from '../risk/index.ts'
 import { DelayLine } from './delay-line.ts'
-import type { LatencyModel } from './latency.ts'
+import type { LatencyModel } from './latency/index.ts'
 import type { ReportLine } from './report-line.ts'
 
 export class RequestLine implements OrderPort {
   readonly line = new DelayLine()
-  readonly #latency: LatencyModel
+  readonly latency: LatencyModel
   #now = nanos(0)
 
   readonly #reports: ReportLine | undefined
 
   /** `reports` carries back what the line lost: a model with negative entry latencies needs it. */
   constructor(latency: LatencyModel, reports?: ReportLine) {
-    this.#latency = latency
+    this.latency = latency
     this.#reports = reports
   }
 
@@ -39,7 +39,7 @@ export class RequestLine implements OrderPort {
 
   send(intent: RiskApproved<OrderIntent>, request: number): void {
     const now = this.#now
-    const entry = this.#latency.entry(now, intent.action)
+    const entry = this.latency.entry(now, intent.action)
     if (entry < 0) {
       assert(this.#reports !== undefined, 'a line that loses requests can say so')
       this.#reports.bounce(intent, request, now, nanos(-entry))

@@ -13,9 +13,15 @@
  *
  * Records of one rank come in their sequence: the feed's order for market records, sending order for
  * requests and reports. Ranks 1 and 3 take everything that is due at the instant in one step.
+ *
+ * A strategy that takes time (`strategy-time.ts`) is busy for a while after each call. What arrives
+ * here meanwhile waits until it is free and is then handled in the order of arrival, over all
+ * instruments, at equal arrival in the order above.
  */
 import { assert, type Nanos, NEVER, nanos } from '../core/index.ts'
 import type { Lane } from './lane.ts'
+import { checkKeepsUp } from './strategy-time.ts'
+import { Timers } from './timers.ts'
 
 /** `starved`: a lane needs more market data. `paused`: the asked-for number of messages is through. */
 export type RunState = 'starved' | 'ended' | 'paused'
@@ -34,15 +40,19 @@ const LOCAL_MARKET = 0
 const REPORT = 1
 const EXCHANGE_MARKET = 2
 const REQUEST = 3
+const TIMER = 4
 
 export class Simulation {
   readonly lanes: readonly Lane[]
   readonly #sampler: Sampler
+  readonly #timers: Timers
   #now = nanos(Number.NEGATIVE_INFINITY)
-  readonly #timers: Float64Array
-  #timerAt = Number.NEGATIVE_INFINITY
   #isStarted = false
   #starvedLane = 0
+  /** What `#seek` found: when, what and where the next event is. */
+  #time: number = NEVER
+  #rank = LOCAL_MARKET
+  #lane = 0
   /** Records handled, on either clock: the events of "events per second". */
   events = 0
 
@@ -50,7 +60,7 @@ export class Simulation {
     assert(options.lanes.length > 0, 'a simulation has a lane')
     this.lanes = options.lanes
     this.#sampler = options.sampler
-    this.#timers = new Float64Array(options.lanes.length).fill(NEVER)
+    this.#timers = new Timers(options.lanes.map((lane) => lane.trader))
   }
 
   get now(): Nanos {
@@ -63,53 +73,26 @@ export class Simulation {
 
   /** Runs until data is missing, all is over, or `messagesMax` market messages more have arrived here. */
   run(messagesMax = Number.POSITIVE_INFINITY): RunState {
-    const { lanes } = this
     const sampler = this.#sampler
+    const timers = this.#timers
     const stopAt = this.#messages() + messagesMax
     for (;;) {
-      let time: number = NEVER
-      let rank = LOCAL_MARKET
-      let lane = lanes[0]!
-      for (let k = 0; k < lanes.length; k++) {
-        const candidate = lanes[k]!
-        if (candidate.isStarved) {
-          this.#starvedLane = k
-          return 'starved'
-        }
-        if (candidate.localTime < time) {
-          time = candidate.localTime
-          rank = LOCAL_MARKET
-          lane = candidate
-        }
-        if (candidate.reports.line.nextArrival < time) {
-          time = candidate.reports.line.nextArrival
-          rank = REPORT
-          lane = candidate
-        }
-        if (candidate.exchangeTime < time) {
-          time = candidate.exchangeTime
-          rank = EXCHANGE_MARKET
-          lane = candidate
-        }
-        if (candidate.requests.line.nextArrival < time) {
-          time = candidate.requests.line.nextArrival
-          rank = REQUEST
-          lane = candidate
-        }
-      }
-      if (!this.#isStarted && time !== NEVER) this.#start(time)
+      if (!this.#seek()) return 'starved'
+      const time = this.#time
       if (time === NEVER) return 'ended'
-      if (this.#timerAt < time && this.#timerAt <= sampler.dueNanos) {
-        this.#fireTimers()
+      if (!this.#isStarted) this.#start(time)
+      if (timers.nextAt < time && timers.nextAt <= sampler.dueNanos) {
+        this.#now = nanos(timers.nextAt)
+        timers.fireAll()
         continue
       }
       if (sampler.dueNanos < time) {
-        sampler.sample(Math.min(time, this.#timerAt))
+        sampler.sample(Math.min(time, timers.nextAt))
         continue
       }
       if (time > this.#now && this.#messages() >= stopAt) return 'paused'
       this.#now = nanos(time)
-      this.#handle(lane, rank, nanos(time))
+      this.#handle(this.lanes[this.#lane]!, nanos(time))
     }
   }
 
@@ -118,27 +101,85 @@ export class Simulation {
     for (const lane of this.lanes) lane.trader.stop(reason, this.#now)
   }
 
-  #handle(lane: Lane, rank: number, now: Nanos): void {
+  /** Finds what happens next in all lanes; false when one must be fed before that is known. */
+  #seek(): boolean {
+    let time: number = NEVER
+    let rank = LOCAL_MARKET
+    let lane = 0
+    // When the chosen event arrived here: among those that wait for the strategy the first is next.
+    let arrived: number = NEVER
+    for (let k = 0; k < this.lanes.length; k++) {
+      const candidate = this.lanes[k]!
+      if (candidate.isStarved) {
+        this.#starvedLane = k
+        return false
+      }
+      let arrival = candidate.localTime
+      let localRank = LOCAL_MARKET
+      const reportArrival = candidate.reports.line.nextArrival
+      if (reportArrival < arrival) {
+        arrival = reportArrival
+        localRank = REPORT
+      }
+      let at = arrival
+      const { busyUntil } = candidate.trader.time
+      if (busyUntil >= this.#now) {
+        const due = this.#timers.dueAt(k)
+        if (due < busyUntil && due < arrival) {
+          arrival = due
+          localRank = TIMER
+        }
+        at = Math.max(arrival, busyUntil)
+      }
+      if (at < time || (at === time && arrival < arrived)) {
+        time = at
+        rank = localRank
+        lane = k
+        arrived = arrival
+      }
+      if (candidate.exchangeTime < time) {
+        time = candidate.exchangeTime
+        rank = EXCHANGE_MARKET
+        lane = k
+        arrived = Number.NEGATIVE_INFINITY
+      }
+      if (candidate.requests.line.nextArrival < time) {
+        time = candidate.requests.line.nextArrival
+        rank = REQUEST
+        lane = k
+        arrived = Number.NEGATIVE_INFINITY
+      }
+    }
+    this.#time = time
+    this.#rank = rank
+    this.#lane = lane
+    return true
+  }
+
+  #handle(lane: Lane, now: Nanos): void {
     this.events++
+    const rank = this.#rank
     if (rank === LOCAL_MARKET) {
-      lane.trader.onMarket(lane.market, lane.localIndex, now)
-      lane.advanceLocal()
+      if (lane.localTime < now) checkKeepsUp(lane.localTime, now)
+      lane.hearMarket(now)
       this.#sampler.onLocalMarket(now)
     } else if (rank === EXCHANGE_MARKET) {
-      lane.venue.onMarket(lane.market, lane.exchangeIndex)
-      lane.advanceExchange()
+      lane.moveMarket(now)
     } else if (rank === REPORT) {
       const { line } = lane.reports
-      while (line.nextArrival === now) {
+      const arrival = line.nextArrival
+      do {
         lane.trader.onReport(line.tape, line.head, now)
         line.drop()
-      }
-    } else {
+      } while (line.nextArrival === arrival && lane.trader.time.busyUntil <= now)
+    } else if (rank === REQUEST) {
       const { line } = lane.requests
       while (line.nextArrival === now) {
         lane.venue.onRequest(line.tape, line.head, now)
         line.drop()
       }
+    } else {
+      this.#timers.fire(this.#lane, now)
     }
   }
 
@@ -151,28 +192,6 @@ export class Simulation {
   #start(time: number): void {
     this.#isStarted = true
     this.#now = nanos(time)
-    for (let k = 0; k < this.lanes.length; k++) {
-      this.#timers[k] = time + this.lanes[k]!.trader.timerNanos
-    }
-    this.#timerAt = earliest(this.#timers)
+    this.#timers.start(time)
   }
-
-  /** The earliest timer is due: its instant is over for everything else. */
-  #fireTimers(): void {
-    const at = this.#timerAt
-    this.#now = nanos(at)
-    for (let k = 0; k < this.lanes.length; k++) {
-      if (this.#timers[k] !== at) continue
-      const { trader } = this.lanes[k]!
-      trader.onTimer(nanos(at))
-      this.#timers[k] = at + trader.timerNanos
-    }
-    this.#timerAt = earliest(this.#timers)
-  }
-}
-
-function earliest(times: Float64Array): number {
-  let lowest: number = NEVER
-  for (let k = 0; k < times.length; k++) if (times[k]! < lowest) lowest = times[k]!
-  return lowest
 }

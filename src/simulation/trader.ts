@@ -47,7 +47,9 @@ import type {
   TradeView,
 } from '../strategy/index.ts'
 import type { FundingSchedule } from './funding.ts'
+import type { Delay } from './latency/index.ts'
 import type { RequestLine } from './request-line.ts'
+import { StrategyTime } from './strategy-time.ts'
 
 export interface TraderOptions {
   readonly strategy: AnyStrategy
@@ -63,6 +65,8 @@ export interface TraderOptions {
   readonly requests: RequestLine
   readonly hasTrades: boolean
   readonly funding?: FundingSchedule | undefined
+  /** How long the strategy thinks each time it is called; no time when absent. */
+  readonly compute?: Delay | undefined
 }
 
 class Context implements StrategyContext {
@@ -74,6 +78,7 @@ class Context implements StrategyContext {
   params: StrategyParams
   state: unknown
   now = nanos(0)
+  #leavesAt = nanos(0)
 
   constructor(options: TraderOptions) {
     this.#options = options
@@ -105,15 +110,16 @@ class Context implements StrategyContext {
   }
   get markets(): readonly StrategyContext[] {
     this.hasReachedOut = true
-    for (let k = 0; k < this.peers.length; k++) this.peers[k]!.at(this.now)
+    for (let k = 0; k < this.peers.length; k++) this.peers[k]!.at(this.now, this.#leavesAt)
     return this.peers
   }
 
-  /** What the strategy does from here on happens at `now`. */
-  at(now: Nanos): void {
+  /** The strategy looks at the market at `now`; what it does from here on leaves at `leavesAt`. */
+  at(now: Nanos, leavesAt: Nanos): void {
     this.now = now
-    this.#options.desk.now = now
-    this.#options.requests.now = now
+    this.#leavesAt = leavesAt
+    this.#options.desk.now = leavesAt
+    this.#options.requests.now = leavesAt
   }
 
   /** Wanted quotes go out, or everything is withdrawn when trading is stopped. */
@@ -151,6 +157,8 @@ export class Trader {
   readonly #context: Context
   readonly #trade = new Trade()
   readonly #fill = new Fill()
+  /** Shared by all instruments of a run. */
+  time = new StrategyTime()
   #isBookChanged = false
   #fundingDue: number
   /** Complete venue messages that have arrived here. */
@@ -169,6 +177,8 @@ export class Trader {
   static join(traders: readonly Trader[]): void {
     const contexts = traders.map((trader) => trader.#context)
     for (const context of contexts) context.peers = contexts
+    const time = new StrategyTime()
+    for (const trader of traders) trader.time = time
   }
 
   /** Between timer calls, in nanoseconds; infinity for a strategy without a timer. */
@@ -220,21 +230,18 @@ export class Trader {
     const kind = kindOf(tape.i32[index * EVENT_I32 + I_META]!)
     const order = this.options.desk.onReport(tape, index)
     this.options.quoter.onReport(kind, order)
-    if (kind === FILLED) {
-      // Also when the fill has closed the position: the loss is real now, and quotes may still work.
-      this.#enforce(now)
-      if (this.#strategy.onFill !== undefined) {
-        this.#strategy.onFill(this.#readFill(tape, index), this.#context)
-      }
-    }
-    if (order !== undefined && this.#strategy.onOrder !== undefined) {
-      this.#strategy.onOrder(order, this.#context)
-    }
+    // Also when the fill has closed the position: the loss is real now, and quotes may still work.
+    if (kind === FILLED) this.#enforce(now)
+    const hearsFill = kind === FILLED && this.#strategy.onFill !== undefined
+    const hearsOrder = order !== undefined && this.#strategy.onOrder !== undefined
+    if (hearsFill || hearsOrder) this.#think(now)
+    if (hearsFill) this.#strategy.onFill?.(this.#readFill(tape, index), this.#context)
+    if (hearsOrder) this.#strategy.onOrder?.(order, this.#context)
     this.#settle()
   }
 
   onTimer(now: Nanos): void {
-    this.#at(now)
+    this.#think(now)
     this.#strategy.onTimer?.(this.#context)
     this.#settle()
   }
@@ -254,7 +261,7 @@ export class Trader {
     trade.price = this.options.instrument.price(trade.priceTicks)
     trade.size = lots(tape.i32[i + I_SIZE]!)
     trade.aggressor = sideOf(tape.i32[i + I_META]!)
-    this.#at(now)
+    this.#think(now)
     this.#strategy.onTrade(trade, this.#context)
     this.#settle()
   }
@@ -273,7 +280,7 @@ export class Trader {
     trade.price = tape.f64[f + F_ORDER]!
     trade.size = lots(volume)
     trade.aggressor = 0
-    this.#at(now)
+    this.#think(now)
     this.#strategy.onTrade(trade, this.#context)
     this.#settle()
   }
@@ -285,7 +292,7 @@ export class Trader {
     // A flat account cannot lose by a move of the market.
     if (this.options.desk.position !== 0 || this.options.killSwitch.isTripped) this.#enforce(now)
     if (this.#strategy.onBook !== undefined) {
-      this.#at(now)
+      this.#think(now)
       this.#strategy.onBook(this.options.book, this.#context)
       this.#settle()
     }
@@ -310,8 +317,17 @@ export class Trader {
     this.#fundingDue = funding?.dueNanos ?? NEVER
   }
 
+  /** What follows takes no time, and happens as soon as the strategy is free. */
   #at(now: Nanos): void {
-    this.#context.at(now)
+    const start = this.time.free(now)
+    this.#context.at(start, start)
+  }
+
+  /** The strategy is called as soon as it is free; what it sends leaves when it has thought. */
+  #think(now: Nanos): void {
+    const { compute } = this.options
+    const start = this.time.free(now)
+    this.#context.at(start, compute === undefined ? start : this.time.think(start, compute))
   }
 
   /** After every callback; the other instruments too when the strategy reached for them. */

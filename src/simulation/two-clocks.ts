@@ -20,6 +20,7 @@ import {
   FLAG_LOCAL,
   I_META,
 } from '../core/index.ts'
+import type { FeedDelay } from './latency/index.ts'
 
 export interface TwoClockOptions {
   /** Added to both times: from the feed's epoch to the run's. */
@@ -30,6 +31,11 @@ export interface TwoClockOptions {
   readonly exchangeDisorderNanos: number
   /** The same for local times. */
   readonly localDisorderNanos: number
+  /**
+   * Replaces the local times of the data by its own, which never step back; the disorder of the
+   * data's is of no account then, and the shift is for the caller to leave at 0.
+   */
+  readonly feedDelay?: FeedDelay | undefined
 }
 
 /** Indices of pending records in the order of one clock. */
@@ -90,10 +96,12 @@ export class TwoClockOrder {
 
   /** Takes in a batch and appends to `ordered` whatever has become final. */
   push(batch: EventTape): void {
-    const { localShiftNanos, exchangeDisorderNanos, localDisorderNanos } = this.#options
+    const { localShiftNanos, exchangeDisorderNanos, feedDelay } = this.#options
+    const localDisorderNanos = feedDelay === undefined ? this.#options.localDisorderNanos : 0
     const epochShiftNanos = this.#options.epochShiftNanos ?? 0
     const first = this.#pending.length
     this.#pending.appendFrom(batch, 0, batch.length)
+    feedDelay?.stamp(this.#pending, first)
     const { f64 } = this.#pending
     for (let index = first; index < this.#pending.length; index++) {
       f64[index * EVENT_F64 + F_EXCHANGE]! += epochShiftNanos
