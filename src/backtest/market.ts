@@ -16,13 +16,7 @@ import {
   QuoteBook,
   UncrossingBook,
 } from '../book/index.ts'
-import {
-  type EventTape,
-  InputError,
-  type Instrument,
-  nanos,
-  type TimeInForce,
-} from '../core/index.ts'
+import { type EventTape, InputError, type Instrument, type TimeInForce } from '../core/index.ts'
 import {
   ConservativeQueue,
   type FeeSchedule,
@@ -39,11 +33,12 @@ import { Desk, type ExecutionListener, Mark, Portfolio, Quoter } from '../execut
 import type { Feed } from '../market-data/index.ts'
 import { type KillSwitch, LimitGate, type RiskLimits } from '../risk/index.ts'
 import {
-  ConstantLatency,
   type FillLog,
   type FundingSchedule,
   Lane,
+  LaneLatency,
   type LatencyModel,
+  type LatencyPlan,
   ReportLine,
   RequestLine,
   Trader,
@@ -57,9 +52,15 @@ export interface MarketOptions {
   /** Every limit must be given. */
   readonly limits: RiskLimits
   readonly fees?: FeeSchedule
-  /** Order entry and response; no latency when absent. */
-  readonly latency?: LatencyModel
-  /** Added to every local time on top of what the data say, after the clock's correction. */
+  /**
+   * A plan, or a ready model of order entry and response; no latency when absent. A model keeps its
+   * state: options that are used for several runs need a plan.
+   */
+  readonly latency?: LatencyModel | LatencyPlan
+  /**
+   * Added to every local time on top of what the data say, after the clock's correction. Of no
+   * account where the plan models the feed.
+   */
   readonly feedLatencyNanos?: number
   readonly queueModel?: QueueModel
   /** Default: unlimited for a price series, displayed where the book shows sizes. */
@@ -120,18 +121,26 @@ export class Market {
     if (instrument === undefined) throw new InputError('names no instrument', { file: info.name })
     this.instrument = instrument
     this.openingCash = options.cash ?? 0
-    this.localShiftNanos = localShift(surveyed.survey, options.feedLatencyNanos ?? 0)
+    const epochShiftNanos = Number(info.epochNanos - shared.epochNanos)
+    const latency = new LaneLatency(options.latency, { index: shared.index, epochShiftNanos })
+    this.localShiftNanos =
+      latency.feed === undefined ? localShift(surveyed.survey, options.feedLatencyNanos ?? 0) : 0
     this.#order = new TwoClockOrder({
-      epochShiftNanos: Number(info.epochNanos - shared.epochNanos),
+      epochShiftNanos,
+      feedDelay: latency.feed,
       localShiftNanos: this.localShiftNanos,
       exchangeDisorderNanos: surveyed.survey.exchangeDisorderNanos,
       localDisorderNanos: surveyed.survey.localDisorderNanos,
     })
 
     const { content, hasTrades } = surveyed.survey
-    const latency = options.latency ?? new ConstantLatency({ entry: nanos(0), response: nanos(0) })
-    const reports = new ReportLine({ latency, instrumentIndex: shared.index, fills: shared.fills })
-    const requests = new RequestLine(latency, reports)
+    const { orders } = latency
+    const reports = new ReportLine({
+      latency: orders,
+      instrumentIndex: shared.index,
+      fills: shared.fills,
+    })
+    const requests = new RequestLine(orders, reports)
     this.venue = venueFor(options, content, instrument, reports)
     const book = bookFor(options, content, instrument)
     this.mark = new Mark(book)
@@ -167,6 +176,7 @@ export class Market {
       requests,
       hasTrades,
       funding: options.funding,
+      compute: latency.compute,
     })
     this.lane = new Lane({ venue: this.venue, trader: this.trader, requests, reports })
   }
