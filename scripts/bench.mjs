@@ -9,19 +9,16 @@ import './node-version.mjs'
 import { execFileSync, fork } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
-import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { filesBelow, inRepository, ROOT, readJson } from './repository.mjs'
+import { inRepository, namesBelow, ROOT, readJson } from './repository.mjs'
 import { ensureInstalled } from './setup.mjs'
 
 await ensureInstalled()
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 const isTiny = process.argv.includes('--tiny')
-const chosen = filesBelow('bench')
-  .map((path) => relative(ROOT, path).replaceAll('\\', '/'))
+const chosen = namesBelow(['bench'])
   .filter((path) => path.endsWith('.bench.ts'))
   .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
-  .sort()
 if (chosen.length === 0) {
   console.error(`No benchmark has ${words.join(' or ')} in its path. They are bench/**/*.bench.ts.`)
   process.exit(2)

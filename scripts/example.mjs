@@ -5,11 +5,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { filesBelow, inRepository, ROOT } from './repository.mjs'
+import { inRepository, namesBelow, ROOT } from './repository.mjs'
 import { ensureEngine } from './setup.mjs'
 
 const wanted = process.argv[2] ?? ''
-const examples = filesBelow('examples').filter((path) => path.endsWith('.ts'))
+const examples = namesBelow(['examples']).filter((path) => path.endsWith('.ts'))
 const [chosen, ...others] = examples.filter((path) => basename(path).startsWith(wanted))
 if (chosen === undefined || others.length > 0) {
   console.error('Name one example, for instance `npm run example 01`:')
@@ -19,7 +19,7 @@ if (chosen === undefined || others.length > 0) {
 
 await ensureEngine()
 const { transformWithOxc } = await import('vite')
-const { code } = await transformWithOxc(readFileSync(chosen, 'utf8'), chosen)
+const { code } = await transformWithOxc(readFileSync(inRepository(chosen), 'utf8'), chosen)
 const program = inRepository('dist', '.examples', `${basename(chosen, '.ts')}.mjs`)
 mkdirSync(inRepository('dist', '.examples'), { recursive: true })
 writeFileSync(program, code)

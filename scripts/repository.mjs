@@ -8,13 +8,19 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 export const inRepository = (...parts) => join(ROOT, ...parts)
 
-/** A hash over the names and bytes of the files below the given paths that `isWanted` accepts. */
-export function fingerprint(paths, isWanted = () => true) {
+/** The files below the given paths, named from the root with forward slashes, sorted. */
+export function namesBelow(paths) {
+  return paths
+    .flatMap(filesBelow)
+    .map((path) => relative(ROOT, path).split(sep).join('/'))
+    .sort()
+}
+
+/** A hash over the names and bytes of files. */
+export function fingerprint(names) {
   const hash = createHash('sha256')
-  for (const path of paths.flatMap(filesBelow).sort()) {
-    const name = relative(ROOT, path).split(sep).join('/')
-    if (!isWanted(name)) continue
-    const bytes = readFileSync(path)
+  for (const name of names) {
+    const bytes = readFileSync(inRepository(name))
     hash.update(`${name}\0${bytes.length}\0`).update(bytes)
   }
   return hash.digest('hex')

@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url'
 import { run } from './child.mjs'
 import { isInstalled } from './installation.mjs'
 import { oneAtATime } from './one-at-a-time.mjs'
-import { fingerprint, inRepository } from './repository.mjs'
+import { fingerprint, inRepository, namesBelow } from './repository.mjs'
 
 const LOCK = inRepository('dist', '.build', 'setup.lock')
 const INSTALLING = 'installing'
@@ -23,8 +23,8 @@ const ENGINE = {
   command: ['node_modules/typescript/bin/tsc', '-b', 'src', 'src/cli'],
   inputs: ['src', 'tsconfig.base.json', 'package-lock.json'],
   isInput: (name) => isSource(name) && !name.startsWith('src/web/app/'),
-  output: ['dist', 'cli', 'main.js'],
-  // The compiler believes its own records; where the output is gone they are wrong.
+  outputOf: (name) => name.endsWith('.ts') && name.replace(/^src/, 'dist').replace(/ts$/, 'js'),
+  // The compiler believes its own records; where output is gone they are wrong.
   wordsWithoutOutput: ['--force'],
 }
 const PAGE = {
@@ -32,7 +32,7 @@ const PAGE = {
   command: ['node_modules/vite/bin/vite.js', 'build', 'src/web/app', '--logLevel', 'warn'],
   inputs: ['src', 'package-lock.json'],
   isInput: isSource,
-  output: ['dist', 'web', 'app', 'index.html'],
+  outputOf: (name) => name === 'src/web/app/index.html' && 'dist/web/app/index.html',
   wordsWithoutOutput: [],
 }
 
@@ -67,10 +67,12 @@ async function install(isRepair) {
   ])
 }
 
-async function ensureBuilt({ name, command, inputs, isInput, output, wordsWithoutOutput }) {
+async function ensureBuilt({ name, command, inputs, isInput, outputOf, wordsWithoutOutput }) {
   const stampFile = inRepository('dist', '.build', `${name}.stamp`)
-  const stamp = fingerprint(inputs, isInput)
-  const hasOutput = existsSync(inRepository(...output))
+  const files = namesBelow(inputs).filter(isInput)
+  const stamp = fingerprint(files)
+  const outputs = files.map(outputOf).filter(Boolean)
+  const hasOutput = outputs.every((output) => existsSync(inRepository(output)))
   if (hasOutput && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   rmSync(stampFile, { force: true })
   const words = hasOutput ? command : [...command, ...wordsWithoutOutput]
