@@ -19,32 +19,18 @@
 import {
   BUY,
   DEPTH_CLEAR,
-  DEPTH_LEVEL,
   EVENT_F64,
-  EVENT_I32,
   EventTape,
-  F_A,
-  F_B,
   F_LOCAL,
-  F_ORDER,
-  F_SEQUENCE,
-  FLAG_LAST,
   FLAG_SNAPSHOT,
   FLAG_STALE,
-  GAP,
-  I_META,
-  I_PRICE,
-  I_SIZE,
   type Instrument,
   NO_SIDE,
   packMeta,
   SELL,
   type Side,
-  TOUCH,
-  TRADE,
 } from '../core/index.ts'
 import {
-  ABSENT,
   CAPTURE_DEPTH,
   CAPTURE_SNAPSHOT,
   CAPTURE_TOUCH,
@@ -53,8 +39,8 @@ import {
   type LevelColumns,
 } from '../wire/index.ts'
 import { BinanceClock } from './binance-clock.ts'
-import { describeOffGrid } from './binance-off-grid.ts'
-import { GridCounter } from './grid-counter.ts'
+import { BinanceRecords } from './binance-records.ts'
+import { CONTINUES, DepthChain, OVERLAPS } from './depth-chain.ts'
 import type { LineReader } from './line-feed.ts'
 import type { NoticeBoard } from './notice-board.ts'
 
@@ -91,52 +77,38 @@ interface HeldDiff {
 export class BinanceReader implements LineReader {
   readonly #decoder: CaptureDecoder
   readonly #clock: BinanceClock
-  readonly #price: GridCounter
-  readonly #size: GridCounter
-  readonly #instrument: Instrument
+  readonly #records: BinanceRecords
   readonly #notices: NoticeBoard
+  readonly #chain = new DepthChain()
   readonly #isParity: boolean
   readonly #appliesStale: boolean
   #isHolding: boolean
   #heldTape = new EventTape(1024)
   #held: HeldDiff[] = []
-
-  #hasSnapshot = false
-  /** The newest update id that the book contains; `ABSENT` before any. */
-  #lastId = ABSENT
-  /** No diff was applied since the snapshot: the first one may overlap it. */
-  #isFirst = true
-  #isBroken = false
   #hasSingleTrades = false
   #row = 0
   #tape = this.#heldTape
-  #bytes: Uint8Array = new Uint8Array(0)
-  #start = 0
-  #end = 0
 
   constructor(options: BinanceReaderOptions) {
-    const { instrument, notices } = options
-    this.#instrument = instrument
-    this.#notices = notices
+    const { instrument } = options
+    this.#notices = options.notices
     this.#decoder = new CaptureDecoder({
       priceDecimals: instrument.tick.decimals,
       sizeDecimals: instrument.lot.decimals,
       symbol: instrument.symbol,
     })
+    const { message } = this.#decoder
     this.#isParity = options.convention === 'hftbacktest'
     this.#clock = new BinanceClock(options.epochSeconds)
-    this.#price = new GridCounter(instrument.tick.numerator)
-    this.#size = new GridCounter(instrument.lot.numerator)
+    this.#records = new BinanceRecords(instrument, message, this.#clock, this.#heldTape)
     this.#appliesStale = this.#isParity || options.staleDiffs === 'apply'
     this.#isHolding = options.isSnapshotComing && !this.#appliesStale
   }
 
   readLine(bytes: Uint8Array, start: number, end: number, _line: number, tape: EventTape): void {
     this.#decoder.decode(bytes, start, end)
-    this.#bytes = bytes
-    this.#start = start
-    this.#end = end
-    this.#tape = tape
+    this.#records.beginLine(bytes, start, end)
+    this.#writeTo(tape)
     this.#row++
     const { message } = this.#decoder
     if (!message.isWantedSymbol) {
@@ -152,36 +124,44 @@ export class BinanceReader implements LineReader {
   }
 
   finish(tape: EventTape): void {
+    this.#writeTo(tape)
+    this.#releaseHeld(Number.NEGATIVE_INFINITY)
+  }
+
+  #writeTo(tape: EventTape): void {
     this.#tape = tape
-    if (this.#held.length > 0) this.#releaseHeld(Number.NEGATIVE_INFINITY)
+    this.#records.writeTo(tape)
   }
 
   #depth(): void {
-    const { message } = this.#decoder
-    this.#clock.set(message)
+    this.#clock.set(this.#decoder.message)
     if (this.#isHolding) {
-      const start = this.#heldTape.length
-      const tape = this.#tape
-      this.#tape = this.#heldTape
-      this.#levels(0)
-      this.#tape = tape
-      const { firstId, lastId, previousId } = message
-      const count = this.#heldTape.length - start
-      this.#held.push({ firstId, lastId, previousId, start, count })
+      this.#hold()
       return
     }
-    if (!this.#hasSnapshot) this.#notices.add('diff without a snapshot before it')
-    const { firstId, lastId, previousId } = message
+    const { firstId, lastId, previousId } = this.#decoder.message
+    const { hasSnapshot } = this.#chain
+    if (!hasSnapshot) this.#notices.add('diff without a snapshot before it')
     const isStale = this.#isStale(lastId)
     if (isStale && !this.#appliesStale) return
-    if (!isStale) this.#continueChain(firstId, lastId, previousId)
-    const isUnsynchronised = this.#appliesStale && !this.#hasSnapshot
-    this.#levels(isStale || isUnsynchronised ? FLAG_STALE : 0)
+    if (!isStale) this.#follow(firstId, lastId, previousId)
+    const isUnsynchronised = this.#appliesStale && !hasSnapshot
+    this.#records.diff(isStale || isUnsynchronised ? FLAG_STALE : 0)
+  }
+
+  #hold(): void {
+    const { firstId, lastId, previousId } = this.#decoder.message
+    const held = this.#heldTape
+    const start = held.length
+    this.#records.writeTo(held)
+    this.#records.diff(0)
+    this.#records.writeTo(this.#tape)
+    this.#held.push({ firstId, lastId, previousId, start, count: held.length - start })
   }
 
   /** Says, and counts, that the book already contains a diff. */
   #isStale(lastId: number): boolean {
-    if (lastId > this.#lastId) return false
+    if (!this.#chain.contains(lastId)) return false
     this.#notices.add(
       this.#appliesStale
         ? 'stale diff, applied all the same'
@@ -191,155 +171,82 @@ export class BinanceReader implements LineReader {
   }
 
   /** Checks that a diff follows what the book contains, and says so with a GAP where it does not. */
-  #continueChain(firstId: number, lastId: number, previousId: number): void {
-    const isFutures = previousId !== ABSENT
-    const expected = isFutures ? this.#lastId : this.#lastId + 1
-    const found = isFutures ? previousId : firstId
-    const isKnown = this.#lastId !== ABSENT
-    const isOverlap = found < expected && (this.#isFirst || !isFutures)
-    if (isKnown && found !== expected && !isOverlap) this.#gap(expected, found, lastId)
-    else if (isKnown && isOverlap && !this.#isFirst) {
+  #follow(firstId: number, lastId: number, previousId: number): void {
+    const how = this.#chain.follow(firstId, lastId, previousId)
+    if (how === CONTINUES) return
+    if (how === OVERLAPS) {
       this.#notices.add('diff that overlaps the one before')
+      return
     }
-    this.#lastId = lastId
-    this.#isFirst = false
-  }
-
-  #gap(expected: number, found: number, lastId: number): void {
     this.#notices.add('gap in the update ids: the book is not to be trusted until a snapshot')
-    this.#isBroken = true
-    if (this.#isParity) return
-    const at = this.#append(packMeta(GAP, NO_SIDE, FLAG_LAST), lastId)
-    this.#tape.f64[at * EVENT_F64 + F_A] = expected
-    this.#tape.f64[at * EVENT_F64 + F_B] = found
+    // The rows of the other backtester have no word for a gap.
+    if (!this.#isParity) this.#records.gap(this.#chain.expected, this.#chain.found, lastId)
   }
 
   #snapshot(): void {
     const { message } = this.#decoder
     this.#clock.set(message)
-    const { lastId } = message
-    const isBehind = this.#hasSnapshot && !this.#isBroken && lastId < this.#lastId
-    if (isBehind && !this.#appliesStale) {
+    const { lastId, bids, asks } = message
+    if (!this.#appliesStale && this.#chain.isAheadOf(lastId)) {
       this.#notices.add('snapshot older than the book, skipped')
       return
     }
     if (this.#isParity) {
-      this.#paritySide(BUY, message.bids)
-      this.#paritySide(SELL, message.asks)
+      this.#paritySide(BUY, bids)
+      this.#paritySide(SELL, asks)
     } else {
-      this.#append(packMeta(DEPTH_CLEAR, NO_SIDE, FLAG_SNAPSHOT), lastId)
-      this.#side(BUY, message.bids, FLAG_SNAPSHOT)
-      this.#side(SELL, message.asks, FLAG_SNAPSHOT)
+      this.#records.append(packMeta(DEPTH_CLEAR, NO_SIDE, FLAG_SNAPSHOT), lastId)
+      this.#records.side(BUY, bids, FLAG_SNAPSHOT)
+      this.#records.side(SELL, asks, FLAG_SNAPSHOT)
     }
-    this.#endMessage()
-    this.#hasSnapshot = true
-    // Diffs applied before their snapshot may have gone beyond it: the chain goes on from there.
-    const isAhead = this.#appliesStale && this.#lastId > lastId
-    if (!isAhead) this.#lastId = lastId
-    this.#isFirst = !isAhead
-    this.#isBroken = false
+    if (!this.#isParity || bids.count + asks.count > 0) this.#records.endMessage()
+    if (this.#appliesStale) this.#chain.restartBehind(lastId)
+    else this.#chain.restart(lastId)
     this.#isHolding = false
-    if (this.#held.length > 0) this.#releaseHeld(this.#clock.local)
+    this.#releaseHeld(this.#clock.local)
   }
 
+  #paritySide(side: Side, levels: LevelColumns): void {
+    if (levels.count === 0) return
+    this.#records.clearUpTo(packMeta(DEPTH_CLEAR, side, 0), levels)
+    this.#records.side(side, levels, FLAG_SNAPSHOT)
+  }
+
+  /** What waited follows the snapshot, and was ours to apply no earlier than that. */
   #releaseHeld(localNanos: number): void {
-    const held = this.#heldTape
     for (const { firstId, lastId, previousId, start, count } of this.#held) {
       if (this.#isStale(lastId)) continue
-      this.#continueChain(firstId, lastId, previousId)
+      this.#follow(firstId, lastId, previousId)
       const first = this.#tape.length
-      this.#tape.appendFrom(held, start, count)
+      this.#tape.appendFrom(this.#heldTape, start, count)
       const { f64 } = this.#tape
       for (let at = first; at < this.#tape.length; at++) {
         const slot = at * EVENT_F64 + F_LOCAL
         f64[slot] = Math.max(f64[slot]!, localNanos)
       }
     }
+    if (this.#held.length > 0) this.#heldTape = new EventTape(1)
     this.#held = []
-    this.#heldTape = new EventTape(1)
-  }
-
-  #paritySide(side: Side, levels: LevelColumns): void {
-    if (levels.count === 0) return
-    const at = this.#append(packMeta(DEPTH_CLEAR, side, 0), this.#decoder.message.lastId)
-    const farthest = this.#ticks(levels.prices[levels.count - 1]!)
-    this.#tape.i32[at * EVENT_I32 + I_PRICE] = farthest
-    this.#tape.f64[at * EVENT_F64 + F_A] = 1
-    this.#side(side, levels, FLAG_SNAPSHOT)
-  }
-
-  #levels(flags: number): void {
-    const { bids, asks } = this.#decoder.message
-    this.#side(BUY, bids, flags)
-    this.#side(SELL, asks, flags)
-    if (bids.count + asks.count > 0) this.#endMessage()
-  }
-
-  #side(side: Side, levels: LevelColumns, flags: number): void {
-    const meta = packMeta(DEPTH_LEVEL, side, flags)
-    const { lastId } = this.#decoder.message
-    const { prices, sizes, count } = levels
-    for (let i = 0; i < count; i++) {
-      const at = this.#append(meta, lastId) * EVENT_I32
-      const { i32 } = this.#tape
-      i32[at + I_PRICE] = this.#ticks(prices[i]!)
-      i32[at + I_SIZE] = this.#lots(sizes[i]!)
-    }
   }
 
   #trade(): void {
     const { message } = this.#decoder
-    if (message.isAggregate) {
-      if (this.#isParity || this.#hasSingleTrades) {
-        this.#notices.add('aggregate trade beside single trades, skipped')
-        return
-      }
-    } else {
-      this.#hasSingleTrades = true
+    if (!message.isAggregate) this.#hasSingleTrades = true
+    else if (this.#isParity || this.#hasSingleTrades) {
+      this.#notices.add('aggregate trade beside single trades, skipped')
+      return
     }
     if (this.#isParity && !message.isMarketTrade) {
       this.#notices.add('trade outside the market, skipped')
       return
     }
     this.#clock.set(message)
-    const side = message.isBuyerMaker ? SELL : BUY
-    const at = this.#append(packMeta(TRADE, side, FLAG_LAST), this.#row)
-    this.#tape.f64[at * EVENT_F64 + F_ORDER] = message.tradeId
-    this.#tape.i32[at * EVENT_I32 + I_PRICE] = this.#ticks(message.price)
-    this.#tape.i32[at * EVENT_I32 + I_SIZE] = this.#lots(message.size)
+    this.#records.trade(this.#row)
   }
 
   #touch(): void {
     if (this.#isParity) return
-    const { message } = this.#decoder
-    this.#clock.set(message)
-    const at = this.#append(packMeta(TOUCH, NO_SIDE, FLAG_LAST), message.lastId)
-    this.#tape.i32[at * EVENT_I32 + I_PRICE] = this.#ticks(message.bidPrice)
-    this.#tape.i32[at * EVENT_I32 + I_SIZE] = this.#lots(message.bidSize)
-    this.#tape.f64[at * EVENT_F64 + F_A] = this.#ticks(message.askPrice)
-    this.#tape.f64[at * EVENT_F64 + F_B] = this.#lots(message.askSize)
-  }
-
-  #append(meta: number, sequence: number): number {
-    const at = this.#tape.append(meta, 0, this.#clock.exchange, this.#clock.local)
-    this.#tape.f64[at * EVENT_F64 + F_SEQUENCE] = sequence
-    return at
-  }
-
-  #endMessage(): void {
-    const { i32, length } = this.#tape
-    i32[(length - 1) * EVENT_I32 + I_META]! |= FLAG_LAST << 16
-  }
-
-  #ticks(units: number): number {
-    const count = this.#price.count(units)
-    if (!Number.isNaN(count)) return count
-    throw describeOffGrid('price', this.#instrument, this.#bytes, this.#start, this.#end)
-  }
-
-  #lots(units: number): number {
-    const count = this.#size.count(units)
-    if (!Number.isNaN(count)) return count
-    throw describeOffGrid('size', this.#instrument, this.#bytes, this.#start, this.#end)
+    this.#clock.set(this.#decoder.message)
+    this.#records.touch()
   }
 }
