@@ -34,7 +34,8 @@ import type { Feed } from '../market-data/index.ts'
 import { type KillSwitch, LimitGate, type RiskLimits } from '../risk/index.ts'
 import {
   type FillLog,
-  type FundingSchedule,
+  type FundingRow,
+  FundingSchedule,
   Lane,
   LaneLatency,
   type LatencyModel,
@@ -72,7 +73,7 @@ export interface MarketOptions {
   readonly cash?: number
   readonly quoteTimeInForce?: TimeInForce
   /** Payments between longs and shorts of a perpetual contract. */
-  readonly funding?: FundingSchedule
+  readonly funding?: readonly FundingRow[]
   /** Lots at which the inventory counts as full, for statistics; the position limit by default. */
   readonly inventoryLimitLots?: number
   /**
@@ -175,7 +176,7 @@ export class Market {
       killSwitch,
       requests,
       hasTrades,
-      funding: options.funding,
+      funding: fundingSchedule(options.funding, epochShiftNanos),
       compute: latency.compute,
     })
     this.lane = new Lane({ venue: this.venue, trader: this.trader, requests, reports })
@@ -261,6 +262,17 @@ function venueFor(
     slippageTicks: options.slippageTicks ?? 0,
     selfTradePrevention: options.selfTradePrevention,
   })
+}
+
+/** A schedule keeps its place in the rows: every run has its own. */
+function fundingSchedule(
+  rows: readonly FundingRow[] | undefined,
+  epochShiftNanos: number,
+): FundingSchedule | undefined {
+  if (rows === undefined) return undefined
+  return new FundingSchedule(
+    rows.map(({ atNanos, rate }) => ({ atNanos: atNanos + epochShiftNanos, rate })),
+  )
 }
 
 /** Where single orders are told there is nothing to guess; elsewhere the guess is cautious. */

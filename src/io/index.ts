@@ -2,5 +2,6 @@
 export * from './atomic-text-file.ts'
 export * from './feed-format.ts'
 export * from './file-source.ts'
+export * from './funding-rows.ts'
 export * from './latency-rows.ts'
 export * from './open-feed.ts'

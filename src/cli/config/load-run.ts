@@ -3,38 +3,32 @@
  *
  * Two kinds of file are understood: a run configuration, and the original dictionary of seven keys.
  */
-import { dirname, isAbsolute, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import {
   type BacktestOptions,
+  type MarketOptions,
   type OriginalDictionary,
   originalLimits,
   originalParams,
   resolveParams,
 } from '../../backtest/index.ts'
-import { GTC, GTX, InputError } from '../../core/index.ts'
-import {
-  ConservativeQueue,
-  logQueue1,
-  logQueue2,
-  powerQueue1,
-  powerQueue2,
-  powerQueue3,
-  type QueueModel,
-} from '../../exchange/index.ts'
-import { openFeed, readLatencyRows } from '../../io/index.ts'
-import { type Feed, SyntheticFeed } from '../../market-data/index.ts'
-import { ConstantLatency, InterpolatedLatency, type LatencyModel } from '../../simulation/index.ts'
+import { InputError } from '../../core/index.ts'
+import { openFeed } from '../../io/index.ts'
+import { SyntheticFeed } from '../../market-data/index.ts'
 import { type AnyStrategy, builtInStrategies, type StrategyParams } from '../../strategy/index.ts'
 import type { FillColumns } from '../result-files.ts'
+import { openMarket } from './market-config.ts'
 import { applyOverrides } from './overrides.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
 import {
   isOriginalDictionary,
+  KNOWN_KEYS,
+  normaliseRun,
   originalDictionarySchema,
-  type RunConfig,
-  runConfigSchema,
-  validate,
+  severalRunSchema,
+  singleRunSchema,
 } from './run-config.ts'
+import { validate } from './validate.ts'
 
 /** What the command line may say beside the file. */
 export interface RunArguments {
@@ -61,20 +55,19 @@ export async function loadRun(path: string, given: RunArguments): Promise<Loaded
   const parsed = parseFile(path)
   const value = applyOverrides(parsed.value, given.set ?? [])
   if (isOriginalDictionary(value)) {
-    return loadOriginal(validate(originalDictionarySchema, value, parsed), given)
+    return loadOriginal(validate(originalDictionarySchema, value, parsed, KNOWN_KEYS), given)
   }
-  const config = validate(runConfigSchema, withArguments(value, given), parsed)
-  return loadConfig(config, parsed, given)
+  return loadConfig(withArguments(value, given), parsed, given)
 }
 
 /** @throws InputError when the file is not the original dictionary. */
 export function loadOriginalDictionary(path: string): OriginalDictionary {
   const parsed = parseFile(path)
-  return validate(originalDictionarySchema, parsed.value, parsed)
+  return validate(originalDictionarySchema, parsed.value, parsed, KNOWN_KEYS)
 }
 
 /** Options stand above the file; the feed of the command line replaces the file's. */
-function withArguments(value: unknown, given: RunArguments): unknown {
+function withArguments(value: unknown, given: RunArguments): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...(value as Record<string, unknown>) }
   if (given.strategy !== undefined) merged.strategy = given.strategy
   if (given.seed !== undefined) merged.seed = seedOf(given.seed)
@@ -94,83 +87,46 @@ const recordedKeys = (feed: unknown): object =>
   typeof feed === 'object' && feed !== null && !isSynthetic(feed) ? feed : {}
 
 async function loadConfig(
-  config: RunConfig,
+  value: Record<string, unknown>,
   parsed: ParsedFile,
   given: RunArguments,
 ): Promise<LoadedRun> {
+  const isSeveral = Array.isArray(value.markets)
+  if (isSeveral && (given.feed !== undefined || given.format !== undefined)) {
+    throw new InputError(
+      'names one feed, but the configuration has several markets',
+      { field: '--feed' },
+      'Set the feeds in the file, or one with --set markets.0.feed.files=FILE.',
+    )
+  }
+  const config = isSeveral
+    ? validate(severalRunSchema, normaliseRun(value), parsed, KNOWN_KEYS)
+    : validate(singleRunSchema, value, parsed, KNOWN_KEYS)
   const strategy = strategyNamed(config.strategy)
-  if (config.feed === undefined) {
-    throw new InputError(
-      'names no market data',
-      { file: parsed.path, field: 'feed' },
-      'Add a feed to the file, or give --feed FILE.',
-    )
-  }
   const params = withPlace(parsed, () => resolveParams(strategy, config.params))
-  // Paths in the file are relative to it; paths on the command line to where the user stands.
-  const base = given.feed === undefined ? dirname(parsed.path) : '.'
-  const isReference = config.compatibility === 'hftbacktest'
-  if (config.exchange !== undefined && !isReference) {
-    throw new InputError(
-      'belongs to compatibility: hftbacktest',
-      { file: parsed.path, field: 'exchange' },
-      'Fills are partial wherever a trade is: leave it out, or set the compatibility.',
-    )
+  const context = {
+    parsed,
+    seed: config.seed,
+    // Paths in the file are relative to it; paths on the command line to where the user stands.
+    feedBase: given.feed === undefined ? dirname(parsed.path) : '.',
+    isReference: config.compatibility === 'hftbacktest',
   }
-  const feed = await openConfiguredFeed(config, base)
-  const instrument = feed.info.instruments[0]!
+  const markets: MarketOptions[] = []
+  for (const market of 'markets' in config ? config.markets : [config]) {
+    markets.push(await openMarket(market, context))
+  }
+  const shared = {
+    strategy,
+    params,
+    ...(config.sampling === undefined ? {} : { sampling: config.sampling }),
+  }
+  const [only] = markets
   return {
     isOriginal: false,
-    columns: isReference ? 'reference' : 'full',
+    columns: context.isReference ? 'reference' : 'full',
     remarks: [],
-    options: {
-      feed,
-      strategy,
-      params,
-      limits: config.limits,
-      fees: config.fees,
-      latency: latencyModel(config.latency, dirname(parsed.path), feed.info.epochNanos),
-      feedLatencyNanos: config.latency.feed,
-      // The reference counts queues in quantities, we count them in lots.
-      queueModel: queueModel(config.queue, isReference ? 1 : instrument.lot.step),
-      ...(isReference ? { referenceExchange: config.exchange ?? 'no-partial-fill' } : {}),
-      slippageTicks: config.slippageTicks,
-      cash: config.cash,
-      quoteTimeInForce: config.quoteTimeInForce === 'GTC' ? GTC : GTX,
-      ...(config.liquidity === undefined ? {} : { liquidity: config.liquidity }),
-      ...(config.sampling === undefined ? {} : { sampling: config.sampling }),
-    },
+    options: markets.length === 1 ? { ...shared, ...only! } : { ...shared, markets },
   }
-}
-
-async function openConfiguredFeed(config: RunConfig, base: string): Promise<Feed> {
-  const { feed, seed, compatibility } = config
-  if (feed === undefined) throw new InputError('names no market data', { field: 'feed' })
-  if (feed.format === 'synthetic') return new SyntheticFeed({ ...feed, seed })
-  const files = feed.files.map((file) => (isAbsolute(file) ? file : resolve(base, file)))
-  return openFeed({
-    ...feed,
-    files,
-    ...(compatibility === undefined ? {} : { convention: compatibility }),
-  })
-}
-
-function latencyModel(
-  latency: RunConfig['latency'],
-  base: string,
-  epochNanos: bigint,
-): LatencyModel {
-  if (!('recorded' in latency)) return new ConstantLatency(latency)
-  const path = isAbsolute(latency.recorded) ? latency.recorded : resolve(base, latency.recorded)
-  return new InterpolatedLatency(readLatencyRows(path, epochNanos))
-}
-
-function queueModel(queue: RunConfig['queue'], unit: number): QueueModel {
-  if (queue === 'conservative') return new ConservativeQueue()
-  if (queue === 'log-1') return logQueue1(unit)
-  if (queue === 'log-2') return logQueue2(unit)
-  if (queue.model === 'power-1') return powerQueue1(queue.n)
-  return queue.model === 'power-2' ? powerQueue2(queue.n) : powerQueue3(queue.n)
 }
 
 async function loadOriginal(

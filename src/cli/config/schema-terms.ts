@@ -1,0 +1,36 @@
+/** The small words of a configuration: durations, steps, numbers with a sense. */
+import { z } from 'zod'
+import { nanos } from '../../core/index.ts'
+import { parseDuration } from './duration.ts'
+
+const DURATION_EXPECTED = 'expected a duration such as 20ms, 250us, 1s or 0'
+
+/** A duration text, as nanoseconds. */
+export const duration = z
+  .union([z.string(), z.literal(0)], { error: DURATION_EXPECTED })
+  .transform((text, context) => {
+    const parsed = parseDuration(text)
+    if (parsed !== undefined) return nanos(parsed)
+    context.addIssue({ code: 'custom', message: DURATION_EXPECTED })
+    return z.NEVER
+  })
+
+/** A price or size increment, kept as decimal text. */
+export const step = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .refine((text) => /^\d+(\.\d+)?(e-\d+)?$/.test(text) && Number(text) > 0, {
+    error: 'expected a positive decimal such as 0.01',
+  })
+
+export const positive = z.number().positive().finite()
+export const wholePositive = z.int().positive()
+
+/** One path or several, as a list. */
+export const files = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((file) => [file]),
+  z.array(z.string().min(1)).min(1),
+])

@@ -1,0 +1,98 @@
+/** Checking what a file says: every problem at once, each with its line, key, finding and remedy. */
+import type { z } from 'zod'
+import { InputError } from '../../core/index.ts'
+import type { ParsedFile } from './parsed-file.ts'
+
+/**
+ * Checks a value against a schema.
+ * @throws InputError listing every problem with its place in the file.
+ */
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  file: ParsedFile,
+  knownKeys: readonly string[],
+): z.output<Schema> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const context: Context = { value, file, knownKeys }
+  const problems = result.error.issues.flatMap((issue) => describeIssue(issue, context))
+  throw new InputError(
+    problems.length === 1
+      ? problems[0]!
+      : `${problems.length} problems\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    { file: file.path },
+    'See `t2t backtest --help` for a complete example.',
+  )
+}
+
+interface Context {
+  readonly value: unknown
+  readonly file: ParsedFile
+  readonly knownKeys: readonly string[]
+}
+
+function describeIssue(issue: z.core.$ZodIssue, context: Context): string[] {
+  const { value, file } = context
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // The branch that came farthest is the one that was meant.
+    const [closest] = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)
+    return (closest ?? []).flatMap((inner) =>
+      describeIssue(
+        { ...inner, path: [...issue.path, ...inner.path] } as z.core.$ZodIssue,
+        context,
+      ),
+    )
+  }
+  const keys = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const place = placeText(file, [...keys, key])
+      return `${place}${[...keys, key].join('.')}: unknown key${suggestion(key, context.knownKeys)}`
+    })
+  }
+  const found = valueAt(value, keys)
+  const what = found === undefined ? 'missing' : `found ${JSON.stringify(found)?.slice(0, 60)}`
+  const name = keys.join('.') || 'the file'
+  const allowed = issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')
+  return [`${placeText(file, keys)}${name}: ${what}, ${allowed}`]
+}
+
+const depth = (issues: readonly z.core.$ZodIssue[]): number =>
+  Math.max(0, ...issues.map((issue) => issue.path.length))
+
+function placeText(file: ParsedFile, keys: readonly (string | number)[]): string {
+  const place = file.placeOf(keys)
+  return place === undefined ? '' : `line ${place.line}, `
+}
+
+function valueAt(value: unknown, keys: readonly (string | number)[]): unknown {
+  let inner = value
+  for (const key of keys) {
+    if (typeof inner !== 'object' || inner === null) return undefined
+    inner = (inner as Record<string | number, unknown>)[key]
+  }
+  return inner
+}
+
+/** The known key that a wrong one most resembles, if any does. */
+function suggestion(key: string, knownKeys: readonly string[]): string {
+  const [closest] = knownKeys
+    .map((known) => ({ known, distance: editDistance(key, known) }))
+    .sort((a, b) => a.distance - b.distance)
+  return closest !== undefined && closest.distance <= 2 ? ` (did you mean ${closest.known}?)` : ''
+}
+
+/** Levenshtein's distance: insertions, deletions and substitutions. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, substitution))
+    }
+    row = next
+  }
+  return row[b.length]!
+}
