@@ -20,7 +20,7 @@ import {
   type Side,
   type Ticks,
 } from '../core/index.ts'
-import { type FillCause, type ReportSink, TAKER } from '../exchange/index.ts'
+import { type FillCause, type FillPlace, type ReportSink, TAKER } from '../exchange/index.ts'
 import { NOT_DELIVERED, type OrderIntent } from '../risk/index.ts'
 import { DelayLine } from './delay-line.ts'
 import type { FillLog } from './fill-log.ts'
@@ -65,6 +65,7 @@ export class ReportLine implements ReportSink {
     cause: FillCause,
     quantity?: number,
     leavesQuantity?: number,
+    place?: Readonly<FillPlace>,
   ): void {
     const flags = cause === TAKER ? 0 : FLAG_MAKER
     const index = this.#add(packMeta(FILLED, side, flags), at, orderId, priceTicks, size)
@@ -81,6 +82,7 @@ export class ReportLine implements ReportSink {
       cause,
       quantity,
       leavesQuantity,
+      place,
     )
     const { f64 } = this.line.tape
     f64[index * EVENT_F64 + F_SEQUENCE] = execution
