@@ -25,14 +25,13 @@ import {
   SHAPE_MIN,
   SPIKE_MESSAGES_MAX,
 } from '../../simulation/index.ts'
-import { duration } from './duration.ts'
 import { readLatencySamples } from './latency-samples.ts'
+import { duration, positive } from './schema-terms.ts'
 
 const MODELS = ['constant', 'normal', 'lognormal', 'gamma', 'cubic', 'empirical'] as const
 
 const span = duration.refine((value) => value <= LATENCY_MAX, { error: 'expected at most 1 hour' })
 const positiveSpan = span.refine((value) => value > 0, { error: 'expected more than 0' })
-const positive = z.number().positive().finite()
 
 const constant = z.strictObject({ model: z.literal('constant'), latency: span })
 const normal = z
@@ -139,16 +138,19 @@ const LATENCY_SHAPE = {
   compute: sampled.optional(),
 }
 
-export const latencySchema = z.strictObject(LATENCY_SHAPE).superRefine((value, context) => {
-  if (value.recorded === undefined) return
-  for (const line of ['entry', 'response'] as const) {
-    if (value[line] === undefined) continue
-    const message = 'expected nothing beside recorded, which tells both ways'
-    context.addIssue({ code: 'custom', path: [line], message })
-  }
-})
+export const latency = z
+  .strictObject(LATENCY_SHAPE)
+  .superRefine((value, context) => {
+    if (value.recorded === undefined) return
+    for (const line of ['entry', 'response'] as const) {
+      if (value[line] === undefined) continue
+      const message = 'expected nothing beside recorded, which tells both ways'
+      context.addIssue({ code: 'custom', path: [line], message })
+    }
+  })
+  .default({})
 
-export type LatencyConfig = z.output<typeof latencySchema>
+export type LatencyConfig = z.output<typeof latency>
 
 /** For finding out what a wrong key may have meant. */
 export const LATENCY_KEYS: readonly string[] = [
@@ -175,28 +177,33 @@ export interface ConfiguredLatency {
 }
 
 /** Reads what files there are. @throws InputError for files that hold no latencies. */
-export function configuredLatency(
+export function latencyModel(
   config: LatencyConfig,
   { base, epochNanos, seed }: LatencySurroundings,
 ): ConfiguredLatency {
-  const isShift = config.feed === undefined || config.feed === 'data' || isSpan(config.feed)
-  const latency: LatencyPlan = {
+  const { feed, entry, response, recorded, spikes, compute } = config
+  const isModelled = feed !== undefined && feed !== 'data' && !isSpan(feed)
+  const plan: LatencyPlan = {
     seed,
-    feed: isShift ? undefined : withSamples(config.feed, base),
-    entry: config.entry === undefined ? undefined : entrySpec(config.entry, base),
-    response: config.response === undefined ? undefined : withSamples(config.response, base),
-    recorded: recordedPlan(config.recorded, base, epochNanos),
-    spikes: config.spikes,
-    compute: config.compute === undefined ? undefined : withSamples(config.compute, base),
+    feed: isModelled ? withSamples(feed, base) : undefined,
+    entry: entry === undefined ? undefined : entrySpec(entry, base),
+    response: response === undefined ? undefined : withSamples(response, base),
+    recorded: recordedPlan(recorded, base, epochNanos),
+    spikes,
+    compute: compute === undefined ? undefined : withSamples(compute, base),
   }
-  // What only the models themselves can tell is said here, not in the middle of a run.
+  checkPlan(plan)
+  return { latency: plan, feedLatencyNanos: isSpan(feed) ? feed : 0 }
+}
+
+/** What only the models themselves can tell is said here, not in the middle of a run. */
+function checkPlan(plan: LatencyPlan): void {
   try {
-    new LaneLatency(latency)
+    new LaneLatency(plan)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new InputError(error.message, { field: 'latency' }, 'Correct the numbers of the model.')
   }
-  return { latency, feedLatencyNanos: isSpan(config.feed) ? config.feed : 0 }
 }
 
 type ConfiguredSampled = z.output<typeof sampled>
@@ -241,6 +248,8 @@ const isSpan = (value: unknown): value is Extract<SampledSpec, number> => typeof
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+type RawIssue = z.core.$ZodRawIssue
+
 /**
  * Checks a value against the schema that its form calls for, so that what is said of a mistake is
  * about the form that was meant.
@@ -252,7 +261,8 @@ function byForm<Schema extends z.ZodType>(
     const result = choose(value).safeParse(value)
     if (result.success) return result.data
     for (const issue of result.error.issues) {
-      context.issues.push({ ...issue, path: [...issue.path], input: value })
+      const { path, message } = issue
+      context.issues.push({ ...issue, path: [...path], message, input: value } as RawIssue)
     }
     return z.NEVER
   })
