@@ -7,7 +7,11 @@
 import { asciiText, isPadding, MINUS, PLUS, POINT, ZERO } from '../ascii.ts'
 
 const EXACT_DIGITS = 15
+/** A number of more digits is not one that anybody measured. */
+const DIGITS_MAX = 400
 const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, n) => Number(`1e${n}`))
+
+const CHARACTERS = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
 
 /** A number as people and programs write one; not `NaN`, `Infinity`, hexadecimal or nothing. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
@@ -35,16 +39,25 @@ export function readNumber(bytes: Uint8Array, start: number, end: number): numbe
       return readSlowly(bytes, first, stop)
     }
   }
-  if (digits === 0 || digits > EXACT_DIGITS) return readSlowly(bytes, first, stop)
+  if (digits === 0) return Number.NaN
+  // Digits and a point were all there was, so no further look is needed.
+  if (digits > EXACT_DIGITS)
+    return digits > DIGITS_MAX ? Number.NaN : Number(shortText(bytes, first, stop))
   return point < 0 ? sign * value : (sign * value) / POWERS[stop - point - 1]!
 }
 
 function readSlowly(bytes: Uint8Array, start: number, end: number): number {
-  // A number of a thousand digits is not one that anybody measured.
-  if (end - start > 400) return Number.NaN
+  if (end - start > DIGITS_MAX) return Number.NaN
   const text = asciiText(bytes, start, end)
   const value = NUMBER.test(text) ? Number(text) : Number.NaN
   return Number.isFinite(value) ? value : Number.NaN
+}
+
+/** Faster than a conversion of the whole for the two dozen characters that a double prints. */
+function shortText(bytes: Uint8Array, start: number, end: number): string {
+  let text = ''
+  for (let at = start; at < end; at++) text += CHARACTERS[bytes[at]!]
+  return text
 }
 
 /** Digits after the point of a decimal text; with an exponent, those of the plain notation. */
