@@ -1,19 +1,18 @@
 /** The small words of a configuration: durations, steps, numbers with a sense. */
 import { z } from 'zod'
-import { nanos } from '../../core/index.ts'
+import { type Nanos, nanos } from '../../core/index.ts'
 import { parseDuration } from './duration.ts'
 
 const DURATION_EXPECTED = 'expected a duration such as 20ms, 250us, 1s or 0'
 
-/** A duration text, as nanoseconds. */
-export const duration = z
-  .union([z.string(), z.literal(0)], { error: DURATION_EXPECTED })
-  .transform((text, context) => {
-    const parsed = parseDuration(text)
-    if (parsed !== undefined) return nanos(parsed)
-    context.addIssue({ code: 'custom', message: DURATION_EXPECTED })
-    return z.NEVER
-  })
+/** A duration text, as nanoseconds. No union of text and 0: what is said of a mistake is one thing. */
+export const duration = z.unknown().transform((value, context): Nanos => {
+  const isText = typeof value === 'string' || typeof value === 'number'
+  const parsed = isText ? parseDuration(value) : undefined
+  if (parsed !== undefined) return nanos(parsed)
+  context.addIssue({ code: 'custom', message: DURATION_EXPECTED })
+  return z.NEVER
+})
 
 /** A price or size increment, kept as decimal text. */
 export const step = z
