@@ -19,6 +19,7 @@ import {
   FLAG_EXCHANGE,
   FLAG_LOCAL,
   I_META,
+  InputError,
 } from '../core/index.ts'
 import type { FeedDelay } from './latency/index.ts'
 
@@ -38,33 +39,55 @@ export interface TwoClockOptions {
   readonly feedDelay?: FeedDelay | undefined
 }
 
+/** Records sorted at once: what the worst order of times costs a record is this many steps. */
+const SLICE_RECORDS = 512
+/** Pending records below which nothing is gained by forgetting those that are done with. */
+const COMPACT_RECORDS_MIN = 8192
+
 /** Indices of pending records in the order of one clock. */
 class ClockOrder {
-  indices = new Int32Array(4096)
+  indices = new Int32Array(COMPACT_RECORDS_MIN)
   head = 0
   length = 0
   newest = Number.NEGATIVE_INFINITY
+  /** Time of the last record that was taken from the head. */
+  final = Number.NEGATIVE_INFINITY
+  readonly #slot: number
+  readonly #slice = new Int32Array(SLICE_RECORDS)
+
+  constructor(slot: number) {
+    this.#slot = slot
+  }
 
   get isEmpty(): boolean {
     return this.head === this.length
   }
 
-  /** Inserts after all records of the same time: near the tail, as feeds are nearly sorted. */
-  insert(index: number, f64: Float64Array, slot: number): void {
-    if (this.length === this.indices.length) {
-      const larger = new Int32Array(this.length * 2)
-      larger.set(this.indices)
-      this.indices = larger
-    }
+  /** Takes in the records from `first` to before `last`, each after all of the same time. */
+  insert(first: number, last: number, f64: Float64Array): void {
+    this.#sort(first, last, f64)
+    this.#reserve(this.length + last - first)
+    const slot = this.#slot
+    const slice = this.#slice
     const { indices, head } = this
-    const time = f64[index * EVENT_F64 + slot]!
-    let position = this.length++
-    if (time > this.newest) this.newest = time
-    while (position > head && f64[indices[position - 1]! * EVENT_F64 + slot]! > time) {
-      indices[position] = indices[position - 1]!
-      position--
+    let from = this.length - 1
+    let taken = last - first - 1
+    let to = this.length + taken
+    this.length = to + 1
+    // From the back, as feeds are nearly sorted: what is pending moves only where they overlap.
+    for (; taken >= 0; taken--) {
+      const time = f64[slice[taken]! * EVENT_F64 + slot]!
+      while (from >= head && f64[indices[from]! * EVENT_F64 + slot]! > time) {
+        indices[to--] = indices[from--]!
+      }
+      indices[to--] = slice[taken]!
     }
-    indices[position] = index
+  }
+
+  /** Takes the head off the order. */
+  drop(time: number): void {
+    this.head++
+    this.final = time
   }
 
   lowestIndex(): number {
@@ -80,21 +103,57 @@ class ClockOrder {
     this.head = 0
     this.length = pending
   }
+
+  /** Insertion sort into the slice: stable, and quick for what is nearly sorted. */
+  #sort(first: number, last: number, f64: Float64Array): void {
+    const slot = this.#slot
+    const slice = this.#slice
+    for (let index = first; index < last; index++) {
+      const time = f64[index * EVENT_F64 + slot]!
+      if (time > this.newest) this.newest = time
+      if (!(time >= this.final)) throw changed()
+      let position = index - first
+      while (position > 0 && f64[slice[position - 1]! * EVENT_F64 + slot]! > time) {
+        slice[position] = slice[position - 1]!
+        position--
+      }
+      slice[position] = index
+    }
+  }
+
+  #reserve(needed: number): void {
+    if (needed <= this.indices.length) return
+    const larger = new Int32Array(Math.max(needed, this.indices.length * 2))
+    larger.set(this.indices)
+    this.indices = larger
+  }
 }
+
+/** Also for a time that is no number: it has no place in any order. */
+const changed = (): InputError =>
+  new InputError(
+    'times step back farther than they did when the feed was surveyed',
+    {},
+    'The input must not change while it is read; run again.',
+  )
 
 export class TwoClockOrder {
   /** Records in their final order. The consumer clears it. */
   readonly ordered = new EventTape(4096)
   readonly #options: TwoClockOptions
   readonly #pending = new EventTape(4096)
-  readonly #exchange = new ClockOrder()
-  readonly #local = new ClockOrder()
+  readonly #exchange = new ClockOrder(F_EXCHANGE)
+  readonly #local = new ClockOrder(F_LOCAL)
+  #compactAtRecords = COMPACT_RECORDS_MIN
 
   constructor(options: TwoClockOptions) {
     this.#options = options
   }
 
-  /** Takes in a batch and appends to `ordered` whatever has become final. */
+  /**
+   * Takes in a batch and appends to `ordered` whatever has become final.
+   * @throws InputError for times that step back farther than the options say.
+   */
   push(batch: EventTape): void {
     const { localShiftNanos, exchangeDisorderNanos, feedDelay } = this.#options
     const localDisorderNanos = feedDelay === undefined ? this.#options.localDisorderNanos : 0
@@ -106,15 +165,18 @@ export class TwoClockOrder {
     for (let index = first; index < this.#pending.length; index++) {
       f64[index * EVENT_F64 + F_EXCHANGE]! += epochShiftNanos
       f64[index * EVENT_F64 + F_LOCAL]! += epochShiftNanos + localShiftNanos
-      this.#exchange.insert(index, f64, F_EXCHANGE)
-      this.#local.insert(index, f64, F_LOCAL)
+    }
+    for (let start = first; start < this.#pending.length; start += SLICE_RECORDS) {
+      const end = Math.min(start + SLICE_RECORDS, this.#pending.length)
+      this.#exchange.insert(start, end, f64)
+      this.#local.insert(start, end, f64)
     }
     this.#drain(
       this.#exchange.newest - exchangeDisorderNanos,
       this.#local.newest - localDisorderNanos,
       false,
     )
-    this.#compact()
+    if (this.#pending.length >= this.#compactAtRecords) this.#compact()
   }
 
   /** The feed has ended: everything is final. */
@@ -126,23 +188,35 @@ export class TwoClockOrder {
 
   #drain(exchangeFinal: number, localFinal: number, isEnd: boolean): void {
     const { f64 } = this.#pending
+    const exchange = this.#exchange
+    const local = this.#local
+    // Records that follow each other in both streams under the same flags are copied at once.
+    let runStart = 0
+    let runEnd = 0
+    let runFlags = 0
     for (;;) {
-      const hasExchange = !this.#exchange.isEmpty
-      const hasLocal = !this.#local.isEmpty
-      if (!hasExchange && !hasLocal) return
+      const hasExchange = !exchange.isEmpty
+      const hasLocal = !local.isEmpty
       // With one order used up, the next record of the feed may still come before the other's head.
-      if (!(hasExchange && hasLocal) && !isEnd) return
-      const x = hasExchange ? this.#exchange.indices[this.#exchange.head]! : -1
-      const y = hasLocal ? this.#local.indices[this.#local.head]! : -1
-      if (hasExchange && f64[x * EVENT_F64 + F_EXCHANGE]! > exchangeFinal) return
-      if (hasLocal && f64[y * EVENT_F64 + F_LOCAL]! > localFinal) return
+      if (isEnd ? !(hasExchange || hasLocal) : !(hasExchange && hasLocal)) break
+      const x = hasExchange ? exchange.indices[exchange.head]! : -1
+      const y = hasLocal ? local.indices[local.head]! : -1
+      if (hasExchange && f64[x * EVENT_F64 + F_EXCHANGE]! > exchangeFinal) break
+      if (hasLocal && f64[y * EVENT_F64 + F_LOCAL]! > localFinal) break
       const order = !hasLocal ? -1 : !hasExchange ? 1 : this.#compare(x, y)
-      if (order === 0) this.#emit(x, FLAG_EXCHANGE | FLAG_LOCAL)
-      else if (order < 0) this.#emit(x, FLAG_EXCHANGE)
-      else this.#emit(y, FLAG_LOCAL)
-      if (order <= 0) this.#exchange.head++
-      if (order >= 0) this.#local.head++
+      const index = order <= 0 ? x : y
+      const flags =
+        order === 0 ? FLAG_EXCHANGE | FLAG_LOCAL : order < 0 ? FLAG_EXCHANGE : FLAG_LOCAL
+      if (order <= 0) exchange.drop(f64[x * EVENT_F64 + F_EXCHANGE]!)
+      if (order >= 0) local.drop(f64[y * EVENT_F64 + F_LOCAL]!)
+      if (index !== runEnd || flags !== runFlags) {
+        this.#emit(runStart, runEnd, runFlags)
+        runStart = index
+        runFlags = flags
+      }
+      runEnd = index + 1
     }
+    this.#emit(runStart, runEnd, runFlags)
   }
 
   /** Exchange time first, then local time: equal heads are one message, as both sorts are stable. */
@@ -153,10 +227,15 @@ export class TwoClockOrder {
     return f64[x * EVENT_F64 + F_LOCAL]! - f64[y * EVENT_F64 + F_LOCAL]!
   }
 
-  #emit(index: number, flags: number): void {
+  /** Appends the pending records from `start` to before `end`, flagged. */
+  #emit(start: number, end: number, flags: number): void {
     const { ordered } = this
-    ordered.appendFrom(this.#pending, index, 1)
-    ordered.i32[(ordered.length - 1) * EVENT_I32 + I_META]! |= flags << 16
+    const first = ordered.length
+    ordered.appendFrom(this.#pending, start, end - start)
+    const { i32, length } = ordered
+    for (let index = first; index < length; index++) {
+      i32[index * EVENT_I32 + I_META]! |= flags << 16
+    }
   }
 
   /** Forgets the records that both orders are done with. */
@@ -169,5 +248,6 @@ export class TwoClockOrder {
     this.#pending.dropFirst(lowest)
     this.#exchange.renumber(lowest)
     this.#local.renumber(lowest)
+    this.#compactAtRecords = Math.max(COMPACT_RECORDS_MIN, 2 * this.#pending.length)
   }
 }
