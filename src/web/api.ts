@@ -45,7 +45,11 @@ const contentPolicy = (host: string): string =>
 const speedBody = z.strictObject({ speed: z.union([z.number(), z.literal('max')]) })
 const seedBody = z.strictObject({ seed: z.union([z.number(), z.string()]) })
 const codeBody = z.strictObject({ code: z.string() })
-const tuneBody = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+/** Any object: the session knows its parameters, and a schema would drop names such as `__proto__`. */
+const tuneBody = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected an object of parameters',
+)
 
 export interface ApiOptions {
   readonly session: DemoSession

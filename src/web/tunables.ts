@@ -45,19 +45,20 @@ export class Tunables {
    * @throws TuningError naming every field that is wrong.
    */
   changed(tuning: Tuning, changes: Readonly<Record<string, unknown>>): Tuning {
-    const problems: Record<string, string> = {}
+    // Names come from outside: in a map, `__proto__` is a name like any other.
+    const problems = new Map<string, string>()
     const accepted: Record<string, TunableValue> = {}
     for (const [name, value] of Object.entries(changes)) {
       const problem = this.#problem(name, value)
       if (problem === undefined) accepted[name] = value as TunableValue
-      else problems[name] = problem
+      else problems.set(name, problem)
     }
     const { volatility, spreadCost, ...params } = accepted
     for (const [name, value] of Object.entries(params)) {
       const problem = strategyProblem({ ...tuning.params, [name]: value })
-      if (problem !== undefined) problems[name] = problem
+      if (problem !== undefined) problems.set(name, problem)
     }
-    if (Object.keys(problems).length > 0) throw new TuningError(problems)
+    if (problems.size > 0) throw new TuningError(Object.fromEntries(problems))
     return {
       market: {
         volatility: Number(volatility ?? tuning.market.volatility),
