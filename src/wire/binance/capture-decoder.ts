@@ -70,12 +70,14 @@ export function splitCaptureLine(
 
 function readDigits(bytes: Uint8Array, start: number, count: number): number {
   let value = 0
+  let wrong = 0
   for (let at = start; at < start + count; at++) {
     const digit = bytes[at]! - ZERO
-    if (!(digit >= 0 && digit <= 9)) return -1
+    // Sets a bit above the low four unless the digit is from 0 to 9.
+    wrong |= digit | (digit + 6)
     value = value * 10 + digit
   }
-  return value
+  return (wrong & ~15) === 0 ? value : -1
 }
 
 function refuse(bytes: Uint8Array, start: number, end: number): never {
