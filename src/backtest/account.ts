@@ -1,9 +1,10 @@
 /**
  * The account of a run: the markets' equities added up in one currency.
  *
- * Each market settles in its own currency. A linear market's counts one to one; an inverse market's,
- * which is in the asset itself, is valued at that market's price when others are linear. A run of one
- * market is told in that market's currency.
+ * Each market settles in its own currency. A linear market's counts one to one. An inverse market's
+ * is in the asset itself: beside linear ones its profit is valued at its price, and its opening cash,
+ * which is collateral and not something that the strategy traded, is left out. A run of one market is
+ * told in that market's currency.
  */
 import type { Market } from './market.ts'
 
@@ -18,12 +19,19 @@ export class Account {
       markets.some((market) => market.instrument.contract === 'linear')
   }
 
+  /** What all markets opened with; see above for inverse ones. */
+  get openingCash(): number {
+    let sum = 0
+    for (const market of this.#markets) sum += this.#countedOpening(market)
+    return sum
+  }
+
   /** Cash plus positions at the market, less fees; NaN while a position has no price. */
   get equity(): number {
     let sum = 0
     for (let k = 0; k < this.#markets.length; k++) {
       const market = this.#markets[k]!
-      sum += this.inAccountCurrency(market, market.equity)
+      sum += this.#counted(market, market.equity)
     }
     return sum
   }
@@ -32,9 +40,27 @@ export class Account {
     let sum = 0
     for (let k = 0; k < this.#markets.length; k++) {
       const market = this.#markets[k]!
-      sum += this.inAccountCurrency(market, market.equityBeforeFees)
+      sum += this.#counted(market, market.equityBeforeFees)
     }
     return sum
+  }
+
+  #counted(market: Market, equity: number): number {
+    if (!this.#isConverted(market)) return equity
+    return this.inAccountCurrency(market, equity - market.openingCash)
+  }
+
+  #countedOpening(market: Market): number {
+    return this.#isConverted(market) ? 0 : market.openingCash
+  }
+
+  #isConverted({ instrument }: Market): boolean {
+    return this.#isMixed && instrument.contract === 'inverse'
+  }
+
+  /** A market's cash before fees as far as it counts here. */
+  cashOf(market: Market): number {
+    return this.#counted(market, market.portfolio.cash)
   }
 
   /** Signed lots of the first market, which is the only one in most runs. */
@@ -47,8 +73,8 @@ export class Account {
   }
 
   /** An amount of a market's settlement currency in the account's. */
-  inAccountCurrency({ instrument, mark }: Market, amount: number): number {
-    if (!this.#isMixed || instrument.contract === 'linear') return amount
-    return amount === 0 ? 0 : amount * mark.price
+  inAccountCurrency(market: Market, amount: number): number {
+    if (!this.#isConverted(market) || amount === 0) return amount
+    return amount * market.mark.price
   }
 }

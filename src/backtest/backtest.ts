@@ -125,7 +125,7 @@ export class BacktestRun {
     if (first === undefined) throw new InputError('a run needs a market', { field: 'markets' })
     this.#first = first
     this.account = new Account(this.markets)
-    this.openingCash = this.markets.reduce((sum, market) => sum + market.openingCash, 0)
+    this.openingCash = this.account.openingCash
     Trader.join(this.markets.map((market) => market.trader))
     this.equity = new EquityRecorder({
       valued: this.account,

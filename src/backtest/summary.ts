@@ -169,7 +169,7 @@ class Totals {
       const { portfolio, desk } = market
       this.fees += account.inAccountCurrency(market, portfolio.fees)
       this.funding += account.inAccountCurrency(market, portfolio.funding)
-      this.cash += account.inAccountCurrency(market, portfolio.cash)
+      this.cash += account.cashOf(market)
       this.tradedValue += account.inAccountCurrency(market, portfolio.tradedValue)
       this.fills += portfolio.fills
       this.makerFills += portfolio.makerFills

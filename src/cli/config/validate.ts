@@ -54,7 +54,9 @@ function describeIssue(issue: z.core.$ZodIssue, context: Context): string[] {
   const found = valueAt(value, keys)
   const what = found === undefined ? 'missing' : `found ${JSON.stringify(found)?.slice(0, 60)}`
   const name = keys.join('.') || 'the file'
-  const allowed = issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')
+  const allowed = issue.message
+    .replace(/^(Invalid input|Invalid option|Too small|Too big): /, '')
+    .replace(/, received .*$/, '')
   return [`${placeText(file, keys)}${name}: ${what}, ${allowed}`]
 }
 

@@ -1,0 +1,53 @@
+/**
+ * Life in the queue: how long orders stood, how much stood ahead of them, and why they traded.
+ *
+ * Shares by queue position count lots: of the lots that came to rest behind so and so many others,
+ * how many traded. An order that stays where it is and is partly filled counts with its part.
+ */
+
+import type { FillCause, FillPlace } from '../../exchange/index.ts'
+import { BEST_CROSSED, QUEUE_EXHAUSTED, TAKER, TRADED_THROUGH } from '../../exchange/index.ts'
+import { Histogram } from '../../telemetry/index.ts'
+
+export const FILL_CAUSES: readonly FillCause[] = [
+  TRADED_THROUGH,
+  BEST_CROSSED,
+  QUEUE_EXHAUSTED,
+  TAKER,
+]
+
+export class QueueRecord {
+  /** Nanoseconds from coming to rest to each execution, and to a withdrawal. */
+  readonly filledAfter = new Histogram()
+  readonly canceledAfter = new Histogram()
+  /** Lots ahead: of each order that came to rest, and of each execution then and at last. */
+  readonly aheadAtEntry = new Histogram()
+  readonly filledAheadAtEntry = new Histogram()
+  readonly aheadAtFill = new Histogram()
+  /** Lots by how many stood ahead when they came to rest: all, and those that traded. */
+  readonly restedLotsByAhead = new Histogram()
+  readonly filledLotsByAhead = new Histogram()
+  /** By cause, in the order of `FILL_CAUSES`. */
+  readonly fillsByCause = new Float64Array(FILL_CAUSES.length)
+  readonly lotsByCause = new Float64Array(FILL_CAUSES.length)
+
+  rested(aheadLots: number, sizeLots: number): void {
+    this.aheadAtEntry.add(Math.max(0, aheadLots))
+    this.restedLotsByAhead.add(Math.max(0, aheadLots), sizeLots)
+  }
+
+  canceled(afterNanos: number): void {
+    this.canceledAfter.add(afterNanos)
+  }
+
+  filled(at: number, sizeLots: number, cause: FillCause, place?: Readonly<FillPlace>): void {
+    const slot = FILL_CAUSES.indexOf(cause)
+    this.fillsByCause[slot] = this.fillsByCause[slot]! + 1
+    this.lotsByCause[slot] = this.lotsByCause[slot]! + sizeLots
+    if (place === undefined || Number.isNaN(place.restedAtNanos)) return
+    this.filledAfter.add(at - place.restedAtNanos)
+    this.filledAheadAtEntry.add(place.aheadAtEntryLots)
+    this.aheadAtFill.add(place.aheadAtFillLots)
+    this.filledLotsByAhead.add(place.aheadAtEntryLots, sizeLots)
+  }
+}
