@@ -61,7 +61,7 @@ async function bundle(paths) {
       emptyOutDir: true,
       rollupOptions: {
         input,
-        output: { entryFileNames: '[name].mjs', chunkFileNames: '[hash].mjs' },
+        output: { entryFileNames: '[name].mjs', chunkFileNames: '[hash].mjs', topLevelVar: false },
       },
     },
   })
