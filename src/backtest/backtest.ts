@@ -51,6 +51,9 @@ export interface Progress {
   readonly fraction: number
 }
 
+/** Told after each batch. A promise is waited for: that is where a caller lets others have a turn. */
+export type OnProgress = (progress: Progress) => void | Promise<void>
+
 const SECOND = 1e9
 
 /** The markets of a run, however its options were written. */
@@ -61,7 +64,7 @@ export function marketsOf(options: BacktestOptions): readonly MarketOptions[] {
 /** Surveys the feeds and prepares a run. Nothing of the market has been handled when it resolves. */
 export async function prepareBacktest(
   options: BacktestOptions,
-  onProgress?: (progress: Progress) => void,
+  onProgress?: OnProgress,
 ): Promise<BacktestRun> {
   const surveyed: SurveyedFeed[] = []
   for (const { feed } of marketsOf(options)) {
@@ -80,7 +83,7 @@ export async function prepareBacktest(
 /** Prepares and runs to the end of the data. */
 export async function backtest(
   options: BacktestOptions,
-  onProgress?: (progress: Progress) => void,
+  onProgress?: OnProgress,
 ): Promise<BacktestRun> {
   const run = await prepareBacktest(options, onProgress)
   await run.toEnd(onProgress)
@@ -177,12 +180,12 @@ export class BacktestRun {
   }
 
   /** Feeds the rest of the data and runs to its end. */
-  async toEnd(onProgress?: (progress: Progress) => void): Promise<void> {
+  async toEnd(onProgress?: OnProgress): Promise<void> {
     const total = this.markets.reduce((sum, market) => sum + market.survey.records, 0)
     let records = 0
     while (this.simulation.run() === 'starved') {
       records += await this.markets[this.simulation.starvedLane]!.feedNext()
-      onProgress?.({ phase: 'run', records, fraction: records / total })
+      await onProgress?.({ phase: 'run', records, fraction: records / total })
     }
     this.#close()
   }

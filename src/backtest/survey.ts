@@ -51,7 +51,7 @@ export interface SurveyedFeed {
 export interface SurveyOptions {
   /** Largest total of records to keep in memory, in bytes. */
   readonly residentBytesMax?: number
-  readonly onProgress?: (records: number, bytesRead: number) => void
+  readonly onProgress?: (records: number, bytesRead: number) => void | Promise<void>
 }
 
 const RESIDENT_BYTES_MAX = 1024 * 1024 * 1024
@@ -69,7 +69,7 @@ export async function surveyFeed(feed: Feed, options: SurveyOptions = {}): Promi
       copy.appendFrom(batch, 0, batch.length)
       resident.push(copy)
     }
-    options.onProgress?.(surveyor.records, feed.bytesRead)
+    await options.onProgress?.(surveyor.records, feed.bytesRead)
   }
   const survey = surveyor.survey(feed.info.name)
   const kept = resident

@@ -4,7 +4,7 @@ import { type BacktestRun, backtest, type EquitySample, marketsOf } from '../bac
 import { AtomicTextFile } from '../io/index.ts'
 import { type LoadedRun, loadRun } from './config/load-run.ts'
 import { naturalNumber } from './options.ts'
-import { ProgressBar } from './progress.ts'
+import { ProgressBar, Turns } from './progress.ts'
 import { EquityFile, type FillColumns, writeFills } from './result-files.ts'
 import { summaryText } from './summary-text.ts'
 import { terminalOf } from './terminal.ts'
@@ -67,11 +67,14 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   const loaded = await loadRun(config, given)
   const outputs = new Outputs(loaded, given)
   const bar = new ProgressBar({ unit: 'records' })
+  const turns = new Turns()
   try {
     const result = await backtest(
       { ...loaded.options, onSample: outputs.onSample },
-      ({ phase, records, fraction }) =>
-        bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records),
+      ({ phase, records, fraction }) => {
+        bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records)
+        return turns.take()
+      },
     )
     bar.done()
     outputs.commit(result)
@@ -82,13 +85,19 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   }
 }
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /** The result files: all of them appear at the end, or none does. */
 class Outputs {
   readonly onSample: ((sample: EquitySample) => void) | undefined
   readonly #fills: AtomicTextFile | undefined
   readonly #equity: AtomicTextFile | undefined
   readonly #columns: FillColumns
-  readonly #onExit = () => this.discard()
+  /** A run that is interrupted leaves no half a file behind. */
+  readonly #onSignal = (signal: NodeJS.Signals) => {
+    this.discard()
+    process.kill(process.pid, signal)
+  }
 
   constructor(loaded: LoadedRun, given: BacktestArguments) {
     this.#columns = loaded.columns
@@ -104,7 +113,7 @@ class Outputs {
       const curve = new EquityFile({ file: this.#equity, info, isOriginal: loaded.isOriginal })
       this.onSample = (sample) => curve.write(sample)
     }
-    process.once('exit', this.#onExit)
+    for (const signal of SIGNALS) process.once(signal, this.#onSignal)
   }
 
   commit(result: BacktestRun): void {
@@ -114,7 +123,7 @@ class Outputs {
   }
 
   discard(): void {
-    process.removeListener('exit', this.#onExit)
+    for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal)
     this.#fills?.discard()
     this.#equity?.discard()
   }

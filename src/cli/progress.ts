@@ -8,6 +8,8 @@
 import { type Terminal, terminalOf } from './terminal.ts'
 
 const REDRAW_MILLIS = 100
+/** How long work may go on before signals and timers get a turn. */
+const TURN_MILLIS = 50
 const WIDTH = 24
 
 export class ProgressBar {
@@ -57,6 +59,19 @@ export class ProgressBar {
 function bar(fraction: number): string {
   const full = Math.round(fraction * WIDTH)
   return '█'.repeat(full) + '░'.repeat(WIDTH - full)
+}
+
+/** Gives signals and timers a turn now and then: awaited between the batches of long work. */
+export class Turns {
+  #tookMillis = performance.now()
+
+  /** Resolves at once until it is time for a turn. */
+  take(): Promise<void> | undefined {
+    const millis = performance.now()
+    if (millis - this.#tookMillis < TURN_MILLIS) return undefined
+    this.#tookMillis = millis
+    return new Promise((resolve) => setImmediate(resolve))
+  }
 }
 
 /** Three significant digits with a magnitude: 1.92 M. */

@@ -1,0 +1,45 @@
+/** The commands of `t2t`, put together: from arguments to an exit code. */
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { backtestCommand } from './backtest.ts'
+import { bookCommand } from './book.ts'
+import { demoCommand } from './demo.ts'
+import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
+import { inspectCommand } from './inspect.ts'
+
+/** Runs one command line, without the program's own name. Resolves to the exit code. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  const exitCodeBefore = process.exitCode
+  try {
+    process.exitCode = undefined
+    await program().parseAsync([...args], { from: 'user' })
+    // A command whose answer is no (data unfit, runs that differ) says so here.
+    return typeof process.exitCode === 'number' ? process.exitCode : EXIT_OK
+  } catch (error) {
+    // Commander has printed help, version or the mistake already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE
+    return explain(error)
+  } finally {
+    process.exitCode = exitCodeBefore
+  }
+}
+
+function program(): Command {
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  )
+  const root = new Command('t2t')
+    .description(
+      'The high-frequency-trading laboratory for TypeScript. A simulator: no real orders.',
+    )
+    .version(manifest.version)
+    .showSuggestionAfterError()
+    .addHelpText('after', '\nt2t COMMAND --help shows the options and examples of a command.')
+  for (const command of [demoCommand(), backtestCommand(), inspectCommand(), bookCommand()]) {
+    root.addCommand(command)
+  }
+  for (const command of [root, ...root.commands]) {
+    command.exitOverride().configureOutput({ outputError: (text, write) => write(`t2t: ${text}`) })
+  }
+  return root
+}
