@@ -88,7 +88,7 @@ test('clocks, chance and the environment are found; calendars and namesakes are 
     'const day = new Date(millis).toISOString()',
     'order.process()',
     'const verbs = { process: 1 }',
-    'function mean(window) { return window.length }',
+    'function wait(process) { return process.length }',
   ]) {
     expect(outsideWorld([file(text)]), text).toEqual([])
   }
@@ -135,7 +135,7 @@ test('abbreviations are found wherever a name is given, and only there', () => {
   ]) {
     expect(abbreviations([file(text)]), text).toHaveLength(1)
   }
-  for (const text of ['const lots = wire.qty', 'const tsunami = 1', 'const strategy = 2']) {
+  for (const text of ['const lots = wire.qty', 'const tsunami = 1', 'const { ctx: canvas } = a']) {
     expect(abbreviations([file(text)]), text).toEqual([])
   }
 })

@@ -18,7 +18,6 @@ const OUTSIDE = new Set([
   'setImmediate',
   'setInterval',
   'setTimeout',
-  'window',
 ])
 
 /** Functions of `Math` whose last digits differ between versions of Node, and chance. */
@@ -41,7 +40,7 @@ export function outsideWorld(engine: readonly SourceFile[]): Finding[] {
   })
 }
 
-/** Parameters and variables: a `window` of our own is no window on the world. */
+/** Parameters and variables: a `process` of our own is not that of Node. */
 function declaredNames(file: SourceFile): ReadonlySet<string> {
   const names = new Set<string>()
   walk(file.program, (node, parent, field) => {

@@ -15,7 +15,7 @@ export function missingDocComments(files: readonly SourceFile[]): Finding[] {
 }
 
 const isSentence = (comment: string): boolean =>
-  comment.startsWith('*') && comment.replace(/[^A-Za-z]/g, '').length >= 20
+  comment.startsWith('*') && comment.replace(/[^A-Za-z]/g, '').length >= 12
 
 /** Folders below `src` with code and without a README.md (or, for protocols, a PROTOCOL.md). */
 export function foldersWithoutReadme(paths: readonly string[]): Finding[] {

@@ -103,5 +103,7 @@ function isNamedHere(node: SyntaxNode, parent: SyntaxNode | undefined, field: st
   if (node.type !== 'Identifier' && node.type !== 'PrivateIdentifier') return false
   if (parent === undefined || parent.computed === true) return node.type === 'PrivateIdentifier'
   if (parent.type === 'MemberExpression') return false
+  // `{ ctx: canvas } = plot` and `{ ctx: canvas }` speak to somebody else; `{ ctx }` names it too.
+  if (parent.type === 'Property' && field === 'key') return false
   return !(parent.type === 'ImportSpecifier' && field === 'imported')
 }

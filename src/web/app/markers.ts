@@ -37,19 +37,19 @@ export function drawMarkers(
   buckets: BucketView,
   style: MarkerStyle,
 ): { buys: number; sells: number } {
-  const { ctx, bbox } = plot
-  ctx.save()
-  ctx.beginPath()
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height)
-  ctx.clip()
+  const { ctx: canvas, bbox } = plot
+  canvas.save()
+  canvas.beginPath()
+  canvas.rect(bbox.left, bbox.top, bbox.width, bbox.height)
+  canvas.clip()
   const buys = drawSide(plot, buckets, BUYS, style)
   const sells = drawSide(plot, buckets, SELLS, style)
-  ctx.restore()
+  canvas.restore()
   return { buys, sells }
 }
 
 function drawSide(plot: uPlot, buckets: BucketView, side: MarkerSide, style: MarkerStyle): number {
-  const { ctx, bbox } = plot
+  const { ctx: canvas, bbox } = plot
   const times = plot.data[0]
   const size = style.halfWidth * devicePixelRatio
   const pixelsPerTick = bbox.width / (buckets.view?.spanTicks ?? 1)
@@ -72,11 +72,11 @@ function drawSide(plot: uPlot, buckets: BucketView, side: MarkerSide, style: Mar
     path.lineTo(x + size, base)
     path.closePath()
   }
-  ctx.lineWidth = 2 * devicePixelRatio
-  ctx.lineJoin = 'round'
-  ctx.strokeStyle = style.outline
-  ctx.stroke(path)
-  ctx.fillStyle = side.points === 1 ? style.buy : style.sell
-  ctx.fill(path)
+  canvas.lineWidth = 2 * devicePixelRatio
+  canvas.lineJoin = 'round'
+  canvas.strokeStyle = style.outline
+  canvas.stroke(path)
+  canvas.fillStyle = side.points === 1 ? style.buy : style.sell
+  canvas.fill(path)
   return drawn
 }
