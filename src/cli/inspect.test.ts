@@ -127,7 +127,7 @@ test('a LOBSTER message file is checked against the orderbook file beside it', a
   expect([text.includes('verdict: fit\n'), code]).toEqual([true, 0])
   writeFileSync(book, '101,1,100,5\n101,1,100,11\n')
   const wrong = await run(messages, '--book', book)
-  expect(wrong.text).toContain('unfit\n  - 1 orderbook rows do not follow from their message')
+  expect(wrong.text).toContain('unfit\n  - 1 orderbook row of 2 not as the message makes it')
   expect(wrong.code).toBe(1)
 })
 

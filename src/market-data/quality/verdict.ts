@@ -55,7 +55,7 @@ function bookReservations(found: Findings): string[] {
   const isTouchOff = isTouchWrong(touches, 0) && !isTouchWrong(touches, WRONG_SHARE)
   return listed([
     [!found.isJudged, 'the messages alone do not tell the book: it was not judged'],
-    [gaps.count, `${grouped(gaps.count)} gaps in the update ids`],
+    [gaps.count, `${counted(gaps.count, 'gap')} in the update ids`],
     [isTouchOff, wrongTouches(touches)],
     ...rowReasons(found, false),
     [isCrossed, `${crossedShare(found)} of the quotes are crossed (bid above ask)`],
@@ -64,9 +64,9 @@ function bookReservations(found: Findings): string[] {
       `${percent(quotes.locked, quotes.judged)} of the quotes are locked (bid = ask)`,
     ],
     [quotes.oneSided * 100 > time.messages, `a side is empty ${grouped(quotes.oneSided)} times`],
-    [quotes.jumps, `${grouped(quotes.jumps)} prices more than 10 % away from the one before`],
-    [quotes.notPositive, `${grouped(quotes.notPositive)} rows with a price of zero or below`],
-    [staleRecords, `${grouped(staleRecords)} records applied that predate the snapshot`],
+    [quotes.jumps, `${counted(quotes.jumps, 'price')} more than 10 % away from the one before`],
+    [quotes.notPositive, `${counted(quotes.notPositive, 'row')} with a price of zero or below`],
+    [staleRecords, `${counted(staleRecords, 'record')} applied that predate the snapshot`],
   ])
 }
 
@@ -79,7 +79,10 @@ function rowReasons({ transitions, time }: Findings, isGrave: boolean): Reason[]
   const isWrong = isGrave === wrong > WRONG_SHARE * compared
   const isCrossed = isGrave === crossed > FEW_CROSSED_SHARE * rows
   return [
-    [isWrong ? wrong : 0, `${grouped(wrong)} orderbook rows do not follow from their message`],
+    [
+      isWrong ? wrong : 0,
+      `${counted(wrong, 'orderbook row')} of ${grouped(rows)} not as the message makes it`,
+    ],
     [isCrossed ? crossed : 0, `${percent(crossed, rows)} of the orderbook rows are crossed`],
     [isGrave ? 0 : locked, `${percent(locked, rows)} of the orderbook rows are locked`],
     [
@@ -122,17 +125,17 @@ function timeReservations({ time, skew }: Findings): string[] {
     ],
     [
       isSilent,
-      `${grouped(time.silences)} silences of more than a minute, the longest ${(time.longestSilenceNanos / 1e9).toFixed(0)} s`,
+      `${counted(time.silences, 'silence')} of more than a minute, the longest ${(time.longestSilenceNanos / 1e9).toFixed(0)} s`,
     ],
   ])
 }
 
 function tradeReservations({ trades }: Findings): string[] {
   return listed([
-    [trades.duplicateIds, `${grouped(trades.duplicateIds)} trades with the id of the one before`],
-    [trades.idsBack, `${grouped(trades.idsBack)} trades with an id below one before`],
-    [trades.idsMissing, `${grouped(trades.idsMissing)} trade ids left out`],
-    [trades.withoutSize, `${grouped(trades.withoutSize)} trades of no size`],
+    [trades.duplicateIds, `${counted(trades.duplicateIds, 'trade')} with the id of the one before`],
+    [trades.idsBack, `${counted(trades.idsBack, 'trade')} with an id below one before`],
+    [trades.idsMissing, `${counted(trades.idsMissing, 'trade id')} left out`],
+    [trades.withoutSize, `${counted(trades.withoutSize, 'trade')} of no size`],
   ])
 }
 
@@ -141,6 +144,10 @@ const listed = (entries: readonly Reason[]): string[] =>
   entries.flatMap(([condition, text]) =>
     condition === true || Number(condition) > 0 ? [text] : [],
   )
+
+/** A count with its noun, in the plural where it is not one. */
+const counted = (count: number, noun: string): string =>
+  `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 
 const grouped = (count: number): string => count.toLocaleString('en-US')
 
