@@ -23,6 +23,7 @@ import { KillSwitch, type LimitGate } from '../risk/index.ts'
 import { FillLog, type Lane, Simulation, Trader } from '../simulation/index.ts'
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import { Account } from './account.ts'
+import { RunAnalytics } from './analytics/index.ts'
 import { EquityRecorder, type EquitySample, type Sampling } from './equity-recorder.ts'
 import { Market, type MarketOptions } from './market.ts'
 import { resolveParams } from './resolve-params.ts'
@@ -37,6 +38,8 @@ export interface RunOptions {
   /** Default: after every message of a price series, every second elsewhere. */
   readonly sampling?: Sampling
   readonly killSwitch?: KillSwitch
+  /** Measure queues, markouts, spreads, latencies and curves on the way; costs nothing when not. */
+  readonly analytics?: boolean
   readonly onSample?: ((sample: EquitySample) => void) | undefined
 }
 
@@ -99,6 +102,7 @@ export class BacktestRun {
   readonly killSwitch: KillSwitch
   readonly fills = new FillLog()
   readonly equity: EquityRecorder
+  readonly analytics: RunAnalytics | undefined
   /** In the account's currency. */
   readonly openingCash: number
   readonly #digest = new RunDigest()
@@ -112,6 +116,9 @@ export class BacktestRun {
     this.killSwitch = options.killSwitch ?? new KillSwitch()
     const marketOptions = marketsOf(options)
     const epochNanos = commonEpoch(marketOptions)
+    const analytics =
+      options.analytics === true ? new RunAnalytics(marketOptions.length) : undefined
+    this.analytics = analytics
     this.markets = marketOptions.map(
       (market, index) =>
         new Market(market, surveyed[index]!, {
@@ -122,6 +129,7 @@ export class BacktestRun {
           killSwitch: this.killSwitch,
           fills: this.fills,
           listener: this.#digest,
+          analytics,
         }),
     )
     const [first] = this.markets
@@ -134,11 +142,11 @@ export class BacktestRun {
       valued: this.account,
       sampling: options.sampling ?? (first.survey.content === 'series' ? 'message' : SECOND),
       inventoryLimitLots: first.options.inventoryLimitLots ?? first.options.limits.positionLotsMax,
-      onSample: options.onSample,
+      onSample: this.#samplesFor(options.onSample),
     })
     this.simulation = new Simulation({
       lanes: this.markets.map((market) => market.lane),
-      sampler: this.equity,
+      sampler: analytics?.sampler(this.equity, this.account, this.markets) ?? this.equity,
     })
   }
 
@@ -212,8 +220,18 @@ export class BacktestRun {
     return summarise(this)
   }
 
+  #samplesFor(listener: RunOptions['onSample']): RunOptions['onSample'] {
+    const { analytics } = this
+    if (analytics === undefined) return listener
+    return (sample) => {
+      analytics.sample(sample)
+      listener?.(sample)
+    }
+  }
+
   #close(): void {
     this.equity.finish(this.simulation.now)
+    this.analytics?.finish(this.simulation.now)
     this.#isOver = true
     for (const { portfolio, venue, trader } of this.markets) {
       this.#digest.addFloat64(portfolio.position)

@@ -1,5 +1,6 @@
 /** Backtests: runs, samples, summaries. */
 export * from './account.ts'
+export * from './analytics/index.ts'
 export * from './backtest.ts'
 export * from './equity-recorder.ts'
 export * from './market.ts'

@@ -46,6 +46,7 @@ import {
   TwoClockOrder,
 } from '../simulation/index.ts'
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
+import type { MarketWatch, RunAnalytics } from './analytics/index.ts'
 import type { MarketContent, Survey, SurveyedFeed } from './survey.ts'
 
 export interface MarketOptions {
@@ -93,6 +94,7 @@ export interface MarketSurroundings {
   readonly listener: ExecutionListener
   /** Unix nanoseconds that all times of the run count from. */
   readonly epochNanos: bigint
+  readonly analytics?: RunAnalytics | undefined
 }
 
 export class Market {
@@ -142,7 +144,16 @@ export class Market {
       fills: shared.fills,
     })
     const requests = new RequestLine(orders, reports)
-    this.venue = venueFor(options, content, instrument, reports)
+    const watch = shared.analytics?.watch({
+      instrument,
+      isSeries: content === 'series',
+      slippageTicks: options.slippageTicks ?? 0,
+      inventoryLimitLots: options.inventoryLimitLots ?? options.limits.positionLotsMax,
+      lotInQueue: options.referenceExchange === undefined ? 1 : instrument.lot.step,
+      reports,
+    })
+    this.venue = venueFor(options, content, instrument, watch ?? reports)
+    if (watch !== undefined) watch.venue = this.venue
     const book = bookFor(options, content, instrument)
     this.mark = new Mark(book)
     this.portfolio = new Portfolio({
@@ -179,7 +190,7 @@ export class Market {
       funding: fundingSchedule(options.funding, epochShiftNanos),
       compute: latency.compute,
     })
-    this.lane = new Lane({ venue: this.venue, trader: this.trader, requests, reports })
+    this.lane = new Lane({ venue: watch ?? this.venue, trader: this.trader, requests, reports })
   }
 
   /** In settlement currency, less fees; NaN while a position has no price. */
@@ -244,7 +255,7 @@ function venueFor(
   options: MarketOptions,
   content: MarketContent,
   instrument: Instrument,
-  reports: ReportLine,
+  reports: ReportLine | MarketWatch,
 ): ReplayVenue | ReferenceVenue {
   const common = {
     instrument,

@@ -1,5 +1,6 @@
 /** What a run came to, in numbers: computed from its parts, printed by whoever asked. */
 import { reasonText } from '../risk/index.ts'
+import type { AnalyticsSummary } from './analytics/index.ts'
 import type { BacktestRun } from './backtest.ts'
 import type { Market } from './market.ts'
 
@@ -53,6 +54,8 @@ export interface RunSummary {
   readonly killSwitch: { readonly reason: string; readonly atNanos: number } | null
   readonly data: DataSummary
   readonly runHash: string
+  /** When the run measured it. */
+  readonly analytics?: AnalyticsSummary
 }
 
 /** A ratio that means nothing without the interval its samples were taken at. */
@@ -144,7 +147,15 @@ export function summarise(run: BacktestRun): RunSummary {
     killSwitch: run.killSwitch.record ?? null,
     data: dataSummary(markets),
     runHash: run.digest(),
+    ...analyticsOf(run, finalEquity - openingCash),
   }
+}
+
+/** Parts of a profit make the whole when the run is over, and not before. */
+function analyticsOf(run: BacktestRun, pnlAfterFees: number): Pick<RunSummary, 'analytics'> {
+  if (run.analytics === undefined || !run.isOver) return {}
+  const { openingCash } = run
+  return { analytics: run.analytics.summary({ openingCash, pnlAfterFees }) }
 }
 
 /** Sums over the markets, money in the account's currency. */

@@ -75,6 +75,8 @@ export interface MarketWatchOptions {
   readonly isSeries: boolean
   readonly slippageTicks: number
   readonly inventoryLimitLots: number
+  /** What one lot is in the units of the venue's queue model: most count in lots. */
+  readonly lotInQueue: number
   readonly reports: ReportLine
   readonly curves: Curves
   /** Which of the curves are this market's price and position. */
@@ -278,16 +280,9 @@ export class MarketWatch implements Venue, ReportSink {
     if ((isGone || hasMoved) && !Number.isNaN(restedBefore)) this.queue.canceled(now - restedBefore)
     const hasEntered = kind === ENTER_ORDER || (hasMoved && !Number.isNaN(restedBefore))
     if (order !== undefined && hasEntered) {
-      this.queue.rested(this.#aheadLots(order.aheadAtEntry), order.leaves)
+      this.queue.rested(order.aheadAtEntry / this.#options.lotInQueue, order.leaves)
     }
   }
-
-  /** Some venues count their queues in quantities of the asset. */
-  #aheadLots(ahead: number): number {
-    return ahead / this.queueUnit
-  }
-  /** What one lot is in the units of the venue's queue model. */
-  queueUnit = 1
 
   #answered(at: Nanos): void {
     const { tape } = this.reports.line
