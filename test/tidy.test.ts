@@ -39,6 +39,7 @@ const pages = documents.filter(({ path }) => path.endsWith('.md'))
 function isEntry(path: string): boolean {
   return (
     /\.(test|bench)\.tsx?$|\.config\.(ts|js|mjs)$/.test(path) ||
+    /^bench\/peers\/[^/]+\/run\.mjs$/.test(path) ||
     /^src\/(index|cli\/main|web\/app\/main|[^/]+\/index)\.tsx?$/.test(path) ||
     /^(examples\/.*|scripts\/(start|test|test-process|bench|bench-process|example|setup))\.(ts|mjs)$/.test(
       path,

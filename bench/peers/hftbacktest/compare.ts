@@ -1,0 +1,160 @@
+/**
+ * How fast the same runs are here and there: same rows, same strategy, same latency, in turn.
+ *
+ * Rates are rows per second of the working thread's processor time. A round runs the reference's map
+ * book, its array book and this engine; what counts is the median over rounds of the ratio within a
+ * round. A run whose result differs from the others' does not count: it ends the comparison.
+ */
+import { join } from 'node:path'
+import { backtest } from '../../../src/backtest/index.ts'
+import { loadRun } from '../../../src/cli/config/load-run.ts'
+import { machine, median } from '../../bench.ts'
+import {
+  HFTBACKTEST_VERSION,
+  installedPython,
+  PEER_FOLDER,
+  Reference,
+  type ReferenceJob,
+  type ReferenceResult,
+} from './environment.ts'
+import { type OrderedMarket, orderedMarket, repeated, writeRowFile } from './event-rows.ts'
+import { bystander, type OurResult, runOurs, watchedTouchQuoter } from './ours.ts'
+import { referenceJob } from './reference-job.ts'
+import { threadNanos } from './thread-clock.ts'
+
+const CONFIGURATION = 'btc_risk_nopartial_step10000000_off0.yaml'
+const ROUNDS = 7
+const COPIES = 8
+const COMPARED = ['trades', 'position', 'balance', 'fee'] as const
+/** Longer than any data: the whole replay in one step. */
+const FOREVER_NANOS = 1e17
+
+interface Round {
+  readonly map: number
+  readonly array: number
+  readonly ours: number
+}
+
+export async function compare(root: string): Promise<void> {
+  const path = join(root, 'test', 'golden', CONFIGURATION)
+  const reference = new Reference(
+    installedPython(),
+    join(root, 'bench/peers/hftbacktest/reference.py'),
+  )
+  const { python, numba } = await reference.versions
+  console.log(machine())
+  console.log(`hftbacktest ${HFTBACKTEST_VERSION}, Python ${python}, numba ${numba}`)
+  const { options } = await loadRun(path, {})
+  if ('markets' in options) throw new Error('the configuration has one market')
+  const once = await orderedMarket(options.feed)
+  try {
+    for (const copies of [1, COPIES]) {
+      const market = copies === 1 ? once : repeated(once, copies)
+      const rows = join(PEER_FOLDER, `${once.info.instruments[0]!.symbol}-${copies}.npy`)
+      writeRowFile(rows, market)
+      const job = { ...referenceJob(path, rows), ...priceRange(market) }
+      await replayOnly(reference, job, market, path)
+      await withStrategy(reference, job, market, path)
+      if (copies === 1) await withLoading(reference, job, path)
+    }
+  } finally {
+    reference.close()
+  }
+  for (const line of CAVEATS) console.log(line)
+}
+
+/** Half and one and a half times the first bid: what the array book has to cover. */
+function priceRange({ info, records }: OrderedMarket): { lowest: number; highest: number } {
+  const price = info.instruments[0]!.price(records.i32[8]! as never)
+  return { lowest: Math.round(price / 2), highest: Math.round(price * 1.5) }
+}
+
+async function replayOnly(
+  reference: Reference,
+  job: ReferenceJob,
+  market: OrderedMarket,
+  path: string,
+): Promise<void> {
+  const { options } = await loadRun(path, {})
+  const asked = { ...job, strategy: false, stepNanos: FOREVER_NANOS }
+  await inRounds(`replay only, ${market.records.length} rows`, market.records.length, async () => {
+    const map = await reference.run(asked)
+    const array = await reference.run({ ...asked, book: 'array' })
+    const ours = runOurs(options, market, bystander)
+    return { map: map.runNanos, array: array.runNanos, ours: ours.runNanos }
+  })
+}
+
+async function withStrategy(
+  reference: Reference,
+  job: ReferenceJob,
+  market: OrderedMarket,
+  path: string,
+): Promise<void> {
+  const label = `touch quoter every 10 ms, ${market.records.length} rows`
+  await inRounds(label, market.records.length, async () => {
+    const map = await reference.run(job)
+    const array = await reference.run({ ...job, book: 'array' })
+    const { options } = await loadRun(path, {})
+    const ours = runOurs(options, market, watchedTouchQuoter)
+    mustAgree(ours, map)
+    mustAgree(ours, array)
+    return { map: map.runNanos, array: array.runNanos, ours: ours.runNanos }
+  })
+}
+
+/** They load converted rows, we the capture itself. */
+async function withLoading(reference: Reference, job: ReferenceJob, path: string): Promise<void> {
+  const asked = { ...job, loads: true }
+  let rows = 0
+  const total = ({ loadNanos, runNanos }: ReferenceResult) => loadNanos + runNanos
+  await inRounds('the same, loading included', 491_973, async () => {
+    const map = await reference.run(asked)
+    const array = await reference.run({ ...asked, book: 'array' })
+    const before = threadNanos()
+    const { options } = await loadRun(path, {})
+    const run = await backtest(options)
+    const ours = threadNanos() - before
+    rows = map.rows
+    if (run.portfolio.cash !== map.balance) throw new Error('balances differ')
+    return { map: total(map), array: total(array), ours }
+  })
+  console.log(
+    `    they: ${rows} rows from an uncompressed .npy; we: the compressed capture, decoded`,
+  )
+}
+
+function mustAgree(ours: OurResult, theirs: ReferenceResult): void {
+  const keys = [...COMPARED, 'steps', 'orders', 'checksum'] as const
+  for (const key of keys) {
+    if (ours[key] !== theirs[key]) {
+      throw new Error(`${key} differs: ours ${ours[key]}, theirs ${theirs[key]}`)
+    }
+  }
+}
+
+/** One round goes untimed: compilers on both sides do their work in it. */
+async function inRounds(label: string, rows: number, round: () => Promise<Round>): Promise<void> {
+  await round()
+  await round()
+  const rounds: Round[] = []
+  for (let k = 0; k < ROUNDS; k++) rounds.push(await round())
+  console.log(`\n${label}`)
+  for (const who of ['map', 'array', 'ours'] as const) {
+    const rates = rounds.map((nanos) => (rows / nanos[who]) * 1e3)
+    const range = `${Math.min(...rates).toFixed(1)} to ${Math.max(...rates).toFixed(1)}`
+    const name = who === 'ours' ? 'tick-to-trade' : `hftbacktest, ${who} book`
+    console.log(`  ${name.padEnd(24)} ${median(rates).toFixed(1).padStart(6)} M rows/s  (${range})`)
+  }
+  for (const who of ['map', 'array'] as const) {
+    const ratio = median(rounds.map((nanos) => nanos[who] / nanos.ours))
+    console.log(`  ${ratio.toFixed(2)} times as fast as its ${who} book`)
+  }
+}
+
+const CAVEATS = [
+  '',
+  'Processor time of the working thread; median of rounds in turn after two untimed ones.',
+  'Not counted: compilation by numba, and what V8 compiles and collects on other threads.',
+  'Both sides add up a checksum at every step; steps, orders, fills, position, balance and fee agree.',
+]

@@ -1,0 +1,8 @@
+/** `run.mjs` compares speed; `run.mjs verify` compares results; `--write` keeps those it verified. */
+import { compare } from './compare.ts'
+import { verify } from './verify.ts'
+
+export async function main(root: string, words: readonly string[]): Promise<void> {
+  if (words.includes('verify')) await verify(root, words.includes('--write'))
+  else await compare(root)
+}

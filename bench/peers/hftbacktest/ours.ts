@@ -1,0 +1,84 @@
+/** This engine, over a market that is already in memory and in order, as the peer's twin. */
+import { type BacktestOptions, BacktestRun } from '../../../src/backtest/index.ts'
+import { BUY, EventTape, SELL } from '../../../src/core/index.ts'
+import { type AnyStrategy, defineStrategy, touchQuoter } from '../../../src/strategy/index.ts'
+import type { OrderedMarket } from './event-rows.ts'
+import { threadNanos } from './thread-clock.ts'
+
+export interface OurResult {
+  readonly steps: number
+  readonly orders: number
+  readonly checksum: number
+  readonly trades: number
+  readonly position: number
+  readonly balance: number
+  readonly fee: number
+  readonly runNanos: number
+  readonly run: BacktestRun
+}
+
+const OFFSET = 2_166_136_261
+const PRIME = 16_777_619
+
+interface Watched {
+  readonly stale: number[]
+  steps: number
+  checksum: number
+}
+
+/** Of the newest run. */
+let watched: Watched = { stale: [], steps: 0, checksum: OFFSET }
+
+/** The touch quoter, with a checksum of what it saw at each step. */
+export const watchedTouchQuoter = defineStrategy<typeof touchQuoter.params, Watched>({
+  ...(touchQuoter as object),
+  name: 'touch-quoter',
+  params: touchQuoter.params,
+  setup() {
+    watched = { stale: [], steps: 0, checksum: OFFSET }
+    return watched
+  },
+  onTimer(context) {
+    const { state, book } = context
+    state.steps++
+    if (!book.isTwoSided) return
+    let { checksum } = state
+    checksum = Math.imul(checksum ^ book.best(BUY), PRIME)
+    checksum = Math.imul(checksum ^ book.best(SELL), PRIME)
+    checksum = Math.imul(checksum ^ Math.floor(context.positionFloat * 1e6 + 0.5), PRIME)
+    state.checksum = checksum
+    touchQuoter.onTimer!(context as never)
+  },
+})
+
+/** Time passes and nobody looks. */
+export const bystander: AnyStrategy = defineStrategy({ name: 'bystander', params: {} })
+
+export function runOurs(
+  options: BacktestOptions,
+  market: OrderedMarket,
+  strategy: AnyStrategy,
+): OurResult {
+  const params = strategy === bystander ? {} : (options.params ?? {})
+  const nothing = [new EventTape(1)]
+  const run = new BacktestRun(
+    { ...options, strategy, params },
+    { survey: market.survey, open: () => nothing },
+  )
+  run.lane.append(market.records)
+  const before = threadNanos()
+  run.finish()
+  const runNanos = threadNanos() - before
+  const { portfolio, desk } = run
+  return {
+    steps: watched.steps,
+    orders: desk.counts.entered,
+    checksum: watched.checksum >>> 0,
+    trades: portfolio.fills,
+    position: portfolio.positionFloat,
+    balance: portfolio.cash,
+    fee: portfolio.fees,
+    runNanos,
+    run,
+  }
+}
