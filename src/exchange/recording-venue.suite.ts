@@ -52,8 +52,9 @@ import {
 import { NO_REASON, reasonText } from '../risk/index.ts'
 import { FILL_CAUSE_NAMES, type FillCause, type ReportSink } from './exchange.ts'
 import { type FeeSchedule, NO_FEES } from './fees.ts'
+import type { Liquidity } from './placement.ts'
 import { ConservativeQueue } from './queue-model.ts'
-import { type Liquidity, ReplayVenue } from './replay-venue.ts'
+import { ReplayVenue } from './replay-venue.ts'
 
 export interface RecordedFill {
   readonly at: number

@@ -77,6 +77,9 @@ export class FakeOrders implements Orders {
     order.isRequestPending = true
     return true
   }
+  submit(): number {
+    throw new Error('none of the built-in strategies needs special terms')
+  }
   replace(): boolean {
     throw new Error('none of the built-in strategies replaces')
   }
@@ -147,6 +150,7 @@ export class FakeRun implements StrategyContext<StrategyParams, never> {
   positionFloat = 0
   hasTrades = true
   isHalted = false
+  readonly markets = [this]
 
   constructor(strategy: AnyStrategy, overrides: StrategyParams = {}, instrument = CENTS) {
     this.strategy = strategy

@@ -8,7 +8,9 @@
  * It changes nothing on the way: a run has the same hash with it and without. A run without analytics
  * has no watch at all, so it costs nothing there.
  *
- * Everything is seen on the exchange's clock: a fill meets the venue's own book of its own instant.
+ * Everything is seen on the exchange's clock. The reference price of a fill is the venue's own mid
+ * after the last complete message before it: what stood there when the fill came, not what the message
+ * that brought it left behind. In a price series it is the last price.
  */
 import type { OrderBook } from '../../book/index.ts'
 import {
@@ -100,6 +102,8 @@ export class MarketWatch implements Venue, ReportSink {
   #venue: WatchableVenue | undefined
   #lastPrice = Number.NaN
   #lastAt = Number.NaN
+  /** The reference price after the last complete message, in ticks; NaN without a two-sided market. */
+  #settledTicks = Number.NaN
   /** The newest reference price that any fill met, in ticks. */
   #knownTicks = Number.NaN
   #requestKind = 0
@@ -126,7 +130,7 @@ export class MarketWatch implements Venue, ReportSink {
     const venue = this.#venue!
     const f = index * EVENT_F64
     const at = tape.f64[f + F_EXCHANGE]!
-    if (at > this.markouts.dueNanos) this.markouts.passTo(at, this.#referenceTicks())
+    if (at > this.markouts.dueNanos) this.markouts.passTo(at, this.#settledTicks)
     if (Number.isNaN(this.#lastAt)) this.inventory.start(at)
     this.#lastAt = at
     const meta = tape.i32[index * EVENT_I32 + I_META]!
@@ -139,6 +143,7 @@ export class MarketWatch implements Venue, ReportSink {
     this.feedNanos.add(Math.max(0, tape.f64[f + F_LOCAL]! - at))
     const { curves, priceCurve } = this.#options
     curves.add(priceCurve, at, this.#referencePrice())
+    this.#settledTicks = this.#referenceTicks()
   }
 
   onRequest(tape: EventTape, index: number, now: Nanos): void {
@@ -221,7 +226,7 @@ export class MarketWatch implements Venue, ReportSink {
 
   /** The data have ended; the position is worth `finalPrice`, NaN when that is not known. */
   finish(finalPrice: number): void {
-    this.markouts.finish(this.#lastAt, this.#referenceTicks())
+    this.markouts.finish(this.#lastAt, this.#settledTicks)
     this.inventory.passTo(this.#lastAt)
     const { tick } = this.#options.instrument
     const finalTicks = tick.countOf(finalPrice)
@@ -232,7 +237,7 @@ export class MarketWatch implements Venue, ReportSink {
   // ---- bookkeeping
 
   #execute(at: Nanos, side: Side, priceTicks: number, size: Lots, isMaker: boolean): void {
-    const reference = this.#referenceTicks()
+    const reference = this.#settledTicks
     // Without a reference the newest known one serves, and before any the price itself.
     if (!Number.isNaN(reference)) this.#knownTicks = reference
     else if (Number.isNaN(this.#knownTicks)) this.#knownTicks = priceTicks
