@@ -40,6 +40,7 @@ export interface DemoServer {
   readonly token: string
   /** Pages that are connected. */
   readonly pages: number
+  /** Ends time and every connection. Closing again does nothing. */
   close(): Promise<void>
 }
 
@@ -69,6 +70,7 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
       return broadcast.pages
     },
     close: async () => {
+      if (!server.listening) return
       pacer.stop()
       broadcast.close()
       const closed = once(server, 'close')

@@ -11,6 +11,7 @@ export function KillButton({ status }: { status: Status }) {
       type="button"
       class="kill"
       disabled={isOn}
+      aria-label={isOn ? 'KILLED: trading is stopped' : 'KILL: stop trading at once'}
       aria-keyshortcuts="k"
       title="Stops trading at once (k)"
       onClick={kill}

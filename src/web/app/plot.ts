@@ -16,6 +16,7 @@ const EMS = {
   fontSize: 0.8,
   marker: 0.34,
   line: 0.1,
+  thinLine: 0.07,
   gap: 0.5,
 }
 
@@ -139,7 +140,7 @@ function drawTag(plot: uPlot, pane: Pane, buckets: BucketView, em: number): void
 }
 
 function series(curve: Curve, em: number): uPlot.Series {
-  const width = em * (curve.isThin || curve.isDashed ? 0.07 : EMS.line)
+  const width = Math.max(1, em * (curve.isThin || curve.isDashed ? EMS.thinLine : EMS.line))
   return {
     width,
     points: { show: false },
@@ -153,7 +154,8 @@ function series(curve: Curve, em: number): uPlot.Series {
 function axes(pane: Pane, em: number): uPlot.Axis[] {
   const shared = {
     stroke: style('axis'),
-    font: `${em * EMS.fontSize}px ${style('type')}`,
+    // Whole pixels: uPlot takes the digits before `px` for the size.
+    font: `${Math.round(em * EMS.fontSize)}px ${style('type')}`,
     grid: { stroke: style('grid'), width: 1 },
     ticks: { show: false },
     gap: em * EMS.gap,

@@ -12,10 +12,11 @@ import { token } from './token.ts'
 
 const STALE_MILLIS = 1000
 const RECONNECT_MILLIS = 700
-/** Numbers are read, not watched: six times a second. */
-const TEXT_MILLIS = 160
+/** Numbers are read, not watched: ten times a second at most. */
+const TEXT_MILLIS = 100
 const BUCKETS_MIN = 200
-const BUCKETS_MAX = 3_800
+const BUCKETS_MAX = 4_000
+const BUCKETS_PER_COLUMN = 1.5
 
 let socket: WebSocket | undefined
 let heardMillis = Number.NEGATIVE_INFINITY
@@ -38,9 +39,13 @@ export function listen(): void {
   })
 }
 
-/** Tells how many columns the panes have, in device pixels: more buckets than that show nothing. */
+/**
+ * Tells how many columns the panes have, in device pixels. Buckets double in width from level to
+ * level: asking for more than there are columns gives about one for each, or a few more.
+ */
 export function drawInColumns(columns: number): void {
-  const wanted = Math.max(BUCKETS_MIN, Math.min(BUCKETS_MAX, Math.round(columns / 100) * 100))
+  const buckets = Math.round((columns * BUCKETS_PER_COLUMN) / 100) * 100
+  const wanted = Math.max(BUCKETS_MIN, Math.min(BUCKETS_MAX, buckets))
   if (wanted === plotColumns) return
   plotColumns = wanted
   askForView()
