@@ -23,7 +23,7 @@ import {
   nanos,
 } from '../core/index.ts'
 import type { Venue } from '../exchange/index.ts'
-import type { MarketWatch } from './latency/index.ts'
+import type { FeedWatch } from './latency/index.ts'
 import type { ReportLine } from './report-line.ts'
 import type { RequestLine } from './request-line.ts'
 import type { Trader } from './trader.ts'
@@ -41,7 +41,7 @@ export class Lane {
   exchangeIndex = 0
   exchangeTime: number = NEVER
   #isEnded = false
-  readonly #watch: MarketWatch | undefined
+  readonly #watch: FeedWatch | undefined
 
   constructor(options: {
     venue: Venue
@@ -98,7 +98,7 @@ export class Lane {
   }
 
   /** A snapshot is asked for, not sent when it happens: its age is no latency. */
-  #tellFeedLatency(watch: MarketWatch): void {
+  #tellFeedLatency(watch: FeedWatch): void {
     const { i32, f64 } = this.market
     const index = this.localIndex
     if ((flagsOf(i32[index * EVENT_I32 + I_META]!) & FLAG_SNAPSHOT) !== 0) return

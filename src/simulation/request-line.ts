@@ -11,6 +11,7 @@ import {
   I_SIZE,
   type Nanos,
   nanos,
+  ORDER_TERMS,
   packMeta,
 } from '../core/index.ts'
 import type { OrderPort } from '../execution/index.ts'
@@ -46,6 +47,7 @@ export class RequestLine implements OrderPort {
       return
     }
     const arrival = nanos(now + entry)
+    if (intent.hasTerms) this.#sendTerms(intent, now, arrival)
     const meta = packMeta(intent.action, intent.side, 0)
     const index = this.line.add(meta, intent.instrument, now, arrival)
     const { f64, i32 } = this.line.tape
@@ -55,5 +57,21 @@ export class RequestLine implements OrderPort {
     f64[index * EVENT_F64 + F_B] = intent.timeInForce
     i32[index * EVENT_I32 + I_PRICE] = intent.price
     i32[index * EVENT_I32 + I_SIZE] = intent.size
+  }
+
+  /** The terms go ahead of their order and arrive with it. */
+  #sendTerms(intent: OrderIntent, now: Nanos, arrival: Nanos): void {
+    const index = this.line.add(
+      packMeta(ORDER_TERMS, intent.side, 0),
+      intent.instrument,
+      now,
+      arrival,
+    )
+    const { f64, i32 } = this.line.tape
+    f64[index * EVENT_F64 + F_ORDER] = intent.orderId
+    f64[index * EVENT_F64 + F_A] = intent.expiresAt
+    f64[index * EVENT_F64 + F_B] = intent.isReduceOnly ? 1 : 0
+    i32[index * EVENT_I32 + I_PRICE] = intent.stopPrice
+    i32[index * EVENT_I32 + I_SIZE] = intent.displaySize
   }
 }

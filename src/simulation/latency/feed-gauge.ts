@@ -1,8 +1,8 @@
 /** How late the feed is just now: the latency of the newest record that has arrived here. */
 import { type Nanos, nanos } from '../../core/index.ts'
-import type { MarketWatch } from './latency.ts'
+import type { FeedWatch } from './latency.ts'
 
-export class FeedGauge implements MarketWatch {
+export class FeedGauge implements FeedWatch {
   /** 0 before the first record. */
   newest = nanos(0)
 

@@ -20,11 +20,11 @@ export interface LatencyModel {
   /** From the venue to the desk, for a report of this instant. */
   response(now: Nanos): Nanos
   /** Set by a model that depends on the market: it is told what has happened, never what will. */
-  readonly watch?: MarketWatch | undefined
+  readonly watch?: FeedWatch | undefined
 }
 
 /** What a latency model may learn of the market, as it happens. */
-export interface MarketWatch {
+export interface FeedWatch {
   /** A message of the market takes effect at the venue. */
   onActivity(now: Nanos): void
   /** A record that has just arrived here was this long on its way. */

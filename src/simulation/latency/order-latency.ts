@@ -1,7 +1,7 @@
 /** Both lines put together from single delays: entry by kind of request, and response. */
 import { CANCEL_ORDER, type Nanos, REPLACE_ORDER } from '../../core/index.ts'
 import type { Delay } from './delay.ts'
-import type { LatencyModel, MarketWatch } from './latency.ts'
+import type { LatencyModel, FeedWatch } from './latency.ts'
 
 export interface OrderDelays {
   /** One delay may serve several kinds: they then draw from it in the order of the requests. */
@@ -9,11 +9,11 @@ export interface OrderDelays {
   readonly cancel: Delay
   readonly replace: Delay
   readonly response: Delay
-  readonly watch?: MarketWatch | undefined
+  readonly watch?: FeedWatch | undefined
 }
 
 export class OrderLatency implements LatencyModel {
-  readonly watch: MarketWatch | undefined
+  readonly watch: FeedWatch | undefined
   readonly #delays: OrderDelays
 
   constructor(delays: OrderDelays) {

@@ -7,7 +7,7 @@
 import { type Nanos, nanos } from '../../core/index.ts'
 import { ActivityWindow } from './activity-window.ts'
 import { checkedDelay, checkedPositive, wholeDelay } from './delay.ts'
-import type { LatencyModel, MarketWatch } from './latency.ts'
+import type { LatencyModel, FeedWatch } from './latency.ts'
 
 export interface SpikeOptions {
   /** Messages of the market in a window; more of them are a spike. */
@@ -53,8 +53,8 @@ export class Spikes {
 }
 
 /** Any model of the order lines, with spikes on both. */
-export class SpikedLatency implements LatencyModel, MarketWatch {
-  readonly watch: MarketWatch = this
+export class SpikedLatency implements LatencyModel, FeedWatch {
+  readonly watch: FeedWatch = this
   readonly #calm: LatencyModel
   readonly #spikes: Spikes
 
