@@ -7,6 +7,7 @@
  * import { backtest, defineStrategy, SyntheticFeed } from 'tick-to-trade'
  * ```
  */
+// biome-ignore-all assist/source/organizeImports: the order of the pipeline
 export * from './core/index.ts'
 export * from './wire/index.ts'
 export * from './market-data/index.ts'
