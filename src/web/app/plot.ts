@@ -104,8 +104,8 @@ function timeRange({ view }: BucketView, tickSeconds: number): [number, number] 
 }
 
 function crosshairIndex({ cursor, data }: uPlot): number | null {
-  const { idx, left = -1 } = cursor
-  return left >= 0 && typeof idx === 'number' && idx < data[0].length ? idx : null
+  const { idx: index, left = -1 } = cursor
+  return left >= 0 && typeof index === 'number' && index < data[0].length ? index : null
 }
 
 /** Whether a time below the axis has room on both sides. */
@@ -118,25 +118,25 @@ function isClearOfEdges(plot: uPlot, seconds: number, em: number): boolean {
 
 /** The newest value in a box on the axis, in the colour of its curve. */
 function drawTag(plot: uPlot, pane: Pane, buckets: BucketView, em: number): void {
-  const { ctx, bbox } = plot
+  const { ctx: canvas, bbox } = plot
   const value = buckets.count === 0 ? Number.NaN : pane.tag.column(buckets, buckets.count - 1)
   if (Number.isNaN(value)) return
   const pixels = em * devicePixelRatio
   const y = plot.valToPos(value, 'y', true)
   const left = bbox.left + bbox.width
-  ctx.save()
-  ctx.font = `600 ${pixels * EMS.fontSize}px ${style('type')}`
-  ctx.textAlign = 'left'
-  ctx.textBaseline = 'middle'
+  canvas.save()
+  canvas.font = `600 ${pixels * EMS.fontSize}px ${style('type')}`
+  canvas.textAlign = 'left'
+  canvas.textBaseline = 'middle'
   const text = pane.tag.text(value)
-  const width = ctx.measureText(text).width + 2 * EMS.gap * pixels
-  ctx.fillStyle = style(pane.tag.colour)
-  ctx.beginPath()
-  ctx.roundRect(left, y - pixels * 0.65, width, pixels * 1.3, pixels * 0.2)
-  ctx.fill()
-  ctx.fillStyle = style('panel')
-  ctx.fillText(text, left + EMS.gap * pixels, y + pixels * 0.05)
-  ctx.restore()
+  const width = canvas.measureText(text).width + 2 * EMS.gap * pixels
+  canvas.fillStyle = style(pane.tag.colour)
+  canvas.beginPath()
+  canvas.roundRect(left, y - pixels * 0.65, width, pixels * 1.3, pixels * 0.2)
+  canvas.fill()
+  canvas.fillStyle = style('panel')
+  canvas.fillText(text, left + EMS.gap * pixels, y + pixels * 0.05)
+  canvas.restore()
 }
 
 function series(curve: Curve, em: number): uPlot.Series {
