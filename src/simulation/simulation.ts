@@ -150,10 +150,21 @@ export class Simulation {
         arrived = Number.NEGATIVE_INFINITY
       }
     }
-    this.#time = time
+    // Timers alone do not keep a run going, nor do those that wait.
+    this.#time = rank === TIMER && this.#isOver() ? NEVER : time
     this.#rank = rank
     this.#lane = lane
     return true
+  }
+
+  #isOver(): boolean {
+    return this.lanes.every(
+      ({ localTime, exchangeTime, reports, requests }) =>
+        localTime === NEVER &&
+        exchangeTime === NEVER &&
+        reports.line.nextArrival === NEVER &&
+        requests.line.nextArrival === NEVER,
+    )
   }
 
   #handle(lane: Lane, now: Nanos): void {
