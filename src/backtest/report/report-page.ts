@@ -1,0 +1,164 @@
+/**
+ * The report of a run: one page that needs nothing but itself.
+ *
+ * No request leaves it (its policy forbids any), it reads in light and dark, on a telephone and on
+ * paper, and the same run gives the same page to the byte. A second run can be laid over the first.
+ */
+import { accountCharts } from './account-section.ts'
+import { compareRecords } from './comparison.ts'
+import { comparisonSection } from './comparison-section.ts'
+import { HOVER_SCRIPT } from './hover-script.ts'
+import { Html, html, scriptJson } from './html.ts'
+import { type LaidRuns, laidOver } from './laid-over.ts'
+import { executionPanels, marketCharts } from './market-section.ts'
+import { drawdownNote, horizonTable, metricTables } from './metric-tables.ts'
+import { bpsText, countText, fixedText, moneyText, percentText, spanText } from './number-text.ts'
+import { configurationTable, dataTable, warningsOf } from './run-details.ts'
+import type { RunRecord } from './run-record.ts'
+import { STYLES } from './styles.ts'
+import { instantText } from './time-axis.ts'
+import { hoverSeries, MARK_SHAPES, type TimeChart, timeChart } from './time-chart.ts'
+
+/** Nothing but the page's own style, program and drawings. */
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
+const MILLION = 1_000_000n
+
+export function reportPage(record: RunRecord, other?: RunRecord): string {
+  const runs = laidOver(record, other)
+  const account = accountCharts(runs)
+  const markets = record.data.map((_, k) => marketCharts(runs, k))
+  const charts = [...account, ...markets.flat()]
+  const { summary } = record
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>${summary.strategy} on ${summary.symbol}${other === undefined ? '' : ': two runs'}</title>
+<style>${new Html(STYLES)}</style>
+</head>
+<body>
+${MARK_SHAPES}
+${pageHead(record, other, runs)}
+${numbers(record)}
+${warnings(record)}
+${other === undefined ? undefined : comparisonSection(compareRecords(record, other), record)}
+<h2>Account</h2>
+${account.map(timeChart)}
+<p class="note">${drawdownNote(record)}</p>
+${markets.map((own, k) => marketPart(record, other, k, own))}
+<h2>Metrics</h2>
+${metricTables(record)}
+<h2>How to check it</h2>
+<div class="tables">${configurationTable(record)}${dataTable(record)}</div>
+<h2>Run it again</h2>
+<pre><code>${record.command}</code></pre>
+<footer>A simulation. Past prices, guessed queues and assumed latencies; no investment advice.</footer>
+<script type="application/json" id="series">${scriptJson(hoverData(charts, runs))}</script>
+<script>${new Html(HOVER_SCRIPT)}</script>
+</body>
+</html>
+`
+  return page.text
+}
+
+function pageHead(record: RunRecord, other: RunRecord | undefined, { isAligned }: LaidRuns): Html {
+  const { summary, epochNanos } = record
+  const epoch = BigInt(epochNanos)
+  const from = instantText(summary.firstNanos, epoch)
+  const to = instantText(summary.lastNanos, epoch)
+  const second =
+    other === undefined
+      ? undefined
+      : html`<p class="lead">Second run, dashed: <strong class="other">${other.summary.strategy} on ${other.summary.symbol}</strong>, ${other.summary.feed}, <span class="code">${other.summary.runHash}</span>${isAligned ? '; it happened at another time and begins together with the first here' : ''}</p>`
+  return html`<header><h1>${summary.strategy} on ${summary.symbol}</h1>
+<p class="lead">${summary.feed}</p>
+<p class="lead">${from} to ${to} (${spanText(summary.lastNanos - summary.firstNanos)}), run <span class="code">${summary.runHash}</span></p>${second}</header>`
+}
+
+function numbers({ summary }: RunRecord): Html {
+  const { analytics, sharpe } = summary
+  const { performance } = analytics
+  const [market] = analytics.markets
+  const second = market?.markouts.find(({ horizonNanos }) => horizonNanos === 1e9)?.groups.all
+  const colour = (value: number) => (value < 0 ? 'loss-text' : value > 0 ? 'gain-text' : '')
+  const boxes: readonly (readonly [string, string, string, number?])[] = [
+    [
+      'Profit after fees',
+      moneyText(summary.pnlAfterFees),
+      `${moneyText(summary.pnlBeforeFees)} before fees`,
+      summary.pnlAfterFees,
+    ],
+    [
+      'Largest drawdown',
+      moneyText(performance.drawdown.depth),
+      `${percentText(performance.drawdown.underwaterShare)} of time below a peak`,
+    ],
+    [
+      'Return over value traded',
+      `${bpsText(performance.returnOverTradeBps)} bps`,
+      `of ${moneyText(summary.tradedValue)}`,
+    ],
+    [
+      'Sharpe per sample',
+      fixedText(sharpe.perSample, 4),
+      `${countText(sharpe.samples)} samples of ${spanText(sharpe.intervalNanos)}`,
+    ],
+    [
+      'Fills',
+      countText(summary.fills),
+      `${countText(summary.makerFills)} as maker, ${countText(summary.tradedLots)} lots`,
+    ],
+    [
+      'Fill ratio',
+      percentText(summary.fillRatio),
+      `of ordered lots, OTR ${fixedText(summary.orderToTradeRatio, 2)}`,
+    ],
+    [
+      'Captured at the fill',
+      `${bpsText(market?.markouts[0]?.groups.all.bps ?? Number.NaN)} bps`,
+      'half spread against the mid',
+    ],
+    [
+      'Markout after 1 s',
+      `${bpsText(second?.bps ?? Number.NaN)} bps`,
+      `± ${bpsText(second?.bpsHalf ?? Number.NaN)}, ${countText(second?.fills ?? 0)} fills`,
+    ],
+  ]
+  return html`<dl class="numbers">${boxes.map(
+    ([name, value, more, sign]) =>
+      html`<div><dt>${name}</dt><dd><span class="${colour(sign ?? 0)}">${value}</span><small>${more}</small></dd></div>`,
+  )}</dl>`
+}
+
+function warnings(record: RunRecord): Html | undefined {
+  const all = warningsOf(record)
+  if (all.length === 0) return undefined
+  return html`<ul class="warnings">${all.map((warning) => html`<li>${warning}</li>`)}</ul>`
+}
+
+function marketPart(
+  record: RunRecord,
+  other: RunRecord | undefined,
+  market: number,
+  charts: readonly TimeChart[],
+): Html {
+  const analytics = record.summary.analytics.markets[market]!
+  return html`<h2>${analytics.symbol}</h2>
+${charts.map(timeChart)}
+<h2>Execution${record.data.length > 1 ? ` in ${analytics.symbol}` : ''}</h2>
+${executionPanels(analytics, other?.summary.analytics.markets[market])}
+<div style="margin-top:10px">${horizonTable(analytics)}</div>`
+}
+
+function hoverData(charts: readonly TimeChart[], { time }: LaidRuns): unknown {
+  return {
+    from: time.fromNanos,
+    to: time.toNanos,
+    epochMillis: Number(time.epochNanos / MILLION),
+    series: charts.flatMap(hoverSeries),
+  }
+}
