@@ -85,7 +85,7 @@ function parse(lines: Lines): number {
 }
 
 const parsed = (text: Buffer, start: number, end: number): DepthDiff =>
-  JSON.parse(text.latin1Slice(start + 20, end))
+  JSON.parse(text.toString('latin1', start + 20, end))
 
 const product = (price: string, size: string): number =>
   Math.round(Number(price) * TICKS_PER_UNIT) * Math.round(Number(size) * LOTS_PER_UNIT)

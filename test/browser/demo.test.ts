@@ -11,7 +11,8 @@ if (!hasChromium) {
   console.warn(`No Chromium at ${chromiumPath}: the page is not tested. Set T2T_CHROMIUM.`)
 }
 
-describe.skipIf(!hasChromium)('the live page', () => {
+// A real browser on a busy machine may be late for once; what is wrong is wrong three times.
+describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   let bench: DemoBench
   let visit: Visit
   beforeAll(async () => {
@@ -91,21 +92,24 @@ describe.skipIf(!hasChromium)('the live page', () => {
   test('speeds change how fast time passes', async () => {
     visit = await bench.visit()
     const { session, page } = visit
-    const ticksIn = async (millis: number) => {
+    /** Ticks a second of wall time, measured over the time that really passed. */
+    const pace = async () => {
       const before = ticksOf(session)
-      await page.waitForTimeout(millis)
-      return ticksOf(session) - before
+      const startedMillis = performance.now()
+      await page.waitForTimeout(600)
+      return ((ticksOf(session) - before) * 1000) / (performance.now() - startedMillis)
     }
+    // The upper bounds are the nominal pace and a slice; the lower ones leave room for a busy machine.
     for (const [name, lowest, highest] of [
-      ['1×', 20, 120],
-      ['10×', 250, 1_000],
-      ['max', 5_000, Number.POSITIVE_INFINITY],
+      ['1×', 10, 200],
+      ['10×', 100, 1_500],
+      ['max', 2_000, Number.POSITIVE_INFINITY],
     ] as const) {
       await visit.button(name).click()
       await page.locator(`.segments [aria-pressed="true"]:text-is("${name}")`).waitFor()
-      const ticks = await ticksIn(600)
-      expect(ticks).toBeGreaterThan(lowest)
-      expect(ticks).toBeLessThan(highest)
+      const ticksPerSecond = await pace()
+      expect(ticksPerSecond).toBeGreaterThan(lowest)
+      expect(ticksPerSecond).toBeLessThan(highest)
     }
     // At full speed the page is still live, and a kill is served at once.
     expect(await visit.shown('speed')).toBe('max')
@@ -213,7 +217,8 @@ describe.skipIf(!hasChromium)('the live page', () => {
     expect(await visit.button('5×').getAttribute('aria-pressed')).toBe('true')
     expect(await page.getByLabel('Threshold', { exact: true }).inputValue()).toBe('1.75')
     expect(await page.locator('select.window-choice').inputValue()).toBe('500')
-    expect(session.status()).toEqual(before)
+    // The measured pace is of the wall clock, not of the run.
+    expect({ ...session.status(), ticksPerSecond: 0 }).toEqual({ ...before, ticksPerSecond: 0 })
   })
 
   test('keys work: space, arrow, plus and minus, help; not while typing', async () => {
