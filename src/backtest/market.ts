@@ -144,16 +144,8 @@ export class Market {
       fills: shared.fills,
     })
     const requests = new RequestLine(orders, reports)
-    const watch = shared.analytics?.watch({
-      instrument,
-      isSeries: content === 'series',
-      slippageTicks: options.slippageTicks ?? 0,
-      inventoryLimitLots: options.inventoryLimitLots ?? options.limits.positionLotsMax,
-      lotInQueue: options.referenceExchange === undefined ? 1 : instrument.lot.step,
-      reports,
-    })
-    this.venue = venueFor(options, content, instrument, watch ?? reports)
-    if (watch !== undefined) watch.venue = this.venue
+    const { venue, watch } = watchedVenue(options, content, instrument, shared, reports)
+    this.venue = venue
     const book = bookFor(options, content, instrument)
     this.mark = new Mark(book)
     this.portfolio = new Portfolio({
@@ -273,6 +265,27 @@ function venueFor(
     slippageTicks: options.slippageTicks ?? 0,
     selfTradePrevention: options.selfTradePrevention,
   })
+}
+
+/** The venue, and the analytics that stand between it and its lines when they are wanted. */
+function watchedVenue(
+  options: MarketOptions,
+  content: MarketContent,
+  instrument: Instrument,
+  shared: MarketSurroundings,
+  reports: ReportLine,
+): { venue: ReplayVenue | ReferenceVenue; watch: MarketWatch | undefined } {
+  const watch = shared.analytics?.watch({
+    instrument,
+    isSeries: content === 'series',
+    slippageTicks: options.slippageTicks ?? 0,
+    inventoryLimitLots: options.inventoryLimitLots ?? options.limits.positionLotsMax,
+    lotInQueue: options.referenceExchange === undefined ? 1 : instrument.lot.step,
+    reports,
+  })
+  const venue = venueFor(options, content, instrument, watch ?? reports)
+  if (watch !== undefined) watch.venue = venue
+  return { venue, watch }
 }
 
 /** A schedule keeps its place in the rows: every run has its own. */
