@@ -99,7 +99,8 @@ export class Placement {
     const displayed = hasTaken ? lots(0) : book.sizeAt(order.side, order.price)
     order.show()
     orders.add(order)
-    queueModel.enter(order, lots(displayed + orders.ownLotsAhead(order)))
+    const own = lots(orders.ownLotsAhead(order))
+    queueModel.enter(order, lots(displayed + own), own)
     if (this.queues !== undefined) {
       order.place = new FifoPlace(this.queues, order.side, order.price)
       order.ahead = order.place.lotsAhead(this.queues)

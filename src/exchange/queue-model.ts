@@ -18,8 +18,11 @@ export interface QueuePlace {
 
 export interface QueueModel {
   readonly name: string
-  /** The order came to rest behind `displayed` lots. */
-  enter(place: QueuePlace, displayed: Lots): void
+  /**
+   * The order came to rest behind `displayed` lots; `own` of them belong to earlier own orders at
+   * the price, and about those there is nothing to guess.
+   */
+  enter(place: QueuePlace, displayed: Lots, own: Lots): void
   /** `size` lots traded at the order's price. */
   trade(place: QueuePlace, size: number): void
   /** The level at the order's price changed from `before` to `after` displayed lots. */
@@ -35,7 +38,7 @@ export interface QueueModel {
 export class ConservativeQueue implements QueueModel {
   readonly name: string = 'conservative'
 
-  enter(place: QueuePlace, displayed: Lots): void {
+  enter(place: QueuePlace, displayed: Lots, _own: Lots): void {
     place.ahead = displayed
     place.traded = 0
   }

@@ -53,7 +53,7 @@ import { NO_REASON, reasonText } from '../risk/index.ts'
 import { FILL_CAUSE_NAMES, type FillCause, type ReportSink } from './exchange.ts'
 import { type FeeSchedule, NO_FEES } from './fees.ts'
 import type { Liquidity } from './placement.ts'
-import { ConservativeQueue } from './queue-model.ts'
+import { ConservativeQueue, type QueueModel } from './queue-model.ts'
 import { ReplayVenue } from './replay-venue.ts'
 
 export interface RecordedFill {
@@ -115,6 +115,7 @@ export interface RecordingVenueOptions {
   readonly slippageTicks?: number
   readonly fees?: FeeSchedule
   readonly instrument?: Partial<InstrumentOptions>
+  readonly queueModel?: QueueModel
 }
 
 export class RecordingVenue {
@@ -133,7 +134,7 @@ export class RecordingVenue {
     this.venue = new ReplayVenue({
       instrument,
       book: this.book,
-      queueModel: new ConservativeQueue(),
+      queueModel: options.queueModel ?? new ConservativeQueue(),
       fees: options.fees ?? NO_FEES,
       liquidity: options.liquidity ?? 'displayed',
       slippageTicks: options.slippageTicks ?? 0,

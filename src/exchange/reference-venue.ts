@@ -328,7 +328,8 @@ export class ReferenceVenue implements Venue {
 
   #rest(order: RestingOrder, now: Nanos): void {
     const displayed = this.book.sizeAt(order.side, order.price)
-    this.#queueModel.enter(order, this.#instrument.quantity(displayed) as Lots)
+    // Own orders queue alone here: none of ours stands in what is displayed.
+    this.#queueModel.enter(order, this.#instrument.quantity(displayed) as Lots, lots(0))
     order.aheadAtEntry = order.ahead
     order.restedAtNanos = now
     this.resting(order.side).add(order)

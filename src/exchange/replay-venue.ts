@@ -229,7 +229,8 @@ export class ReplayVenue implements Venue {
         continue
       }
       this.#queueModel.trade(order, budget)
-      const reached = Math.min(this.#queueModel.takeFillable(order), order.shown)
+      // An estimate may have fallen below nobody ahead; no order takes more than was traded.
+      const reached = Math.min(this.#queueModel.takeFillable(order), order.shown, budget)
       if (reached > 0) this.#fillResting(orders, order, lots(reached), QUEUE_EXHAUSTED, at)
       if (k < orders.count && orders.at(k) === order) k++
     }
