@@ -1,7 +1,7 @@
 /** Both lines put together from single delays: entry by kind of request, and response. */
 import { CANCEL_ORDER, type Nanos, REPLACE_ORDER } from '../../core/index.ts'
 import type { Delay } from './delay.ts'
-import type { LatencyModel, FeedWatch } from './latency.ts'
+import type { FeedWatch, LatencyModel } from './latency.ts'
 
 export interface OrderDelays {
   /** One delay may serve several kinds: they then draw from it in the order of the requests. */

@@ -7,7 +7,7 @@
 import { type Nanos, nanos } from '../../core/index.ts'
 import { ActivityWindow } from './activity-window.ts'
 import { checkedDelay, checkedPositive, wholeDelay } from './delay.ts'
-import type { LatencyModel, FeedWatch } from './latency.ts'
+import type { FeedWatch, LatencyModel } from './latency.ts'
 
 export interface SpikeOptions {
   /** Messages of the market in a window; more of them are a spike. */
