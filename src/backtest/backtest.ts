@@ -30,6 +30,7 @@ import { resolveParams } from './resolve-params.ts'
 import { RunDigest } from './run-digest.ts'
 import { type RunSummary, summarise } from './summary.ts'
 import { type Survey, type SurveyedFeed, surveyFeed } from './survey.ts'
+import type { RunWitness } from './witness.ts'
 
 export interface RunOptions {
   readonly strategy: AnyStrategy
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly killSwitch?: KillSwitch
   /** Measure queues, markouts, spreads, latencies and curves on the way; costs nothing when not. */
   readonly analytics?: boolean
+  /** Stands around the venues and beside the desks; changes nothing. One witness for one run. */
+  readonly witness?: RunWitness
   readonly onSample?: ((sample: EquitySample) => void) | undefined
 }
 
@@ -69,6 +72,14 @@ export async function prepareBacktest(
   options: BacktestOptions,
   onProgress?: OnProgress,
 ): Promise<BacktestRun> {
+  return new BacktestRun(options, ...(await surveyMarkets(options, onProgress)))
+}
+
+/** Reads every feed once; what comes back serves any number of runs over them. */
+export async function surveyMarkets(
+  options: BacktestOptions,
+  onProgress?: OnProgress,
+): Promise<SurveyedFeed[]> {
   const surveyed: SurveyedFeed[] = []
   for (const { feed } of marketsOf(options)) {
     const { sizeBytes } = feed.info
@@ -80,7 +91,7 @@ export async function prepareBacktest(
       })
     surveyed.push(await surveyFeed(feed, { onProgress: report }))
   }
-  return new BacktestRun(options, ...surveyed)
+  return surveyed
 }
 
 /** Prepares and runs to the end of the data. */
@@ -130,6 +141,7 @@ export class BacktestRun {
           fills: this.fills,
           listener: this.#digest,
           analytics,
+          witness: options.witness,
         }),
     )
     const [first] = this.markets
@@ -148,6 +160,7 @@ export class BacktestRun {
       lanes: this.markets.map((market) => market.lane),
       sampler: analytics?.sampler(this.equity, this.account, this.markets) ?? this.equity,
     })
+    options.witness?.begin(() => this.simulation.now)
   }
 
   // The first market is the only one in most runs.

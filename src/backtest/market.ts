@@ -9,25 +9,15 @@
  *                                     +-> report line -> desk -> portfolio
  * ```
  */
-import {
-  LadderBook,
-  type OrderBook,
-  OrderLevelBook,
-  QuoteBook,
-  UncrossingBook,
-} from '../book/index.ts'
 import { type EventTape, InputError, type Instrument, type TimeInForce } from '../core/index.ts'
-import {
-  ConservativeQueue,
-  type FeeSchedule,
-  FifoQueue,
-  type Liquidity,
-  NO_FEES,
-  type QueueModel,
-  type ReferenceExchange,
+import type {
+  FeeSchedule,
+  Liquidity,
+  QueueModel,
+  ReferenceExchange,
   ReferenceVenue,
   ReplayVenue,
-  type SelfTradePrevention,
+  SelfTradePrevention,
 } from '../exchange/index.ts'
 import { Desk, type ExecutionListener, Mark, Portfolio, Quoter } from '../execution/index.ts'
 import type { Feed } from '../market-data/index.ts'
@@ -46,8 +36,10 @@ import {
   TwoClockOrder,
 } from '../simulation/index.ts'
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
-import type { MarketWatch, RunAnalytics } from './analytics/index.ts'
-import type { MarketContent, Survey, SurveyedFeed } from './survey.ts'
+import type { RunAnalytics } from './analytics/index.ts'
+import { bookFor, FarEnd } from './far-end.ts'
+import type { Survey, SurveyedFeed } from './survey.ts'
+import type { RunWitness } from './witness.ts'
 
 export interface MarketOptions {
   readonly feed: Feed
@@ -95,6 +87,7 @@ export interface MarketSurroundings {
   /** Unix nanoseconds that all times of the run count from. */
   readonly epochNanos: bigint
   readonly analytics?: RunAnalytics | undefined
+  readonly witness?: RunWitness | undefined
 }
 
 export class Market {
@@ -108,6 +101,8 @@ export class Market {
   readonly desk: Desk
   readonly gate: LimitGate
   readonly mark: Mark
+  /** The one of the options, or what suits the data. */
+  readonly queueModel: QueueModel
   readonly openingCash: number
   /** Added to local times, in nanoseconds: what was wrong with the recorder's clock, and more. */
   readonly localShiftNanos: number
@@ -144,8 +139,9 @@ export class Market {
       fills: shared.fills,
     })
     const requests = new RequestLine(orders, reports)
-    const { venue, watch } = watchedVenue(options, content, instrument, shared, reports)
-    this.venue = venue
+    const far = new FarEnd(options, { content, instrument, shared, reports })
+    this.venue = far.venue
+    this.queueModel = far.queueModel
     const book = bookFor(options, content, instrument)
     this.mark = new Mark(book)
     this.portfolio = new Portfolio({
@@ -153,7 +149,7 @@ export class Market {
       cash: this.openingCash,
       countsInFloats: options.referenceExchange !== undefined,
     })
-    const { killSwitch, listener } = shared
+    const { killSwitch } = shared
     this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch })
     this.gate.openDay(this.openingCash)
     this.desk = new Desk({
@@ -164,7 +160,7 @@ export class Market {
       gate: this.gate,
       port: requests,
       portfolio: this.portfolio,
-      listener,
+      listener: far.listener,
     })
     this.trader = new Trader({
       strategy: shared.strategy,
@@ -182,7 +178,7 @@ export class Market {
       funding: fundingSchedule(options.funding, epochShiftNanos),
       compute: latency.compute,
     })
-    this.lane = new Lane({ venue: watch ?? this.venue, trader: this.trader, requests, reports })
+    this.lane = new Lane({ venue: far.entrance, trader: this.trader, requests, reports })
   }
 
   /** In settlement currency, less fees; NaN while a position has no price. */
@@ -232,62 +228,6 @@ function iteratorOf(
     : batches[Symbol.iterator]()
 }
 
-function bookFor(
-  { referenceExchange }: MarketOptions,
-  content: MarketContent,
-  instrument: Instrument,
-): OrderBook {
-  if (referenceExchange !== undefined) return new UncrossingBook({ instrument })
-  if (content === 'series') return new QuoteBook(instrument)
-  if (content === 'orders') return new OrderLevelBook({ instrument })
-  return new LadderBook({ instrument })
-}
-
-function venueFor(
-  options: MarketOptions,
-  content: MarketContent,
-  instrument: Instrument,
-  reports: ReportLine | MarketWatch,
-): ReplayVenue | ReferenceVenue {
-  const common = {
-    instrument,
-    book: bookFor(options, content, instrument),
-    queueModel: options.queueModel ?? defaultQueue(content),
-    fees: options.fees ?? NO_FEES,
-    reports,
-  }
-  if (options.referenceExchange !== undefined) {
-    return new ReferenceVenue({ ...common, exchange: options.referenceExchange })
-  }
-  return new ReplayVenue({
-    ...common,
-    liquidity: options.liquidity ?? (content === 'series' ? 'unlimited' : 'displayed'),
-    slippageTicks: options.slippageTicks ?? 0,
-    selfTradePrevention: options.selfTradePrevention,
-  })
-}
-
-/** The venue, and the analytics that stand between it and its lines when they are wanted. */
-function watchedVenue(
-  options: MarketOptions,
-  content: MarketContent,
-  instrument: Instrument,
-  shared: MarketSurroundings,
-  reports: ReportLine,
-): { venue: ReplayVenue | ReferenceVenue; watch: MarketWatch | undefined } {
-  const watch = shared.analytics?.watch({
-    instrument,
-    isSeries: content === 'series',
-    slippageTicks: options.slippageTicks ?? 0,
-    inventoryLimitLots: options.inventoryLimitLots ?? options.limits.positionLotsMax,
-    lotInQueue: options.referenceExchange === undefined ? 1 : instrument.lot.step,
-    reports,
-  })
-  const venue = venueFor(options, content, instrument, watch ?? reports)
-  if (watch !== undefined) watch.venue = venue
-  return { venue, watch }
-}
-
 /** A schedule keeps its place in the rows: every run has its own. */
 function fundingSchedule(
   rows: readonly FundingRow[] | undefined,
@@ -298,10 +238,6 @@ function fundingSchedule(
     rows.map(({ atNanos, rate }) => ({ atNanos: atNanos + epochShiftNanos, rate })),
   )
 }
-
-/** Where single orders are told there is nothing to guess; elsewhere the guess is cautious. */
-const defaultQueue = (content: MarketContent): QueueModel =>
-  content === 'orders' ? new FifoQueue() : new ConservativeQueue()
 
 /**
  * A recorder whose clock is behind the exchange's sees the future: its times are moved so that the

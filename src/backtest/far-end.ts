@@ -1,0 +1,116 @@
+/**
+ * The far end of a market: its venue on a book of its own, and whoever stands around it.
+ *
+ * ```
+ * lane -> entrance: witness -> analytics -> venue -> analytics -> witness -> report line
+ * ```
+ *
+ * Analytics and witness are there when they are wanted; the entrance of a bare market is its venue.
+ */
+import {
+  LadderBook,
+  type OrderBook,
+  OrderLevelBook,
+  QuoteBook,
+  UncrossingBook,
+} from '../book/index.ts'
+import type { Instrument } from '../core/index.ts'
+import {
+  ConservativeQueue,
+  FifoQueue,
+  NO_FEES,
+  type QueueModel,
+  ReferenceVenue,
+  ReplayVenue,
+  type ReportSink,
+  type Venue,
+} from '../exchange/index.ts'
+import type { ExecutionListener } from '../execution/index.ts'
+import type { ReportLine } from '../simulation/index.ts'
+import type { MarketOptions, MarketSurroundings } from './market.ts'
+import type { MarketContent } from './survey.ts'
+import { ListenerPair } from './witness.ts'
+
+export interface FarEndPlace {
+  readonly content: MarketContent
+  readonly instrument: Instrument
+  readonly shared: MarketSurroundings
+  readonly reports: ReportLine
+}
+
+export class FarEnd {
+  readonly venue: ReplayVenue | ReferenceVenue
+  readonly queueModel: QueueModel
+  /** Where the lane brings market records and requests. */
+  readonly entrance: Venue
+  /** Who listens at the desk. */
+  readonly listener: ExecutionListener
+
+  constructor(options: MarketOptions, { content, instrument, shared, reports }: FarEndPlace) {
+    const lotInQueue = options.referenceExchange === undefined ? 1 : instrument.lot.step
+    const watch = shared.analytics?.watch({
+      instrument,
+      isSeries: content === 'series',
+      slippageTicks: options.slippageTicks ?? 0,
+      inventoryLimitLots: options.inventoryLimitLots ?? options.limits.positionLotsMax,
+      lotInQueue,
+      reports,
+    })
+    const witness = shared.witness?.watch({
+      market: shared.index,
+      instrument,
+      lotInQueue,
+      reports: watch ?? reports,
+      line: reports,
+    })
+    this.queueModel = options.queueModel ?? defaultQueue(content)
+    const chosen = { ...options, queueModel: this.queueModel }
+    // Whoever the venue reports to first is the outermost.
+    this.venue = venueFor(chosen, content, instrument, witness ?? watch ?? reports)
+    if (watch !== undefined) watch.venue = this.venue
+    witness?.surround(this.venue, watch ?? this.venue)
+    this.entrance = witness ?? watch ?? this.venue
+    this.listener =
+      witness === undefined ? shared.listener : new ListenerPair(shared.listener, witness)
+  }
+}
+
+/** An empty book of the kind that the data need; the venue and the desk have one each. */
+export function bookFor(
+  { referenceExchange }: MarketOptions,
+  content: MarketContent,
+  instrument: Instrument,
+): OrderBook {
+  if (referenceExchange !== undefined) return new UncrossingBook({ instrument })
+  if (content === 'series') return new QuoteBook(instrument)
+  if (content === 'orders') return new OrderLevelBook({ instrument })
+  return new LadderBook({ instrument })
+}
+
+function venueFor(
+  options: MarketOptions & { readonly queueModel: QueueModel },
+  content: MarketContent,
+  instrument: Instrument,
+  reports: ReportSink,
+): ReplayVenue | ReferenceVenue {
+  const common = {
+    instrument,
+    book: bookFor(options, content, instrument),
+    queueModel: options.queueModel,
+    fees: options.fees ?? NO_FEES,
+    reports,
+  }
+  if (options.referenceExchange !== undefined) {
+    return new ReferenceVenue({ ...common, exchange: options.referenceExchange })
+  }
+  return new ReplayVenue({
+    ...common,
+    liquidity: options.liquidity ?? (content === 'series' ? 'unlimited' : 'displayed'),
+    slippageTicks: options.slippageTicks ?? 0,
+    selfTradePrevention: options.selfTradePrevention,
+  })
+}
+
+/** Where single orders are told there is nothing to guess; elsewhere the guess is cautious. */
+const defaultQueue = (content: MarketContent): QueueModel =>
+  content === 'orders' ? new FifoQueue() : new ConservativeQueue()
