@@ -1,11 +1,22 @@
 /** `t2t backtest`: runs a configuration over market data and says what came of it. */
 import { Command } from 'commander'
-import { type BacktestRun, backtest, type EquitySample, marketsOf } from '../backtest/index.ts'
-import { AtomicTextFile } from '../io/index.ts'
+import {
+  type BacktestRun,
+  backtest,
+  type EquitySample,
+  marketsOf,
+  type OnProgress,
+  reportPage,
+} from '../backtest/index.ts'
+import { InputError } from '../core/index.ts'
+import { AtomicTextFile, FEED_FORMATS } from '../io/index.ts'
 import { type LoadedRun, loadRun } from './config/load-run.ts'
 import { naturalNumber } from './options.ts'
+import { PRODUCT_VERSION } from './product.ts'
 import { ProgressBar, Turns } from './progress.ts'
+import { commandText, type RecordedRun, runRecorded } from './recorded-run.ts'
 import { EquityFile, type FillColumns, writeFills } from './result-files.ts'
+import { writeRunFile } from './run-file.ts'
 import { summaryText } from './summary-text.ts'
 import { terminalOf } from './terminal.ts'
 
@@ -18,6 +29,9 @@ interface BacktestArguments {
   ticks?: number
   fills?: string
   equity?: string
+  report?: string
+  save?: string
+  analytics?: boolean
   json?: boolean
 }
 
@@ -25,6 +39,7 @@ const EXAMPLES = `
 Examples:
   t2t backtest run.yaml
   t2t backtest run.yaml --set params.sizeLots=5 --set latency.entry=1ms --json
+  t2t backtest run.yaml --report run.html --save run.json
   t2t backtest original.json --feed ticks.csv --strategy z-score-reversion --fills fills.csv
 
 A complete run.yaml:
@@ -51,13 +66,16 @@ export function backtestCommand(): Command {
     .description('Run a strategy over recorded or synthetic market data.')
     .argument('<config>', 'YAML or JSON: a run configuration, or the original dictionary')
     .option('--feed <file...>', 'market data, instead of the configured (plain, .gz, .zst, .xz)')
-    .option('--format <name>', 'binance, lobster, ticks or auto')
+    .option('--format <name>', `auto, ${FEED_FORMATS.join(', ')}`)
     .option('--strategy <name>', 'strategy, instead of the configured')
     .option('--set <key=value...>', 'change single values of the configuration')
     .option('--seed <seed>', 'seed of synthetic data')
     .option('--ticks <count>', 'length of synthetic data', naturalNumber)
     .option('--fills <file>', 'write every fill as CSV')
     .option('--equity <file>', 'write the equity curve as CSV')
+    .option('--report <file>', 'write a report: one HTML page that needs nothing else')
+    .option('--save <file>', 'write a run file, for t2t compare')
+    .option('--no-analytics', 'measure no queues, markouts and latencies: a little faster')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', EXAMPLES)
     .action(run)
@@ -69,15 +87,16 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
   try {
-    const result = await backtest(
-      { ...loaded.options, onSample: outputs.onSample },
-      ({ phase, records, fraction }) => {
-        bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records)
-        return turns.take()
-      },
-    )
+    const onProgress: OnProgress = ({ phase, records, fraction }) => {
+      bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records)
+      return turns.take()
+    }
+    const { onSample } = outputs
+    const recorded =
+      given.analytics === false ? undefined : await runRecorded(loaded, { onSample }, onProgress)
+    const result = recorded?.run ?? (await backtest({ ...loaded.options, onSample }, onProgress))
     bar.done()
-    outputs.commit(result)
+    outputs.commit(result, recorded, commandOf(config, given))
     print(result, loaded, given.json === true)
   } finally {
     bar.done()
@@ -85,13 +104,29 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   }
 }
 
+/** What to type for the same run, without the files that it wrote. */
+function commandOf(config: string, given: BacktestArguments): string {
+  const words = ['backtest', config]
+  const add = (option: string, values: readonly string[]) => {
+    if (values.length > 0) words.push(option, ...values)
+  }
+  add('--feed', given.feed ?? [])
+  for (const name of ['format', 'strategy', 'seed', 'ticks'] as const) {
+    if (given[name] !== undefined) add(`--${name}`, [String(given[name])])
+  }
+  add('--set', given.set ?? [])
+  return commandText(words)
+}
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** The result files: all of them appear at the end, or none does. */
 class Outputs {
   readonly onSample: ((sample: EquitySample) => void) | undefined
+  readonly #files: AtomicTextFile[] = []
   readonly #fills: AtomicTextFile | undefined
-  readonly #equity: AtomicTextFile | undefined
+  readonly #report: AtomicTextFile | undefined
+  readonly #save: AtomicTextFile | undefined
   readonly #columns: FillColumns
   /** A run that is interrupted leaves no half a file behind. */
   readonly #onSignal = (signal: NodeJS.Signals) => {
@@ -101,31 +136,50 @@ class Outputs {
 
   constructor(loaded: LoadedRun, given: BacktestArguments) {
     this.#columns = loaded.columns
-    this.#fills = given.fills === undefined ? undefined : new AtomicTextFile(given.fills)
-    try {
-      this.#equity = given.equity === undefined ? undefined : new AtomicTextFile(given.equity)
-    } catch (error) {
-      this.#fills?.discard()
-      throw error
+    if (given.analytics === false && (given.report ?? given.save) !== undefined) {
+      throw new InputError(
+        'is needed by --report and --save',
+        { field: '--no-analytics' },
+        'Leave it out.',
+      )
     }
-    if (this.#equity !== undefined) {
-      const { info } = marketsOf(loaded.options)[0]!.feed
-      const curve = new EquityFile({ file: this.#equity, info, isOriginal: loaded.isOriginal })
-      this.onSample = (sample) => curve.write(sample)
+    try {
+      this.#fills = this.#open(given.fills)
+      this.#report = this.#open(given.report)
+      this.#save = this.#open(given.save)
+      const equity = this.#open(given.equity)
+      if (equity !== undefined) {
+        const { info } = marketsOf(loaded.options)[0]!.feed
+        const curve = new EquityFile({ file: equity, info, isOriginal: loaded.isOriginal })
+        this.onSample = (sample) => curve.write(sample)
+      }
+    } catch (error) {
+      this.discard()
+      throw error
     }
     for (const signal of SIGNALS) process.once(signal, this.#onSignal)
   }
 
-  commit(result: BacktestRun): void {
+  commit(result: BacktestRun, recorded: RecordedRun | undefined, command: string): void {
     if (this.#fills !== undefined) writeFills(this.#fills, result, this.#columns)
-    this.#fills?.commit()
-    this.#equity?.commit()
+    if (recorded !== undefined && (this.#report ?? this.#save) !== undefined) {
+      const record = recorded.record({ product: PRODUCT_VERSION, command })
+      this.#report?.write(reportPage(record))
+      if (this.#save !== undefined) writeRunFile(this.#save, record)
+    }
+    for (const file of this.#files) file.commit()
   }
 
   discard(): void {
     for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal)
-    this.#fills?.discard()
-    this.#equity?.discard()
+    for (const file of this.#files) file.discard()
+  }
+
+  #open(path: string | undefined): AtomicTextFile | undefined {
+    if (path === undefined) return undefined
+    const file = new AtomicTextFile(path)
+    this.#files.push(file)
+    return file
   }
 }
 

@@ -37,8 +37,11 @@ export async function formatOf({ files, format }: BookRequest): Promise<FeedForm
   return detectFormat(await readFirstLines(await fileSource(files[0])))
 }
 
+/** Formats that tell single orders. */
+const ORDER_FORMATS: ReadonlySet<FeedFormat> = new Set(['databento', 'lobster', 'sse'])
+
 export function bookFor(format: FeedFormat, instrument: Instrument): OrderBook {
-  if (format === 'lobster') return new OrderLevelBook({ instrument })
+  if (ORDER_FORMATS.has(format)) return new OrderLevelBook({ instrument })
   return format === 'ticks' ? new QuoteBook(instrument) : new LadderBook({ instrument })
 }
 

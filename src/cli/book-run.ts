@@ -55,6 +55,12 @@ interface BookParts {
   readonly until: Nanos
 }
 
+/** What messages show of the book, where they do not show all of it. */
+const visibleLevels = ({ book, feed }: BookParts): VisibleLevels | undefined =>
+  book instanceof OrderQueues && feed.info.showsSomeLevels === true
+    ? new VisibleLevels(book)
+    : undefined
+
 class BookRun {
   readonly #request: BookRequest
   readonly #output: TextOutput
@@ -62,7 +68,6 @@ class BookRun {
   readonly #book: OrderBook
   readonly #printer: BookPrinter
   readonly #seed: SeedBook | undefined
-  /** What LOBSTER's messages show of the book. */
   readonly #visible: VisibleLevels | undefined
   readonly #until: Nanos
   readonly #event = new EventView(new EventTape(1))
@@ -84,8 +89,7 @@ class BookRun {
     this.#book = parts.book
     this.#printer = parts.printer
     this.#seed = parts.seed
-    const isPartial = parts.book instanceof OrderQueues
-    this.#visible = parts.seed?.visible ?? (isPartial ? new VisibleLevels(parts.book) : undefined)
+    this.#visible = parts.seed?.visible ?? visibleLevels(parts)
     this.#until = parts.until
     this.#text = parts.printer.header
   }
@@ -150,7 +154,7 @@ class BookRun {
   async #readBatch(batch: EventTape): Promise<boolean> {
     const book = this.#book
     const { every } = this.#request
-    const countsAll = this.#feed.info.isOrderLevel
+    const countsAll = this.#feed.info.showsSomeLevels === true
     for (let i = 0; i < batch.length; i++) {
       const event = this.#event.at(i, batch)
       const isChange = changesBook(event.kind)

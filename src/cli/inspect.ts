@@ -5,10 +5,11 @@
  */
 import { existsSync } from 'node:fs'
 import { Command, Option } from 'commander'
-import { LadderBook } from '../book/index.ts'
+import { LadderBook, type OrderBook, OrderLevelBook } from '../book/index.ts'
 import { FEED_FORMATS, type FeedFormat, fileSource, openFeed } from '../io/index.ts'
 import {
   type Feed,
+  type FeedInfo,
   LobsterTransitions,
   QualityGate,
   type QualityReport,
@@ -83,9 +84,8 @@ export async function inspect(
 ): Promise<QualityReport> {
   const { format, symbol, tick, lot, timestampUnit } = flags
   const feed = await openFeed({ files, format, symbol, tick, lot, timestampUnit })
-  const instrument = feed.info.instruments[0]!
   // A LOBSTER message file does not tell when orders leave the visible levels: no book to judge.
-  const book = feed.info.isOrderLevel ? undefined : new LadderBook({ instrument })
+  const book = feed.info.showsSomeLevels === true ? undefined : bookFor(feed.info)
   const gate = new QualityGate(feed.info, book)
   const transitions = await openTransitions(feed, files, flags.book)
   const progress = new ProgressBar({ unit: 'events' })
@@ -104,13 +104,18 @@ export async function inspect(
   return gate.report(feed.notices, await transitions?.finish())
 }
 
+function bookFor({ instruments, isOrderLevel }: FeedInfo): OrderBook {
+  const instrument = instruments[0]!
+  return isOrderLevel ? new OrderLevelBook({ instrument }) : new LadderBook({ instrument })
+}
+
 /** The orderbook file that was named, or the one that lies beside the message file. */
 async function openTransitions(
   feed: Feed,
   files: readonly string[],
   named: string | undefined,
 ): Promise<LobsterTransitions | undefined> {
-  if (!feed.info.isOrderLevel) return undefined
+  if (feed.info.showsSomeLevels !== true) return undefined
   const beside = files[0]!.replace(/_message(?=[_.][^/\\]*$)/, '_orderbook')
   const isBeside = files.length === 1 && beside !== files[0] && existsSync(beside)
   const path = named ?? (isBeside ? beside : undefined)

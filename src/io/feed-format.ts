@@ -1,14 +1,16 @@
 /** Which format a file of market data has, told by its first lines: names lie. */
 import { InputError } from '../core/index.ts'
 import type { FirstLines } from '../market-data/index.ts'
-import { asciiText, excerpt } from '../wire/index.ts'
+import { asciiText, excerpt, SPACE, sseTable } from '../wire/index.ts'
 
-export type FeedFormat = 'binance' | 'lobster' | 'ticks'
-export const FEED_FORMATS: readonly FeedFormat[] = ['binance', 'lobster', 'ticks']
+export const FEED_FORMATS = ['binance', 'databento', 'lobster', 'sse', 'ticks'] as const
+export type FeedFormat = (typeof FEED_FORMATS)[number]
 
 const TRIED = [
   'binance: lines of 19 digits, a space and JSON',
+  'databento: DBN, binary, market by order',
   'lobster: six columns of numbers, without a header',
+  'sse: tables of Shanghai orders and trades, with their header',
   'ticks: timestamp,price,bid,ask,volume or timestamp,bid,ask',
 ].join('\n  ')
 
@@ -17,6 +19,8 @@ export function detectFormat({ name, lines, numbers }: FirstLines): FeedFormat {
   const first = lines[0]!
   const text = asciiText(first, 0, Math.min(first.length, 4096))
   if (/^\d{19} /.test(text)) return 'binance'
+  if (text.startsWith('DBN') && first[3]! < SPACE) return 'databento'
+  if (sseTable(text) !== undefined) return 'sse'
   const rows = lines.slice(0, 20).map((line) => asciiText(line, 0, Math.min(line.length, 4096)))
   if (rows.every(isLobsterMessage)) return 'lobster'
   const looksLike = describe(name, first, rows)

@@ -72,7 +72,7 @@ for (const [content, problem] of [
 
 test('an unknown format lists what was tried', async () => {
   await expect(openFeed({ files: [file('hello\n')] })).rejects.toThrow(
-    /binance: .*\n.*lobster: .*\n.*ticks: /,
+    /binance: .*\n.*databento: .*\n.*lobster: .*\n.*sse: .*\n.*ticks: /,
   )
 })
 

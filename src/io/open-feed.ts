@@ -10,11 +10,15 @@
 import { type ContractKind, DecimalGrid, InputError } from '../core/index.ts'
 import {
   type BinanceConvention,
+  type ByteSource,
   binanceFeed,
+  databentoFeed,
   type Feed,
+  type FirstLines,
   lobsterFeed,
   readFirstLines,
   type StaleDiffs,
+  sseFeed,
   tickFeed,
 } from '../market-data/index.ts'
 import type { TimestampUnit } from '../wire/index.ts'
@@ -22,7 +26,7 @@ import { detectFormat, type FeedFormat } from './feed-format.ts'
 import { fileSource } from './file-source.ts'
 
 export interface OpenFeedOptions {
-  /** Read one after the other, as one stream. */
+  /** Read one after the other, as one stream; the tables of a Shanghai day side by side. */
   readonly files: readonly string[]
   readonly format?: FeedFormat | 'auto' | undefined
   readonly symbol?: string | undefined
@@ -46,15 +50,29 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
   if (options.files.length === 0) throw new InputError('no file is named', { field: 'files' })
   const sources = []
   for (const file of options.files) sources.push(await fileSource(file))
+  const { files: _files, format: told = 'auto', ...shared } = options
+  // Told to be binary, a file is not searched for lines.
+  if (told === 'databento') return databentoFeed({ ...shared, sources })
   const firstLines = await readFirstLines(sources[0]!)
-  const format =
-    options.format === undefined || options.format === 'auto'
-      ? detectFormat(firstLines)
-      : options.format
-  const { files: _files, format: _format, ...shared } = options
+  const format = told === 'auto' ? detectFormat(firstLines) : told
+  if (format === 'databento') return databentoFeed({ ...shared, sources })
+  if (format === 'sse')
+    return sseFeed({ ...shared, tables: await headedSources(sources, firstLines) })
   if (format === 'binance') return binanceFeed({ ...shared, sources, firstLines })
   if (format === 'lobster') return lobsterFeed({ ...shared, sources })
   return tickFeed({ ...shared, sources, firstLines })
+}
+
+/** Each file with its own first lines: they say which table it is. */
+async function headedSources(
+  sources: readonly ByteSource[],
+  first: FirstLines,
+): Promise<{ source: ByteSource; firstLines: FirstLines }[]> {
+  const headed = [{ source: sources[0]!, firstLines: first }]
+  for (const source of sources.slice(1)) {
+    headed.push({ source, firstLines: await readFirstLines(source) })
+  }
+  return headed
 }
 
 function checkStep(step: string | undefined, field: string): void {

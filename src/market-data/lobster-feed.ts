@@ -38,6 +38,8 @@ export function lobsterFeed(options: LobsterFeedOptions): Feed {
       epochNanos: Number.isNaN(midnightMillis) ? 0n : BigInt(midnightMillis) * 1_000_000n,
       instruments: [instrument],
       isOrderLevel: true,
+      showsSomeLevels: true,
+      isExchangeClock: true,
       hasLocalTime: false,
       timeUnit: 's',
       ...totalBytes(sources),

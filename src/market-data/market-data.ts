@@ -23,6 +23,10 @@ export interface FeedInfo {
   readonly instruments: readonly Instrument[]
   /** Resting orders are told one by one, not only levels. */
   readonly isOrderLevel: boolean
+  /** Only some levels are told: orders come into sight and leave it unseen, and no book is whole. */
+  readonly showsSomeLevels?: boolean
+  /** Times are the exchange's own, and which zone that is nobody knows: the epoch is no Unix time. */
+  readonly isExchangeClock?: boolean
   /** Records carry a receive time of their own, apart from the exchange's. */
   readonly hasLocalTime: boolean
   /** How printed times are written: the unit of the input's own timestamps. */

@@ -13,7 +13,7 @@ import {
   resolveParams,
 } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
-import { openFeed } from '../../io/index.ts'
+import { FEED_FORMATS, type FeedFormat, openFeed } from '../../io/index.ts'
 import { SyntheticFeed } from '../../market-data/index.ts'
 import { type AnyStrategy, builtInStrategies, type StrategyParams } from '../../strategy/index.ts'
 import type { FillColumns } from '../result-files.ts'
@@ -48,6 +48,8 @@ export interface LoadedRun {
   readonly columns: FillColumns
   /** Things a user should know about how the file was understood. */
   readonly remarks: readonly string[]
+  /** What file and command line say, and the same after checking, defaults in their places. */
+  readonly configuration: { readonly given: unknown; readonly inForce: unknown }
 }
 
 /** @throws InputError for everything that is wrong with the file, the options, or the feed's start. */
@@ -125,6 +127,7 @@ async function loadConfig(
     isOriginal: false,
     columns: context.isReference ? 'reference' : 'full',
     remarks: [],
+    configuration: { given: value, inForce: config },
     options: markets.length === 1 ? { ...shared, ...only! } : { ...shared, markets },
   }
 }
@@ -157,6 +160,10 @@ async function loadOriginal(
       `limits derived from the original dictionary: position ${limits.positionLotsMax} lots, order ` +
         `${limits.orderLotsMax} lots, order value ${limits.orderValueMax}, daily loss ${limits.dailyLossMax}`,
     ],
+    configuration: {
+      given: { ...dictionary, ...given },
+      inForce: { ...dictionary, feed: feed.info.name },
+    },
     options: {
       feed,
       strategy,
@@ -186,14 +193,14 @@ export function strategyNamed(name: string): AnyStrategy {
   )
 }
 
-function formatOf(format: string): 'auto' | 'binance' | 'lobster' | 'ticks' {
-  if (format === 'auto' || format === 'binance' || format === 'lobster' || format === 'ticks') {
-    return format
-  }
+function formatOf(format: string): FeedFormat | 'auto' {
+  const known = ['auto', ...FEED_FORMATS] as const
+  const found = known.find((name) => name === format)
+  if (found !== undefined) return found
   throw new InputError(
     `no format is called ${JSON.stringify(format)}`,
     { field: '--format' },
-    'Known: auto, binance, lobster, ticks.',
+    `Known: ${known.join(', ')}.`,
   )
 }
 

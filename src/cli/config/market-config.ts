@@ -16,7 +16,7 @@ import {
   powerQueue3,
   type QueueModel,
 } from '../../exchange/index.ts'
-import { openFeed, readFundingRows } from '../../io/index.ts'
+import { FEED_FORMATS, openFeed, readFundingRows } from '../../io/index.ts'
 import { type Feed, SyntheticFeed } from '../../market-data/index.ts'
 import { latency, latencyModel } from './latency-config.ts'
 import type { ParsedFile } from './parsed-file.ts'
@@ -46,7 +46,7 @@ const queue = z.union(
 
 export const recordedFeed = z.strictObject({
   files,
-  format: z.enum(['auto', 'binance', 'lobster', 'ticks']).default('auto'),
+  format: z.enum(['auto', ...FEED_FORMATS]).default('auto'),
   symbol: z.string().min(1).optional(),
   tick: step.optional(),
   lot: step.optional(),

@@ -18,4 +18,6 @@ export interface Findings {
   readonly isJudged: boolean
   /** A price series: quotes are rows, not a book. */
   readonly isSeries: boolean
+  /** Orders are told one by one: before the open and in auctions they may cross. */
+  readonly isOrderLevel: boolean
 }

@@ -112,14 +112,15 @@ export class QualityGate {
     const staleRecords = this.#staleRecords
     const trades = this.#trades
     const isJudged = isSeries || this.#book !== undefined || transitions !== undefined
+    const { isOrderLevel } = this.#info
     const found = { time, skew, quotes, trades, gaps, touches, staleRecords, isJudged, isSeries }
-    const { verdict, reasons } = judge({ ...found, transitions })
+    const { verdict, reasons } = judge({ ...found, isOrderLevel, transitions })
     return {
       name: this.#info.name,
       verdict,
       reasons,
       epochNanos: String(this.#info.epochNanos),
-      timeZone: this.#info.isOrderLevel ? 'of the exchange' : 'UTC',
+      timeZone: this.#info.isExchangeClock === true ? 'of the exchange' : 'UTC',
       instruments: instrumentReports(this.#info),
       events: this.#events,
       messages: time.messages,
@@ -186,10 +187,11 @@ export class QualityGate {
     if (this.#isUntrusted) this.#untrustedMessages++
     const isSnapshot = (flagsOf(meta) & FLAG_SNAPSHOT) !== 0
     // Touches and snapshots may carry a borrowed exchange time.
-    if (kind === TRADE || (kind === DEPTH_LEVEL && !isSnapshot)) this.#skew.add(local - exchange)
     const book = this.#book
     const changesBook = kind === DEPTH_LEVEL || kind === DEPTH_CLEAR
     const changesOrders = kind >= ORDER_ADD && kind <= ORDER_REPLACE
+    const isTimed = kind === DEPTH_LEVEL || changesOrders
+    if (kind === TRADE || (isTimed && !isSnapshot)) this.#skew.add(local - exchange)
     if (book === undefined || !(changesBook || changesOrders)) return
     this.#quotes.addBook(book, local)
     if (changesBook) this.#witness?.setBookId(batch.f64[f + F_SEQUENCE]!)

@@ -9,7 +9,10 @@ import type { Verdict } from './quality-report.ts'
 
 /** A synchronised book is hardly ever crossed at the end of a message. */
 const FEW_CROSSED_SHARE = 0.01
-/** Series of quotes from several dealers often are; beyond half, bid and ask are the wrong way round. */
+/**
+ * Series of quotes from several dealers often are, and so are orders that wait for an auction; beyond
+ * half, bid and ask are the wrong way round.
+ */
 const MANY_CROSSED_SHARE = 0.5
 /** Exchange times that go back further than this are more than two streams interleaved. */
 const EXCHANGE_BACK_NANOS = 1e9
@@ -96,8 +99,9 @@ function rowReasons({ transitions, time }: Findings, isGrave: boolean): Reason[]
 const isBookless = ({ isJudged, quotes, transitions }: Findings): boolean =>
   isJudged && transitions === undefined && quotes.judged === 0
 
-function isMostlyCrossed({ quotes, isSeries }: Findings): boolean {
-  return quotes.crossed > (isSeries ? MANY_CROSSED_SHARE : FEW_CROSSED_SHARE) * quotes.judged
+function isMostlyCrossed({ quotes, isSeries, isOrderLevel }: Findings): boolean {
+  const share = isSeries || isOrderLevel ? MANY_CROSSED_SHARE : FEW_CROSSED_SHARE
+  return quotes.crossed > share * quotes.judged
 }
 
 const crossedShare = ({ quotes }: Findings): string => percent(quotes.crossed, quotes.judged)
