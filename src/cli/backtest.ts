@@ -23,6 +23,9 @@ import { terminalOf } from './terminal.ts'
 interface BacktestArguments {
   feed?: string[]
   format?: string
+  symbol?: string
+  tick?: string
+  lot?: string
   strategy?: string
   set?: string[]
   seed?: string
@@ -31,6 +34,7 @@ interface BacktestArguments {
   equity?: string
   report?: string
   save?: string
+  band?: boolean
   analytics?: boolean
   json?: boolean
 }
@@ -67,6 +71,9 @@ export function backtestCommand(): Command {
     .argument('<config>', 'YAML or JSON: a run configuration, or the original dictionary')
     .option('--feed <file...>', 'market data, instead of the configured (plain, .gz, .zst, .xz)')
     .option('--format <name>', `auto, ${FEED_FORMATS.join(', ')}`)
+    .option('--symbol <name>', 'instrument, where the data hold several')
+    .option('--tick <step>', 'price increment; learnt from the data without')
+    .option('--lot <step>', 'size increment; learnt from the data without')
     .option('--strategy <name>', 'strategy, instead of the configured')
     .option('--set <key=value...>', 'change single values of the configuration')
     .option('--seed <seed>', 'seed of synthetic data')
@@ -75,6 +82,10 @@ export function backtestCommand(): Command {
     .option('--equity <file>', 'write the equity curve as CSV')
     .option('--report <file>', 'write a report: one HTML page that needs nothing else')
     .option('--save <file>', 'write a run file, for t2t compare')
+    .option(
+      '--band',
+      'run the pessimistic and the optimistic queue model too, and show the interval',
+    )
     .option('--no-analytics', 'measure no queues, markouts and latencies: a little faster')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', EXAMPLES)
@@ -95,9 +106,10 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
     const recorded =
       given.analytics === false ? undefined : await runRecorded(loaded, { onSample }, onProgress)
     const result = recorded?.run ?? (await backtest({ ...loaded.options, onSample }, onProgress))
+    const band = given.band === true ? await bandAround(result, onProgress) : undefined
     bar.done()
     outputs.commit(result, recorded, commandOf(config, given))
-    print(result, loaded, given.json === true)
+    print({ result, loaded, band }, given.json === true)
   } finally {
     bar.done()
     outputs.discard()
@@ -111,7 +123,7 @@ function commandOf(config: string, given: BacktestArguments): string {
     if (values.length > 0) words.push(option, ...values)
   }
   add('--feed', given.feed ?? [])
-  for (const name of ['format', 'strategy', 'seed', 'ticks'] as const) {
+  for (const name of ['format', 'symbol', 'tick', 'lot', 'strategy', 'seed', 'ticks'] as const) {
     if (given[name] !== undefined) add(`--${name}`, [String(given[name])])
   }
   add('--set', given.set ?? [])
@@ -183,14 +195,22 @@ class Outputs {
   }
 }
 
-function print(result: BacktestRun, loaded: LoadedRun, isJson: boolean): void {
+interface Printed {
+  readonly result: BacktestRun
+  readonly loaded: LoadedRun
+  readonly band: Band | undefined
+}
+
+function print({ result, loaded, band }: Printed, isJson: boolean): void {
   if (isJson) {
     const limits = result.markets.map((market) => market.options.limits)
-    const report = { ...result.summary(), params: result.params, limits, remarks: loaded.remarks }
+    const { remarks } = loaded
+    const report = { ...result.summary(), params: result.params, limits, remarks, band }
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
     return
   }
   const terminal = terminalOf(process.stdout)
   process.stdout.write(summaryText(result, terminal))
+  if (band !== undefined) process.stdout.write(bandText(band, terminal))
   for (const remark of loaded.remarks) process.stdout.write(`  ${terminal.dim(remark)}\n`)
 }

@@ -107,6 +107,9 @@ function chooseSymbol(
   const symbol = wanted?.toUpperCase()
   if (symbol !== undefined) {
     if (found.length === 0 || found.includes(symbol)) return symbol
+    // People write BTC-USDT or BTC/USDT for what the venue calls BTCUSDT.
+    const same = found.find((name) => plainSymbol(name) === plainSymbol(symbol))
+    if (same !== undefined) return same
     throw new InputError(
       `no messages of ${symbol} in the first lines`,
       { file, field: 'symbol' },
@@ -120,3 +123,5 @@ function chooseSymbol(
     'Choose one with --symbol.',
   )
 }
+
+const plainSymbol = (symbol: string): string => symbol.replace(/[-/_ ]/g, '')

@@ -34,6 +34,9 @@ import { validate } from './validate.ts'
 export interface RunArguments {
   readonly feed?: readonly string[] | undefined
   readonly format?: string | undefined
+  readonly symbol?: string | undefined
+  readonly tick?: string | undefined
+  readonly lot?: string | undefined
   readonly strategy?: string | undefined
   readonly set?: readonly string[] | undefined
   readonly seed?: string | undefined
@@ -74,12 +77,22 @@ function withArguments(value: unknown, given: RunArguments): Record<string, unkn
   if (given.strategy !== undefined) merged.strategy = given.strategy
   if (given.seed !== undefined) merged.seed = seedOf(given.seed)
   if (given.feed !== undefined) merged.feed = { ...recordedKeys(merged.feed), files: given.feed }
-  if (given.format !== undefined) merged.feed = { ...(merged.feed as object), format: given.format }
-  if (given.ticks !== undefined && isSynthetic(merged.feed)) {
+  for (const key of ['format', 'symbol', 'tick', 'lot'] as const) {
+    if (given[key] !== undefined) merged.feed = { ...(merged.feed as object), [key]: given[key] }
+  }
+  if (given.ticks !== undefined) {
+    if (!isSynthetic(merged.feed)) throw ticksOfRecording()
     merged.feed = { ...(merged.feed as object), ticks: given.ticks }
   }
   return merged
 }
+
+const ticksOfRecording = (): InputError =>
+  new InputError(
+    'is the length of synthetic data, but the data are recorded',
+    { field: '--ticks' },
+    'Leave it out: a recording is run to its end.',
+  )
 
 const isSynthetic = (feed: unknown): boolean =>
   typeof feed === 'object' && feed !== null && (feed as { format?: unknown }).format === 'synthetic'
@@ -138,6 +151,7 @@ async function loadOriginal(
 ): Promise<LoadedRun> {
   const strategy = strategyNamed(given.strategy ?? 'z-score-reversion')
   const limits = originalLimits(dictionary)
+  if (given.feed !== undefined && given.ticks !== undefined) throw ticksOfRecording()
   const feed =
     given.feed === undefined
       ? new SyntheticFeed({
@@ -150,7 +164,9 @@ async function loadOriginal(
         })
       : await openFeed({
           files: given.feed,
-          symbol: dictionary.symbol,
+          symbol: given.symbol ?? dictionary.symbol,
+          ...(given.tick === undefined ? {} : { tick: given.tick }),
+          ...(given.lot === undefined ? {} : { lot: given.lot }),
           ...(given.format === undefined ? {} : { format: formatOf(given.format) }),
         })
   return {
