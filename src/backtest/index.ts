@@ -2,6 +2,7 @@
 export * from './account.ts'
 export * from './analytics/index.ts'
 export * from './backtest.ts'
+export * from './band.ts'
 export * from './equity-recorder.ts'
 export * from './market.ts'
 export * from './original-dictionary.ts'

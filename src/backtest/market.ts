@@ -93,6 +93,7 @@ export interface MarketSurroundings {
 export class Market {
   readonly options: MarketOptions
   readonly survey: Survey
+  readonly surveyed: SurveyedFeed
   readonly instrument: Instrument
   readonly lane: Lane
   readonly trader: Trader
@@ -107,13 +108,12 @@ export class Market {
   /** Added to local times, in nanoseconds: what was wrong with the recorder's clock, and more. */
   readonly localShiftNanos: number
   readonly #order: TwoClockOrder
-  readonly #surveyed: SurveyedFeed
   #batches: AsyncIterator<EventTape> | Iterator<EventTape> | undefined
 
   constructor(options: MarketOptions, surveyed: SurveyedFeed, shared: MarketSurroundings) {
     this.options = options
     this.survey = surveyed.survey
-    this.#surveyed = surveyed
+    this.surveyed = surveyed
     const { info } = options.feed
     const instrument = info.instruments[0]
     if (instrument === undefined) throw new InputError('names no instrument', { file: info.name })
@@ -206,7 +206,7 @@ export class Market {
 
   /** Takes the feed's next batch; returns its records, or ends the lane and returns 0. */
   async feedNext(): Promise<number> {
-    this.#batches ??= iteratorOf(this.#surveyed.open())
+    this.#batches ??= iteratorOf(this.surveyed.open())
     for (;;) {
       const next = await this.#batches.next()
       if (next.done === true) {

@@ -2,7 +2,9 @@
 import { Command } from 'commander'
 import {
   type BacktestRun,
+  type Band,
   backtest,
+  bandAround,
   type EquitySample,
   marketsOf,
   type OnProgress,
@@ -10,6 +12,7 @@ import {
 } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
 import { AtomicTextFile, FEED_FORMATS } from '../io/index.ts'
+import { bandText } from './band-text.ts'
 import { type LoadedRun, loadRun } from './config/load-run.ts'
 import { naturalNumber } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
@@ -44,6 +47,7 @@ Examples:
   t2t backtest run.yaml
   t2t backtest run.yaml --set params.sizeLots=5 --set latency.entry=1ms --json
   t2t backtest run.yaml --report run.html --save run.json
+  t2t backtest run.yaml --band
   t2t backtest original.json --feed ticks.csv --strategy z-score-reversion --fills fills.csv
 
 A complete run.yaml:

@@ -110,5 +110,6 @@ export function grouped(value: number, decimals: number): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: decimals })
 }
 
-const money = (value: number): string =>
+/** Two digits after the point, four where there are more. */
+export const money = (value: number): string =>
   value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 })
