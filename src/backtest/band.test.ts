@@ -37,7 +37,7 @@ const options = (more: Partial<BacktestOptions> = {}): BacktestOptions => ({
   strategy: touchQuoter,
   params: { sizeLots: 2, stepNanos: 1_000_000 },
   limits: WIDE_LIMITS,
-  queueModel: powerQueue3(2),
+  queueModel: powerQueue3(1),
   fees: { makerRate: 0.001, takerRate: 0.001 },
   ...more,
 })
@@ -58,7 +58,7 @@ test('the edges are the runs of the two models, to the hash', async () => {
   expect(band.fillRatio.optimistic).toBe(optimistic.fillRatio)
   expect(band.models).toEqual({
     pessimistic: 'conservative',
-    chosen: 'power-3 (n = 2)',
+    chosen: 'power-3 (n = 1)',
     optimistic: 'optimistic',
   })
 })
@@ -99,13 +99,13 @@ test('several markets and the reference venue have their band too', async () => 
     strategy: touchQuoter,
     params: { sizeLots: 2, stepNanos: 1_000_000 },
     markets: [
-      { feed, limits, queueModel: powerQueue3(2) },
-      { feed, limits, referenceExchange: 'partial-fill', queueModel: powerQueue3(2) },
+      { feed, limits, queueModel: powerQueue3(1) },
+      { feed, limits, referenceExchange: 'partial-fill', queueModel: powerQueue3(1) },
     ],
   })
   const { fills, models } = await bandAround(run)
   expect(fills.pessimistic).toBeLessThan(fills.optimistic)
-  expect(models.chosen).toBe('power-3 (n = 2)')
+  expect(models.chosen).toBe('power-3 (n = 1)')
 })
 
 test('a chosen figure beyond the edges is told, and so is an optimistic loss', () => {
