@@ -1,11 +1,11 @@
 /** The commands of `t2t`, put together: from arguments to an exit code. */
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { backtestCommand } from './backtest.ts'
 import { bookCommand } from './book.ts'
 import { demoCommand } from './demo.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { inspectCommand } from './inspect.ts'
+import { PRODUCT_VERSION } from './product.ts'
 
 /** Runs one command line, without the program's own name. Resolves to the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -25,14 +25,11 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 }
 
 function program(): Command {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  )
   const root = new Command('t2t')
     .description(
       'The high-frequency-trading laboratory for TypeScript. A simulator: no real orders.',
     )
-    .version(manifest.version)
+    .version(PRODUCT_VERSION)
     .showSuggestionAfterError()
     .addHelpText('after', '\nt2t COMMAND --help shows the options and examples of a command.')
   for (const command of [demoCommand(), backtestCommand(), inspectCommand(), bookCommand()]) {

@@ -32,7 +32,7 @@ export interface PerformanceSummary {
     readonly longestNanos: number
     readonly underwaterShare: number
   }
-  /** Net profit over the deepest fall, and that profit per year over it. */
+  /** Net profit over the deepest fall, and that profit per year over it (NaN for less than a day). */
   readonly returnOverDrawdown: number
   readonly calmar: number
   /** Net profit over all value traded, in basis points. */
@@ -115,7 +115,8 @@ export class PerformanceRecord {
         underwaterShare: drawdown.underwaterShare,
       },
       returnOverDrawdown: overDrawdown,
-      calmar: perDay(overDrawdown) * YEAR_DAYS,
+      // Nothing is extrapolated to a year from less than a day.
+      calmar: days < 1 ? Number.NaN : perDay(overDrawdown) * YEAR_DAYS,
       returnOverTradeBps: tradedValue === 0 ? Number.NaN : (pnlAfterFees / tradedValue) * 1e4,
       turnoverPerDay: perDay(perCapital(tradedValue)),
       fillsPerDay: perDay(fills),

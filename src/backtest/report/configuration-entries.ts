@@ -12,15 +12,20 @@ export function configurationEntries(given: unknown, inForce: unknown): Configur
   const entries = flattened(inForce, '').map(([key, value]) => ({
     key,
     value: written.get(key) ?? value,
-    isGiven: written.has(key),
+    isGiven: isWritten(written, key),
   }))
-  const known = new Set(entries.map(({ key }) => key))
-  // A single file stands where a list may: the user's way of writing it is kept.
-  for (const [key, value] of written) {
-    const isWithin = [...known].some((each) => each.startsWith(`${key}.`))
-    if (!known.has(key) && !isWithin) entries.push({ key, value, isGiven: true })
-  }
-  return entries
+  // What checking turned into something else, or left out, is shown as it was written.
+  const isShown = (key: string) =>
+    entries.some((entry) => entry.key === key || entry.key.startsWith(`${key}.`))
+  const rest = [...written].filter(([key]) => !isShown(key))
+  return [...entries, ...rest.map(([key, value]) => ({ key, value, isGiven: true }))]
+}
+
+/** A single value may stand for a list or a group: `files: a.csv` gives `files.0`. */
+function isWritten(written: ReadonlyMap<string, string>, key: string): boolean {
+  if (written.has(key)) return true
+  const end = key.lastIndexOf('.')
+  return end > 0 && isWritten(written, key.slice(0, end))
 }
 
 /** Leaves by their path, `feed.files.0`, in the order in which they stand. */

@@ -3,11 +3,11 @@ import type { MarketAnalytics } from '../analytics/index.ts'
 import { line, range } from './account-section.ts'
 import { barChart } from './bar-chart.ts'
 import { fillMarks } from './fill-marks.ts'
-import { histogramChart } from './histogram-chart.ts'
+import { columnPanel, histogramChart } from './histogram-chart.ts'
 import { type Html, html } from './html.ts'
 import { type LaidRuns, placed } from './laid-over.ts'
 import { type MarkoutLine, markoutChart } from './markout-chart.ts'
-import { countText, moneyText, percentText, spanText } from './number-text.ts'
+import { countText, fixedText, moneyText, percentText, spanText } from './number-text.ts'
 import type { ChartLine, TimeChart } from './time-chart.ts'
 
 export function marketCharts({ first, second, time }: LaidRuns, market: number): TimeChart[] {
@@ -86,21 +86,24 @@ function profitPanel({ pnl }: MarketAnalytics): Html {
   const bar = (name: string, value: number) => ({ name, value, text: moneyText(value) })
   const adverse = Number.isNaN(pnl.adverseSelection)
     ? [bar('inventory', pnl.inventory)]
-    : [
-        bar(`adverse selection, ${spanText(pnl.adverseNanos)}`, pnl.adverseSelection),
-        bar('carry', pnl.carry),
-      ]
+    : [bar('adverse selection', pnl.adverseSelection), bar('carry', pnl.carry)]
   const bars = [
     bar('spread capture', pnl.spread),
     ...adverse,
-    bar('fees', -pnl.fees),
+    bar(pnl.fees < 0 ? 'rebates' : 'fees', -pnl.fees),
     ...(pnl.funding === 0 ? [] : [bar('funding', -pnl.funding)]),
     { ...bar('profit', pnl.total), isTotal: true },
   ]
   const exact = pnl.isExact
-    ? 'Spread capture and inventory (adverse selection + carry) are whole half ticks times lots: their sum is the profit before fees, without rounding.'
-    : 'The parts sum to the profit to within 1e-9 of the turnover.'
-  return barChart('Where the profit came from', 'settlement currency', bars, exact)
+    ? 'The sum is exact: whole half ticks times lots.'
+    : 'The sum holds to 1e-9 of the turnover.'
+  const adverseText = `Adverse selection is what the market did within ${spanText(pnl.adverseNanos)} of each fill, carry what it did to the position after that.`
+  return barChart(
+    'Where the profit came from',
+    'settlement currency',
+    bars,
+    `${adverseText} ${exact}`,
+  )
 }
 
 function causePanel({ causes, races, queue }: MarketAnalytics): Html {
@@ -145,13 +148,13 @@ function queuePanels({ queue }: MarketAnalytics): Html {
   const byAhead = barChart(
     'Fill probability by queue position',
     'share of lots that traded',
-    shares.map(({ fromLots, toLots, restedLots, filledLots }) => ({
-      name: `${countText(fromLots)} – ${countText(toLots)}`,
+    shares.map(({ toLots, restedLots, filledLots }) => ({
+      name: toLots === 0 ? 'none ahead' : `up to ${countText(toLots)}`,
       value: filledLots / restedLots,
       text: percentText(filledLots / restedLots),
       kind: 'maker',
     })),
-    'By the lots that stood ahead when the order came to rest.',
+    'By the lots that stood ahead when the order came to rest: each row from the one above it.',
   )
   return html`${ahead}${shares.length === 0 ? undefined : byAhead}${times}`
 }
@@ -171,11 +174,16 @@ function latencyPanel({ latency }: MarketAnalytics): Html {
 
 function inventoryPanel({ inventory }: MarketAnalytics): Html {
   const total = inventory.bars.reduce((sum, { nanos }) => sum + nanos, 0)
-  const bars = inventory.bars.map(({ from, to, nanos }) => ({
-    name: from === to ? countText(from) : `${countText(from)} to ${countText(to)}`,
-    value: total === 0 ? 0 : nanos / total,
-    text: percentText(total === 0 ? 0 : nanos / total),
+  return columnPanel({
+    title: 'Time by inventory',
+    unit: 'lots',
     kind: 'inventory',
-  }))
-  return barChart('Time by inventory', 'lots, share of time', bars)
+    columns: inventory.bars.map(({ from, to, nanos }) => ({
+      value: nanos,
+      text: `${from === to ? countText(from) : `${countText(from)} to ${countText(to)}`} lots: ${percentText(nanos / total)} of time`,
+    })),
+    low: countText(inventory.bars[0]?.from ?? 0),
+    high: countText(inventory.bars.at(-1)?.to ?? 0),
+    note: `Flat ${percentText(inventory.shareFlat)} of the time, at the limit ${percentText(inventory.shareAtLimit)}; |position| is ${fixedText(inventory.meanAbsoluteLots, 2)} lots on average.`,
+  })
 }

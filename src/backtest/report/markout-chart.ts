@@ -37,7 +37,8 @@ export function markoutChart(title: string, lines: readonly MarkoutLine[]): Html
   )
   const values = new ValueAxis(Math.min(0, ...ends), Math.max(0, ...ends), 5)
   const horizons = first.market.markouts.map(({ horizonNanos }, k) => {
-    const text = horizonNanos === 0 ? 'fill' : spanText(horizonNanos)
+    const text =
+      horizonNanos === 0 ? 'fill' : horizonNanos === 1e8 ? '0.1 s' : spanText(horizonNanos)
     return html`<span style="left:${xOf(k, first.market.markouts.length) / 10}%">${text}</span>`
   })
   return html`<figure class="panel markout">${caption}<div class="frame"><div class="y-axis">${valueLabels(values)}</div>

@@ -53,7 +53,7 @@ ${markets.map((own, k) => marketPart(record, other, k, own))}
 <h2>Metrics</h2>
 ${metricTables(record)}
 <h2>How to check it</h2>
-<div class="tables">${configurationTable(record)}${dataTable(record)}</div>
+<div class="tables wide">${dataTable(record)}${configurationTable(record)}</div>
 <h2>Run it again</h2>
 <pre><code>${record.command}</code></pre>
 <footer>A simulation. Past prices, guessed queues and assumed latencies; no investment advice.</footer>

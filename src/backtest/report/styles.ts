@@ -90,9 +90,10 @@ use { fill: currentColor; stroke: var(--panel); stroke-width: 0.8; }
 .line.gross { stroke-width: 1.2; } .line.other { stroke-dasharray: 5 3; } .line.equity, .line.all { stroke-width: 1.8; }
 .line.buy { stroke-dasharray: 6 3; } .line.sell { stroke-dasharray: 2 2.5; }
 
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); gap: 10px; align-items: stretch; }
+.charts, .tables { columns: 4 360px; column-gap: 10px; }
+.charts > *, .tables > * { break-inside: avoid; margin-bottom: 10px; }
 .bar-rows { display: grid; gap: 7px; }
-.bar-row { display: grid; grid-template-columns: minmax(92px, 30%) 1fr minmax(74px, auto); gap: 10px; align-items: center; }
+.bar-row { display: grid; grid-template-columns: minmax(96px, 34%) 1fr 92px; gap: 10px; align-items: center; }
 .bar-row.total { border-top: 1px solid var(--edge); padding-top: 7px; font-weight: 600; }
 .bar-track { position: relative; height: 16px; }
 .bar-track i { position: absolute; top: 0; bottom: 0; min-width: 1px; border-radius: 2px; background: currentColor; }
@@ -107,7 +108,7 @@ use { fill: currentColor; stroke: var(--panel); stroke-width: 0.8; }
 .quantiles div { display: flex; gap: 5px; } .quantiles dt { color: var(--soft); }
 .constant { font-size: 16px; }
 
-.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 10px; align-items: start; }
+.tables.wide { columns: 2 520px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
 caption { text-align: left; font-weight: 600; padding-bottom: 6px; }
@@ -122,13 +123,15 @@ tr.differs td { font-weight: 600; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--raised); border: 1px solid var(--edge); border-radius: 6px; padding: 10px 14px; }
 footer { margin-top: 28px; color: var(--soft); font-size: 12px; }
 
-@container (max-width: 620px) { .x-axis span:nth-child(even) { display: none; } }
+@container (max-width: 620px) { .time .x-axis span:nth-child(even) { display: none; } }
+.markout .x-axis { font-size: 10.5px; }
 @media (max-width: 620px) {
   body { padding-top: 14px; font-size: 13.5px; }
   .panel { padding: 10px 10px; }
   .frame { grid-template-columns: 56px 1fr; }
   .large .plot { height: 190px; } .medium .plot { height: 140px; }
   .numbers { grid-template-columns: 1fr 1fr; } .numbers dd { font-size: 16px; } .numbers div { padding: 8px 10px; }
+  .shapes path { transform: scale(0.65); }
   .readout { width: 100%; white-space: normal; } .readout b:first-child { margin-left: 0; }
   .readout:empty { display: none; }
 }
@@ -141,10 +144,13 @@ footer { margin-top: 28px; color: var(--soft); font-size: 12px; }
   .panel { padding: 8px 10px; }
   .numbers { grid-template-columns: repeat(4, 1fr); } .numbers dd { font-size: 14px; }
   .large .plot { height: 180px; } .medium .plot { height: 130px; } .small .plot { height: 76px; } .markout .plot { height: 170px; }
-  .charts, .tables { grid-template-columns: 1fr 1fr; gap: 8px; }
+  .charts, .tables, .tables.wide { columns: 2; column-gap: 8px; }
+  .charts > *, .tables > * { margin-bottom: 8px; }
   table, .legend, .note, .quantiles { font-size: 9.5px; }
   .y-axis, .x-axis, .ends { font-size: 9px; }
   code, .code { font-size: 9px; } th, td { padding-top: 2px; padding-bottom: 2px; }
+  .shapes path { transform: scale(0.7); }
+  .scroll th, .scroll td { padding-left: 7px; } .scroll table { font-size: 8.5px; }
   .readout, .cursor { display: none; } .scroll { overflow: visible; }
 }
 `

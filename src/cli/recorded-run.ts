@@ -1,0 +1,71 @@
+/** A configured run with everything written down: what reports, run files and comparisons start from. */
+import {
+  type BacktestOptions,
+  type BacktestRun,
+  backtest,
+  configurationEntries,
+  FingerprintedFeed,
+  marketsOf,
+  type OnProgress,
+  type RunRecord,
+  recordOf,
+} from '../backtest/index.ts'
+import type { LoadedRun } from './config/load-run.ts'
+
+export interface RecordedRun {
+  readonly run: BacktestRun
+  /** Puts the record together: some work, for those who want it. */
+  record(about: { readonly product: string; readonly command: string }): RunRecord
+}
+
+/** Runs a configuration with analytics, and takes the fingerprints of its data on the way. */
+export async function runRecorded(
+  loaded: LoadedRun,
+  extras: Pick<BacktestOptions, 'onSample'>,
+  onProgress: OnProgress,
+): Promise<RecordedRun> {
+  const feeds: FingerprintedFeed[] = []
+  const watched = marketsOf(loaded.options).map((market) => {
+    const feed = new FingerprintedFeed(market.feed)
+    feeds.push(feed)
+    return { ...market, feed }
+  })
+  const options: BacktestOptions = {
+    ...loaded.options,
+    ...extras,
+    ...(watched.length === 1 ? watched[0]! : { markets: watched }),
+    analytics: true,
+  }
+  const run = await backtest(options, onProgress)
+  return {
+    run,
+    record: (about) =>
+      recordOf(run, {
+        ...about,
+        configuration: configurationEntries(loaded.configuration.given, inForce(loaded, run)),
+        fingerprints: feeds.map(({ fingerprint }) => fingerprint),
+      }),
+  }
+}
+
+/** With the strategy's own defaults, and limits that were derived rather than given. */
+function inForce({ configuration }: LoadedRun, run: BacktestRun): unknown {
+  const limits = run.markets.map((market) => market.options.limits)
+  const [first] = run.markets
+  const checked = configuration.inForce as Readonly<Record<string, unknown>>
+  return {
+    strategy: run.options.strategy.name,
+    ...checked,
+    ...('queue' in checked || 'markets' in checked ? {} : { queue: first?.queueModel.name }),
+    params: run.params,
+    ...('markets' in checked || limits.length !== 1 ? {} : { limits: limits[0] }),
+  }
+}
+
+/** The command that was given, quoted so that a shell reads the same words. */
+export function commandText(words: readonly string[]): string {
+  const quoted = words.map((word) =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace(/'/g, "'\\''")}'`,
+  )
+  return ['t2t', ...quoted].join(' ')
+}
