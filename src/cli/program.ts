@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { backtestCommand } from './backtest.ts'
 import { bookCommand } from './book.ts'
+import { compareCommand } from './compare.ts'
 import { demoCommand } from './demo.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { inspectCommand } from './inspect.ts'
@@ -32,7 +33,14 @@ function program(): Command {
     .version(PRODUCT_VERSION)
     .showSuggestionAfterError()
     .addHelpText('after', '\nt2t COMMAND --help shows the options and examples of a command.')
-  for (const command of [demoCommand(), backtestCommand(), inspectCommand(), bookCommand()]) {
+  const commands = [
+    demoCommand(),
+    backtestCommand(),
+    compareCommand(),
+    inspectCommand(),
+    bookCommand(),
+  ]
+  for (const command of commands) {
     root.addCommand(command)
   }
   for (const command of [root, ...root.commands]) {

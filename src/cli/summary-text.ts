@@ -1,5 +1,6 @@
 /** A run's summary for people: grouped, aligned, every number with its unit. */
 import type { BacktestRun, RunSummary, SampledRatio } from '../backtest/index.ts'
+import { analyticsRows } from './analytics-text.ts'
 import type { Terminal } from './terminal.ts'
 import { instantText, spanText } from './time-text.ts'
 
@@ -63,6 +64,7 @@ export function summaryText(run: BacktestRun, terminal: Terminal): string {
           ),
         ]),
     ...dataRows(summary, row, terminal),
+    ...analyticsRows(summary, row, terminal),
     '',
     row('run hash', summary.runHash),
     '',

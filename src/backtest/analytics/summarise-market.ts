@@ -190,7 +190,8 @@ function volumeSummary(volume: OwnVolume): VolumeSummary {
     takenShare,
     passiveLots: volume.passiveLots,
     reachedLots: volume.reachedLots,
-    passiveShare,
+    // What came without any trade of the market has no share that a file could hold.
+    passiveShare: Number.isFinite(passiveShare) ? passiveShare : Number.NaN,
     marketLots: volume.marketLots,
     marketShare,
     warnings,

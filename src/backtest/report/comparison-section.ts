@@ -1,7 +1,7 @@
 /** The part of a report that sets two runs side by side. */
 import type { ComparedMetric, Comparison, FillFacts } from './comparison.ts'
 import { type Html, html } from './html.ts'
-import { countText, moneyText, signedText } from './number-text.ts'
+import { countText } from './number-text.ts'
 import type { RunRecord } from './run-record.ts'
 import { instantText } from './time-axis.ts'
 
@@ -28,18 +28,13 @@ function metricsTable(metrics: readonly ComparedMetric[]): Html {
 <thead><tr><th></th><th>first</th><th>second</th><th>difference</th></tr></thead><tbody>${metrics
       .filter((metric) => metric.group === group)
       .map(
-        ({ name, firstText, secondText, delta }) =>
-          html`<tr${delta === 0 || Number.isNaN(delta) ? undefined : DIFFERS}><th>${name}</th><td>${firstText}</td><td>${secondText}</td><td>${deltaText(delta)}</td></tr>`,
+        ({ name, firstText, secondText, delta, deltaText }) =>
+          html`<tr${delta === 0 || Number.isNaN(delta) ? undefined : DIFFERS}><th>${name}</th><td>${firstText}</td><td>${secondText}</td><td>${deltaText}</td></tr>`,
       )}</tbody></table></div>`,
   )}`
 }
 
 const DIFFERS = html` class="differs"`
-
-export function deltaText(delta: number): string {
-  if (delta === 0) return '='
-  return signedText(delta, moneyText(delta))
-}
 
 function differenceTable({ firstDifference }: Comparison, epochNanos: bigint): Html | undefined {
   if (firstDifference === undefined) return undefined

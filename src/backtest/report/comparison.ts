@@ -1,6 +1,7 @@
 /** Two runs side by side: numbers with their differences, and the first fill in which they part. */
 import { FILL_CAUSE_NAMES, type FillCause } from '../../exchange/index.ts'
 import { metricGroups } from './metric-tables.ts'
+import { signedText } from './number-text.ts'
 import type { FillTable, RunRecord } from './run-record.ts'
 
 export interface ComparedMetric {
@@ -12,6 +13,7 @@ export interface ComparedMetric {
   readonly secondText: string
   /** Second less first; NaN when either is no number. */
   readonly delta: number
+  readonly deltaText: string
 }
 
 export interface ComparedValue {
@@ -73,8 +75,9 @@ function comparedMetrics(first: RunRecord, second: RunRecord): ComparedMetric[] 
     ),
   )
   return metricGroups(first).flatMap(({ title, metrics }) =>
-    metrics.map(({ name, value, text }) => {
+    metrics.map(({ name, value, text, format }) => {
       const other = others.get(`${title}: ${name}`)
+      const delta = difference(value, other?.value ?? Number.NaN)
       return {
         group: title,
         name,
@@ -82,10 +85,17 @@ function comparedMetrics(first: RunRecord, second: RunRecord): ComparedMetric[] 
         second: other?.value ?? Number.NaN,
         firstText: text,
         secondText: other?.text ?? '–',
-        delta: (other?.value ?? Number.NaN) - value,
+        delta,
+        deltaText: delta === 0 ? '=' : signedText(delta, format(delta)),
       }
     }),
   )
+}
+
+/** Second less first; what only rounding tells apart is equal. */
+function difference(first: number, second: number): number {
+  const delta = second - first
+  return Math.abs(delta) <= 1e-12 * Math.max(Math.abs(first), Math.abs(second)) ? 0 : delta
 }
 
 function comparedConfiguration(first: RunRecord, second: RunRecord): ComparedValue[] {

@@ -1,6 +1,6 @@
 /** Reports: a finished run as plain data, as a page, and beside another run. */
 export * from './comparison.ts'
-export { deltaText, factText, verdict } from './comparison-section.ts'
+export { factText, verdict } from './comparison-section.ts'
 export * from './configuration-entries.ts'
 export * from './html.ts'
 export * from './number-text.ts'

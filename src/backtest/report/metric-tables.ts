@@ -10,6 +10,8 @@ export interface Metric {
   readonly name: string
   readonly value: number
   readonly text: string
+  /** A difference of two such values, with its unit. */
+  readonly format: (value: number) => string
 }
 
 export interface MetricGroup {
@@ -19,11 +21,10 @@ export interface MetricGroup {
 
 const as =
   (format: (value: number) => string) =>
-  (name: string, value: number, unit = ''): Metric => ({
-    name,
-    value,
-    text: unit === '' ? format(value) : `${format(value)} ${unit}`,
-  })
+  (name: string, value: number, unit = ''): Metric => {
+    const text = (each: number) => (unit === '' ? format(each) : `${format(each)} ${unit}`)
+    return { name, value, text: text(value), format: text }
+  }
 const money = as(moneyText)
 const count = as(countText)
 const share = as(percentText)

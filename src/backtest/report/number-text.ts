@@ -52,7 +52,7 @@ const SPANS: readonly (readonly [number, string])[] = [
 export function spanText(nanos: number): string {
   if (!Number.isFinite(nanos)) return NONE
   const found = SPANS.find(([unit]) => Math.abs(nanos) >= unit)
-  if (found === undefined) return `${Math.round(nanos)} ns`
-  const [unit, name] = found
-  return `${Number((nanos / unit).toPrecision(3))} ${name}`
+  const [unit, name] = found ?? [1, 'ns']
+  const count = Number((Math.abs(nanos) / unit).toPrecision(3))
+  return `${nanos < 0 ? MINUS : ''}${found === undefined ? Math.round(count) : count} ${name}`
 }
