@@ -112,6 +112,7 @@ export class Desk implements QuoteDesk, Exposure {
   #now = nanos(0)
   #nextId = 1
   #request = 0
+  #isClosed = false
 
   constructor(options: DeskOptions) {
     this.#options = options
@@ -183,6 +184,11 @@ export class Desk implements QuoteDesk, Exposure {
     order.replaceRequested(this.#request, price, size)
     this.counts.replaces++
     return true
+  }
+
+  /** From now on nothing leaves, withdrawals included; reports are still taken in. */
+  close(): void {
+    this.#isClosed = true
   }
 
   /** Asks for the withdrawal of every order that can be withdrawn now; returns how many. */
@@ -293,6 +299,7 @@ export class Desk implements QuoteDesk, Exposure {
   }
 
   #approveAndSend(): boolean {
+    if (this.#isClosed) return false
     const { gate, port, book, listener } = this.#options
     const approved: RiskApproved<OrderIntent> | undefined = gate.approve(
       this.#intent,

@@ -61,6 +61,11 @@ export class Lane {
     return !this.#isEnded && (this.localTime === NEVER || this.exchangeTime === NEVER)
   }
 
+  /** The market has no record left, here or there. */
+  get isOver(): boolean {
+    return this.#isEnded && this.localTime === NEVER && this.exchangeTime === NEVER
+  }
+
   /** Adds records that `TwoClockOrder` has ordered. */
   append(records: EventTape): void {
     assert(!this.#isEnded, 'nothing follows the end')

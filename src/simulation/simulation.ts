@@ -17,6 +17,10 @@
  * A strategy that takes time (`strategy-time.ts`) is busy for a while after each call. What arrives
  * here meanwhile waits until it is free and is then handled in the order of arrival, over all
  * instruments, at equal arrival in the order above.
+ *
+ * The run ends when the market's last record has been handled and nothing is on its way any more. A
+ * strategy that answers every answer never comes to that point: after so many calls without a market
+ * timers stop and nothing new leaves, and what is on its way arrives and is answered.
  */
 import { assert, type Nanos, NEVER, nanos } from '../core/index.ts'
 import type { Lane } from './lane.ts'
@@ -36,6 +40,9 @@ export interface Sampler {
   onLocalMarket(now: Nanos): void
 }
 
+/** Calls: enough for orders in flight to be answered, and for timers that wait for them. */
+const CALLS_AFTER_MARKET_MAX = 10_000
+
 const LOCAL_MARKET = 0
 const REPORT = 1
 const EXCHANGE_MARKET = 2
@@ -48,6 +55,7 @@ export class Simulation {
   readonly #timers: Timers
   #now = nanos(Number.NEGATIVE_INFINITY)
   #isStarted = false
+  #callsAfterMarket = 0
   #starvedLane = 0
   /** What `#seek` found: when, what and where the next event is. */
   #time: number = NEVER
@@ -84,12 +92,14 @@ export class Simulation {
       if (timers.nextAt < time && timers.nextAt <= sampler.dueNanos) {
         this.#now = nanos(timers.nextAt)
         timers.fireAll()
+        this.#called()
         continue
       }
       if (sampler.dueNanos < time) {
         sampler.sample(Math.min(time, timers.nextAt))
         continue
       }
+      assert(time >= this.#now, 'time does not go back')
       if (time > this.#now && this.#messages() >= stopAt) return 'paused'
       this.#now = nanos(time)
       this.#handle(this.lanes[this.#lane]!, nanos(time))
@@ -182,6 +192,7 @@ export class Simulation {
       do {
         lane.trader.onReport(line.tape, line.head, now)
         line.drop()
+        this.#called()
       } while (line.nextArrival === arrival && lane.trader.time.busyUntil <= now)
     } else if (rank === REQUEST) {
       const { line } = lane.requests
@@ -191,7 +202,16 @@ export class Simulation {
       }
     } else {
       this.#timers.fire(this.#lane, now)
+      this.#called()
     }
+  }
+
+  /** Counts calls of strategies after the market's end, and closes when there is no end to them. */
+  #called(): void {
+    for (let k = 0; k < this.lanes.length; k++) if (!this.lanes[k]!.isOver) return
+    if (++this.#callsAfterMarket !== CALLS_AFTER_MARKET_MAX) return
+    this.#timers.stop()
+    for (const lane of this.lanes) lane.trader.close()
   }
 
   #messages(): number {

@@ -26,6 +26,12 @@ export class Timers {
     this.#schedule()
   }
 
+  /** No timer fires any more. */
+  stop(): void {
+    this.#due.fill(NEVER)
+    this.nextAt = NEVER
+  }
+
   /** Grid point of a trader that has not fired. */
   dueAt(k: number): number {
     return this.#due[k]!

@@ -253,6 +253,11 @@ export class Trader {
     this.#settle()
   }
 
+  /** Reports still arrive, but nothing leaves any more. */
+  close(): void {
+    this.options.desk.close()
+  }
+
   #onTrade(tape: EventTape, index: number, now: Nanos): void {
     if (this.#strategy.onTrade === undefined) return
     const i = index * EVENT_I32
