@@ -44,6 +44,8 @@ export interface RunOptions {
   /** Stands around the venues and beside the desks; changes nothing. One witness for one run. */
   readonly witness?: RunWitness
   readonly onSample?: ((sample: EquitySample) => void) | undefined
+  /** Records kept in memory, in bytes, so that data are decoded once; 1 GiB by default. */
+  readonly residentBytesMax?: number | undefined
 }
 
 /** A run in one market, written flat, or in several. */
@@ -89,7 +91,8 @@ export async function surveyMarkets(
         records,
         fraction: sizeBytes === undefined ? Number.NaN : bytes / sizeBytes,
       })
-    surveyed.push(await surveyFeed(feed, { onProgress: report }))
+    const { residentBytesMax } = options
+    surveyed.push(await surveyFeed(feed, { onProgress: report, residentBytesMax }))
   }
   return surveyed
 }

@@ -50,7 +50,7 @@ export interface SurveyedFeed {
 
 export interface SurveyOptions {
   /** Largest total of records to keep in memory, in bytes. */
-  readonly residentBytesMax?: number
+  readonly residentBytesMax?: number | undefined
   readonly onProgress?: (records: number, bytesRead: number) => void | Promise<void>
 }
 

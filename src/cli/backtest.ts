@@ -38,6 +38,7 @@ interface BacktestArguments {
   report?: string
   save?: string
   band?: boolean
+  memory?: number
   analytics?: boolean
   json?: boolean
 }
@@ -91,13 +92,14 @@ export function backtestCommand(): Command {
       'run the pessimistic and the optimistic queue model too, and show the interval',
     )
     .option('--no-analytics', 'measure no queues, markouts and latencies: a little faster')
+    .option('--memory <MiB>', 'keep this much of the data in memory; more are read twice', naturalNumber)
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', EXAMPLES)
     .action(run)
 }
 
 async function run(config: string, given: BacktestArguments): Promise<void> {
-  const loaded = await loadRun(config, given)
+  const loaded = withMemory(await loadRun(config, given), given.memory)
   const outputs = new Outputs(loaded, given)
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
@@ -118,6 +120,12 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
     bar.done()
     outputs.discard()
   }
+}
+
+function withMemory(loaded: LoadedRun, mebibytes: number | undefined): LoadedRun {
+  if (mebibytes === undefined) return loaded
+  const residentBytesMax = mebibytes * 1024 * 1024
+  return { ...loaded, options: { ...loaded.options, residentBytesMax } }
 }
 
 /** What to type for the same run, without the files that it wrote. */
