@@ -27,6 +27,7 @@ import {
 } from '../exchange/index.ts'
 import type { ExecutionListener } from '../execution/index.ts'
 import type { ReportLine } from '../simulation/index.ts'
+import type { MarketWatch } from './analytics/index.ts'
 import type { MarketOptions, MarketSurroundings } from './market.ts'
 import type { MarketContent } from './survey.ts'
 import { ListenerPair } from './witness.ts'
@@ -43,6 +44,8 @@ export class FarEnd {
   readonly queueModel: QueueModel
   /** Where the lane brings market records and requests. */
   readonly entrance: Venue
+  /** What is around the venue when analytics are wanted. */
+  readonly watch: MarketWatch | undefined
   /** Who listens at the desk. */
   readonly listener: ExecutionListener
 
@@ -70,8 +73,11 @@ export class FarEnd {
     if (watch !== undefined) watch.venue = this.venue
     witness?.surround(this.venue, watch ?? this.venue)
     this.entrance = witness ?? watch ?? this.venue
-    this.listener =
-      witness === undefined ? shared.listener : new ListenerPair(shared.listener, witness)
+    this.watch = watch
+    this.listener = [watch, witness].reduce<ExecutionListener>(
+      (all, one) => (one === undefined ? all : new ListenerPair(all, one)),
+      shared.listener,
+    )
   }
 }
 

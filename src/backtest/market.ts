@@ -144,6 +144,7 @@ export class Market {
     this.queueModel = far.queueModel
     const book = bookFor(options, content, instrument)
     this.mark = new Mark(book)
+    if (far.watch !== undefined) far.watch.mark = this.mark
     this.portfolio = new Portfolio({
       instrument,
       cash: this.openingCash,

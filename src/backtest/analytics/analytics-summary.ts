@@ -22,6 +22,7 @@ export interface MarketAnalytics {
   readonly markouts: readonly MarkoutSummary[]
   /** Fills at which the market had no two-sided price: in no markout. */
   readonly unpricedFills: number
+  readonly shortfall: ShortfallSummary
   readonly races: RaceSummary
   readonly orderToTrade: { readonly byNumber: number; readonly byVolume: number }
   /** In nanoseconds. */
@@ -109,6 +110,19 @@ export interface MarkoutMean {
   readonly ticksHalf: number
   readonly bps: number
   readonly bpsHalf: number
+}
+
+/** Against the price at the decision, in settlement currency; below zero is a gain. Before fees. */
+export interface ShortfallSummary {
+  readonly orders: number
+  readonly filledLots: number
+  readonly unfilledLots: number
+  readonly delay: number
+  readonly trading: number
+  readonly opportunity: number
+  readonly total: number
+  /** Orders that met a market without two sides: in no sum. */
+  readonly unpriced: number
 }
 
 export interface RaceSummary {

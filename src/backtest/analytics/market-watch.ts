@@ -21,6 +21,7 @@ import {
   EVENT_I32,
   type EventTape,
   EXPIRED,
+  F_A,
   F_EXCHANGE,
   F_LOCAL,
   F_ORDER,
@@ -38,6 +39,7 @@ import {
   opposite,
   REJECTED,
   REPLACE_ORDER,
+  REPLACED,
   REQUEST_REJECTED,
   SIDES,
   type Side,
@@ -55,6 +57,8 @@ import {
   TAKER,
   type Venue,
 } from '../../exchange/index.ts'
+import type { ExecutionListener, Mark } from '../../execution/index.ts'
+import { NO_REASON, NOT_DELIVERED, type OrderIntent } from '../../risk/index.ts'
 import type { ReportLine } from '../../simulation/index.ts'
 import { Histogram } from '../../telemetry/index.ts'
 import type { Curves } from './curves.ts'
@@ -64,6 +68,7 @@ import { OwnVolume } from './own-volume.ts'
 import { PnlSplit } from './pnl-split.ts'
 import { QueueRecord } from './queue-record.ts'
 import { RequestRecord } from './request-record.ts'
+import { ShortfallRecord } from './shortfall-record.ts'
 
 /** A venue that shows its book and where our orders rest. */
 export interface WatchableVenue extends Venue {
@@ -86,12 +91,13 @@ export interface MarketWatchOptions {
   readonly positionCurve: number
 }
 
-export class MarketWatch implements Venue, ReportSink {
+export class MarketWatch implements Venue, ReportSink, ExecutionListener {
   readonly reports: ReportLine
   readonly markouts = new MarkoutRecorder()
   readonly queue = new QueueRecord()
   readonly requests = new RequestRecord()
   readonly volume = new OwnVolume()
+  readonly shortfall = new ShortfallRecord()
   readonly inventory: InventoryRecord
   readonly split: PnlSplit
   /** From the venue to us, per message; and from the venue's answer to our desk. In nanoseconds. */
@@ -100,6 +106,7 @@ export class MarketWatch implements Venue, ReportSink {
   readonly #options: MarketWatchOptions
   readonly #onGrid: boolean
   #venue: WatchableVenue | undefined
+  #mark: Mark | undefined
   #lastPrice = Number.NaN
   #lastAt = Number.NaN
   /** The reference price after the last complete message, in ticks; NaN without a two-sided market. */
@@ -122,6 +129,26 @@ export class MarketWatch implements Venue, ReportSink {
   /** The venue that has been given this watch as its report sink. */
   set venue(venue: WatchableVenue) {
     this.#venue = venue
+  }
+
+  /** What the desk believes its market is worth: the price that decisions are made at. */
+  set mark(mark: Mark) {
+    this.#mark = mark
+  }
+
+  // ---- what the desk does and hears
+
+  onIntent(intent: OrderIntent, reason: number): void {
+    if (reason !== NO_REASON || intent.action !== ENTER_ORDER) return
+    const ticks = this.#gridTicks(this.#mark?.price ?? Number.NaN)
+    this.shortfall.decided(intent.orderId, intent.side, intent.size, ticks)
+  }
+
+  onReport(tape: EventTape, index: number): void {
+    const f = index * EVENT_F64
+    const kind = kindOf(tape.i32[index * EVENT_I32 + I_META]!)
+    const isLost = kind === REJECTED && tape.f64[f + F_A] === NOT_DELIVERED
+    if (isLost) this.shortfall.ended(tape.f64[f + F_ORDER]!, this.#settledTicks)
   }
 
   // ---- what goes in
@@ -159,6 +186,7 @@ export class MarketWatch implements Venue, ReportSink {
     const orders = venue.resting(sideOf(meta))
     const restedBefore = kind === ENTER_ORDER ? Number.NaN : orders.find(id)?.restedAtNanos
     this.requests.arrived(kind, size, now - tape.f64[index * EVENT_F64 + F_EXCHANGE]!)
+    if (kind === ENTER_ORDER) this.shortfall.arrived(id, this.#settledTicks)
     this.#requestKind = kind
     this.#canceledId = Number.NaN
     venue.onRequest(tape, index, now)
@@ -179,9 +207,12 @@ export class MarketWatch implements Venue, ReportSink {
     reason: number,
   ): void {
     if (kind === REQUEST_REJECTED) this.requests.refused(this.#requestKind, reason)
+    else if (kind === REPLACED) this.shortfall.resized(orderId, size)
     else if (kind === EXPIRED) this.requests.expired++
     else if (kind === REJECTED) this.requests.rejected++
     else if (kind === CANCELED) this.#canceledId = orderId
+    const isOver = kind === EXPIRED || kind === REJECTED || kind === CANCELED
+    if (isOver) this.shortfall.ended(orderId, this.#settledTicks)
     this.reports.report(kind, at, orderId, side, price, size, request, reason)
     this.#answered(at)
   }
@@ -203,6 +234,7 @@ export class MarketWatch implements Venue, ReportSink {
     const exactTicks = this.#onGrid ? priceTicks : this.#options.instrument.tick.countOf(price)
     this.#execute(at, side, exactTicks, size, cause !== TAKER)
     this.queue.filled(at, size, cause, place)
+    this.shortfall.filled(orderId, size, exactTicks, leaves)
     if (cause === TAKER) {
       const { slippageTicks, isSeries } = this.#options
       if (!isSeries) this.volume.took(this.#venue!.book, side, priceTicks, size, slippageTicks)
@@ -228,10 +260,9 @@ export class MarketWatch implements Venue, ReportSink {
   finish(finalPrice: number): void {
     this.markouts.finish(this.#lastAt, this.#settledTicks)
     this.inventory.passTo(this.#lastAt)
-    const { tick } = this.#options.instrument
-    const finalTicks = tick.countOf(finalPrice)
-    // Half ticks are whole in doubles; what a division left behind is not part of the price.
-    this.split.finish(this.#onGrid ? Math.round(2 * finalTicks) / 2 : finalTicks)
+    const finalTicks = this.#gridTicks(finalPrice)
+    this.shortfall.finish(finalTicks)
+    this.split.finish(finalTicks)
   }
 
   // ---- bookkeeping
@@ -293,6 +324,12 @@ export class MarketWatch implements Venue, ReportSink {
     const { tape } = this.reports.line
     const arrival = tape.f64[(tape.length - 1) * EVENT_F64 + F_LOCAL]!
     this.responseNanos.add(Math.max(0, arrival - at))
+  }
+
+  /** Half ticks are whole in doubles; what a division left behind is not part of the price. */
+  #gridTicks(price: number): number {
+    const counted = this.#options.instrument.tick.countOf(price)
+    return this.#onGrid ? Math.round(2 * counted) / 2 : counted
   }
 
   #referencePrice(): number {

@@ -11,6 +11,7 @@ import type {
   MarkoutSummary,
   PnlParts,
   QueueSummary,
+  ShortfallSummary,
   SpreadSummary,
   VolumeSummary,
 } from './analytics-summary.ts'
@@ -48,6 +49,7 @@ export function summariseMarket(market: Market, watch: MarketWatch): MarketAnaly
     spreads: spreadSummaries(markouts),
     markouts: MARKOUT_HORIZONS.map((_, horizon) => markoutSummary(markouts, horizon)),
     unpricedFills: markouts.unpriced,
+    shortfall: shortfallSummary(market, watch),
     races: {
       cancels: requests.cancels,
       lateCancels: requests.lateCancels,
@@ -89,6 +91,22 @@ function pnlParts({ portfolio, instrument }: Market, { split, markouts }: Market
     funding: portfolio.funding,
     total: spread + inventory - portfolio.fees - portfolio.funding,
     isExact: split.isExact,
+  }
+}
+
+function shortfallSummary({ instrument }: Market, watch: MarketWatch): ShortfallSummary {
+  const { shortfall, split } = watch
+  const isLinear = instrument.contract === 'linear'
+  const money = (tickLots: number) => (isLinear ? split.moneyOf(tickLots) : Number.NaN)
+  return {
+    orders: shortfall.orders,
+    filledLots: shortfall.filledLots,
+    unfilledLots: shortfall.unfilledLots,
+    delay: money(shortfall.delay),
+    trading: money(shortfall.trading),
+    opportunity: money(shortfall.opportunity),
+    total: money(shortfall.total),
+    unpriced: shortfall.unpriced,
   }
 }
 

@@ -114,13 +114,17 @@ function riskMetrics(
 }
 
 function marketGroup(market: MarketAnalytics): MetricGroup {
-  const { pnl, fillRatio, queue, orderToTrade, volume, inventory, latency } = market
+  const { pnl, fillRatio, queue, orderToTrade, volume, inventory, latency, shortfall } = market
   return {
     title: `Execution in ${market.symbol}`,
     metrics: [
       money('spread capture', pnl.spread),
       money('inventory', pnl.inventory),
       money(`adverse selection, ${spanText(pnl.adverseNanos)}`, pnl.adverseSelection),
+      money('shortfall against the decision, before fees', shortfall.total),
+      money('of it delay', shortfall.delay),
+      money('of it trading', shortfall.trading),
+      money('of it opportunity', shortfall.opportunity),
       share('fill ratio, orders', fillRatio.orders),
       ratio('order-to-trade ratio by volume', orderToTrade.byVolume),
       span('time in queue until filled, median', queue.filledAfter.p50),
