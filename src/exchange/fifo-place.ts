@@ -28,6 +28,11 @@ export class FifoPlace {
     return this.#ids.has(id)
   }
 
+  /** The order has lost its place: should it rest at this price again, it does so behind. */
+  forget(id: number): void {
+    this.#ids.delete(id)
+  }
+
   /** Lots that still stand ahead. O(orders ahead); those that have left are forgotten. */
   lotsAhead(book: OrderQueues): Lots {
     let sum = 0

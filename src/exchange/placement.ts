@@ -75,10 +75,16 @@ export class Placement {
     this.queues = isExact && options.book instanceof OrderQueues ? options.book : undefined
   }
 
+  /** Orders that are told one by one and cross each other wait for an auction: nobody trades yet. */
+  get isAuction(): boolean {
+    const { book } = this.#options
+    return this.queues !== undefined && (book.isCrossed || book.isLocked)
+  }
+
   /** Takes what the order may take; the rest rests or lapses. Answers whether it came to rest. */
   place(order: RestingOrder, isMarket: boolean, request: number, now: Nanos): boolean {
     const { timeInForce } = order
-    const far = this.#options.book.best(opposite(order.side))
+    const far = this.isAuction ? NO_PRICE : this.#options.book.best(opposite(order.side))
     const crosses = far !== NO_PRICE && (isMarket || order.side * (order.price - far) >= 0)
     const isShort =
       timeInForce === FOK && !(crosses && this.#takeable(order, isMarket) >= order.size)

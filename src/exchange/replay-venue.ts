@@ -249,9 +249,12 @@ export class ReplayVenue implements Venue {
       this.#executeAgainst(orders, id, isKnown, price, size, at)
     }
     queues.apply(tape, index)
+    const losesPlace = kindOf(meta) === ORDER_REPLACE || kindOf(meta) === ORDER_ADD
     for (let k = 0; k < orders.count; k++) {
       const own = orders.at(k)
-      if (own.price === price && own.place !== undefined) own.ahead = own.place.lotsAhead(queues)
+      if (own.price !== price || own.place === undefined) continue
+      if (losesPlace) own.place.forget(id)
+      own.ahead = own.place.lotsAhead(queues)
     }
   }
 
@@ -330,7 +333,7 @@ export class ReplayVenue implements Venue {
 
   /** The book is consistent now: own orders that the other side's best has moved to are filled. */
   #endOfMessage(tape: EventTape, index: number): void {
-    if (!this.#isTouchSuspect) return
+    if (!this.#isTouchSuspect || this.#placement.isAuction) return
     this.#isTouchSuspect = false
     const at = nanos(tape.f64[index * EVENT_F64]!)
     this.#fillCrossed(this.#own.bids, this.#seenAsk, this.book.best(SELL), at)

@@ -20,8 +20,6 @@ export interface DatabentoFeedOptions {
 }
 
 const BATCH_RECORDS = 8192
-/** A message that never ends would be held for ever; a snapshot of a large venue has half of this. */
-const MESSAGE_RECORDS_MAX = 2 ** 20
 const DAY_NANOS = 86_400_000_000_000n
 
 /** @throws InputError when the first file is none, or it is not clear which instrument is meant. */
@@ -106,12 +104,12 @@ class DatabentoFeed implements Feed {
         }
       }
       splitter.finish()
+      if (!reader.isMessageEnd) {
+        this.#notices.add('the end of the last message is missing')
+        reader.endMessage()
+      }
     } catch (error) {
       failure = error instanceof InputError ? error.within(source.name) : error
-    }
-    if (!reader.isMessageEnd) {
-      this.#notices.add('the end of the last message is missing')
-      reader.endMessage()
     }
     if (tape.length > 0) yield tape
     tape.clear()
@@ -171,13 +169,6 @@ function readInto(tape: EventTape, reader: DatabentoReader, splitter: DbnSplitte
   const { bytes, start, position } = splitter
   const { length } = tape
   try {
-    if (length > MESSAGE_RECORDS_MAX) {
-      throw new InputError(
-        `a message of more than ${MESSAGE_RECORDS_MAX} records`,
-        { byte: position },
-        'No record says that it is the last of its message: the file is damaged.',
-      )
-    }
     reader.read(bytes, start)
   } catch (error) {
     tape.length = Math.min(tape.length, length)

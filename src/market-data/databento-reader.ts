@@ -1,84 +1,76 @@
 /**
- * Databento's market-by-order records to event records.
+ * Market-by-order records to messages: what happened within one, put in the order in which it did.
  *
- * | action | records                                                                              |
- * |--------|--------------------------------------------------------------------------------------|
- * | A      | ORDER_ADD                                                                            |
- * | C      | ORDER_DELETE, or ORDER_REDUCE when something is left                                 |
- * | M      | ORDER_REDUCE at the same price with fewer lots, otherwise ORDER_REPLACE under its id |
- * | F      | nothing yet: the C or M of the order that follows becomes ORDER_EXECUTE              |
- * | T      | TRADE                                                                                |
- * | R      | DEPTH_CLEAR                                                                          |
+ * A venue tells a trade as T, the fills F of every order that took part, and then the change (C or M)
+ * that the trade made of each. The fills name the aggressor too, if it rested before; they sometimes
+ * name an order that is in no book; they come sorted now by price, now by rest. So a message with
+ * fills is held to its end, and told as
  *
- * A fill names its order before the order changes, and sometimes names an order that is in no book: it
- * counts only together with the change. A fill of more than an order shows is an iceberg's: it shows
- * its next part at the back of the queue, which may trade in the same message. So the shown lots trade,
- * the order comes back with the hidden ones that traded, these trade, and it comes back with what it
- * shows now: whoever stood behind the first part stands before the second.
+ *  1. withdrawals of orders that did not trade: a venue that keeps somebody from trading with himself
+ *     takes his resting order out of the way, and says so last;
+ *  2. executions, best price first, then first come first served, each of what the order showed;
+ *  3. executions of what icebergs had not shown: their next part stood behind everybody else;
+ *  4. everything else, as it came.
+ *
+ * A fill counts only together with the change of its order. A message without fills is told as it is.
  */
 import {
-  DEPTH_CLEAR,
-  EVENT_F64,
   EVENT_I32,
   type EventTape,
-  F_A,
-  F_ORDER,
-  F_SEQUENCE,
   FLAG_LAST,
-  FLAG_SNAPSHOT,
   flagsOf,
   I_META,
-  I_PRICE,
-  I_SIZE,
   InputError,
   type Instrument,
   NO_ENTRY,
   NO_SIDE,
-  ORDER_ADD,
-  ORDER_DELETE,
-  ORDER_EXECUTE,
-  ORDER_REDUCE,
-  ORDER_REPLACE,
-  packMeta,
-  TRADE,
+  type Side,
 } from '../core/index.ts'
 import {
   DBN_LAST,
   DBN_SNAPSHOT,
   DBN_TOP_OF_BOOK,
   MBO_ADD,
+  MBO_BYTES,
   MBO_CANCEL,
   MBO_CLEAR,
   MBO_FILL,
-  MBO_MODIFY,
   MBO_TRADE,
   MboDecoder,
 } from '../wire/index.ts'
+import { DatabentoRecords, orderIdOf } from './databento-records.ts'
 import { COUNT_MAX } from './grid-counter.ts'
-import { NanoPrice } from './nano-price.ts'
 import type { NoticeBoard } from './notice-board.ts'
-import { RestingSizes } from './resting-sizes.ts'
 import { checkTime } from './time-range.ts'
+
+/** A message that never ends would be held for ever; a snapshot of a large venue has half of this. */
+const MESSAGE_RECORDS_MAX = 2 ** 20
 
 export class DatabentoReader {
   readonly #message: MboDecoder
-  readonly #prices: NanoPrice
+  readonly #records: DatabentoRecords
   readonly #notices: NoticeBoard
-  readonly #orders = new RestingSizes()
-  /** Orders with fills that no change has confirmed yet. */
+  readonly #tape: EventTape
+  /** Orders with fills, by id, each once. */
   readonly #filledIds: number[] = []
-  #tape: EventTape
+  /** Changes that wait for the end of their message, as they came. */
+  #held: Uint8Array = new Uint8Array(64 * MBO_BYTES)
+  /** 1 for a cancel that may be told before the executions. */
+  #goesFirst: Uint8Array = new Uint8Array(64)
+  #heldCount = 0
+  #messages = 1
+  #aggressor: Side | typeof NO_SIDE = NO_SIDE
   #isSnapshot = false
   #isFileBegun = false
 
   constructor(instrument: Instrument, epochNanos: bigint, notices: NoticeBoard, tape: EventTape) {
     this.#message = new MboDecoder(epochNanos)
-    this.#prices = new NanoPrice(instrument)
+    this.#records = new DatabentoRecords(instrument, tape)
     this.#notices = notices
     this.#tape = tape
   }
 
-  /** Another file of the same instrument follows; what it begins with a snapshot replaces all. */
+  /** Another file of the same instrument follows; a snapshot at its beginning replaces all. */
   beginFile(): void {
     this.#isFileBegun = true
   }
@@ -86,175 +78,141 @@ export class DatabentoReader {
   /** The tape ends with a whole message. */
   get isMessageEnd(): boolean {
     const { i32, length } = this.#tape
-    return length === 0 || (flagsOf(i32[lastMeta(length)]!) & FLAG_LAST) !== 0
+    const isClosed = length === 0 || (flagsOf(i32[lastMeta(length)]!) & FLAG_LAST) !== 0
+    return isClosed && this.#filledIds.length === 0
   }
 
-  /** Appends the records of a market-by-order record whose bytes begin at `start`. */
+  /** Takes in the market-by-order record whose bytes begin at `start`. */
   read(bytes: Uint8Array, start: number): void {
     const message = this.#message
     message.decode(bytes, start)
-    checkTime(message.nanos, 'ts_event')
-    checkTime(message.localNanos, 'ts_recv')
-    if (message.size > COUNT_MAX && message.action !== MBO_CLEAR) {
-      throw new InputError(`a size of ${message.size} is too large`, { field: 'size' })
-    }
+    this.#check()
     const isSnapshot = (message.flags & DBN_SNAPSHOT) !== 0
     if (this.#isSnapshot && !isSnapshot) this.endMessage()
+    if (this.#isFileBegun && isSnapshot && this.#records.orders.count > 0) {
+      this.#records.clear(message)
+    }
     this.#isSnapshot = isSnapshot
-    if (this.#isFileBegun && isSnapshot && this.#orders.count > 0) this.#clear()
     this.#isFileBegun = false
-    this.#append()
-    if ((message.flags & DBN_LAST) !== 0) this.endMessage()
+    const isLast = (message.flags & DBN_LAST) !== 0
+    if (message.action === MBO_FILL) this.#fill()
+    else if (this.#filledIds.length > 0 && message.action !== MBO_TRADE) this.#hold(bytes, start)
+    else this.#append()
+    if (isLast) this.endMessage()
   }
 
   /** What came since the last end is one message. */
   endMessage(): void {
+    if (this.#filledIds.length > 0) this.#tellHeld()
     const { i32, length } = this.#tape
     if (length > 0) i32[lastMeta(length)]! |= FLAG_LAST << 16
-    for (const id of this.#filledIds) {
-      const slot = this.#orders.find(id)
-      if (slot === NO_ENTRY || this.#orders.filled[slot] === 0) continue
-      this.#orders.filled[slot] = 0
-      this.#notices.add('fill that no change of its order confirms, passed over')
+    this.#aggressor = NO_SIDE
+    this.#messages++
+  }
+
+  #check(): void {
+    const { action, localNanos, nanos, size } = this.#message
+    checkTime(nanos, 'ts_event')
+    checkTime(localNanos, 'ts_recv')
+    if (size > COUNT_MAX && action !== MBO_CLEAR) {
+      throw new InputError(`a size of ${size} is too large`, { field: 'size' })
     }
-    this.#filledIds.length = 0
+    if (this.#tape.length + this.#heldCount < MESSAGE_RECORDS_MAX) return
+    throw new InputError(
+      `a message of more than ${MESSAGE_RECORDS_MAX} records`,
+      {},
+      'No record says that it is the last of its message: the file is damaged.',
+    )
   }
 
   #append(): void {
-    const { action, flags } = this.#message
+    const { action, flags, side } = this.#message
     if (action === MBO_ADD && (flags & DBN_TOP_OF_BOOK) !== 0) {
       this.#notices.add('top of a book without orders, passed over')
-    } else if (action === MBO_ADD) this.#add()
-    else if (action === MBO_CANCEL) this.#cancel()
-    else if (action === MBO_MODIFY) this.#modify()
-    else if (action === MBO_FILL) this.#fill()
-    else if (action === MBO_TRADE) this.#trade()
-    else if (action === MBO_CLEAR) this.#clear()
-  }
-
-  #add(): void {
-    const { price, side, size } = this.#message
-    const id = this.#orderId()
-    const priceTicks = this.#prices.ticks(price)
-    if (side !== NO_SIDE && size > 0) this.#orders.add(id, side, priceTicks, size)
-    this.#order(ORDER_ADD, side, id, priceTicks, size)
-  }
-
-  #cancel(): void {
-    const { price, side, size } = this.#message
-    const id = this.#orderId()
-    const slot = this.#orders.find(id)
-    if (slot === NO_ENTRY) {
-      this.#order(ORDER_DELETE, side, id, Number.isNaN(price) ? 0 : this.#prices.ticks(price), size)
       return
     }
-    const before = this.#orders.size[slot]!
-    const rest = size - this.#execute(id, slot)
-    if (size < before) {
-      if (rest > 0) this.#change(ORDER_REDUCE, id, slot, rest)
-      this.#orders.size[slot] = before - size
-      return
-    }
-    // More than there was: the book counts that as odd, and ends the order.
-    if (rest > 0) this.#change(size > before ? ORDER_REDUCE : ORDER_DELETE, id, slot, rest)
-    this.#orders.remove(id)
-  }
-
-  #modify(): void {
-    const { price, side: toldSide, size } = this.#message
-    const id = this.#orderId()
-    const priceTicks = this.#prices.ticks(price)
-    const slot = this.#orders.find(id)
-    if (slot === NO_ENTRY) {
-      if (toldSide !== NO_SIDE && size > 0) this.#orders.add(id, toldSide, priceTicks, size)
-      this.#replace(id, toldSide, priceTicks, size)
-      return
-    }
-    const side = this.#orders.side[slot]!
-    const keepsPrice = priceTicks === this.#orders.price[slot]
-    const left = this.#orders.size[slot]! - this.#execute(id, slot)
-    if (size === 0) {
-      if (left > 0) this.#change(ORDER_DELETE, id, slot, left)
-      this.#orders.remove(id)
-      return
-    }
-    if (left === 0) this.#order(ORDER_ADD, side, id, priceTicks, size)
-    else if (!keepsPrice || size > left) this.#replace(id, side, priceTicks, size)
-    else if (size < left) this.#change(ORDER_REDUCE, id, slot, left - size)
-    this.#orders.add(id, side, priceTicks, size)
+    if (action === MBO_TRADE) this.#aggressor = side
+    this.#records.append(this.#message)
   }
 
   #fill(): void {
-    const id = this.#orderId()
-    const slot = this.#orders.find(id)
+    const message = this.#message
+    const { orders } = this.#records
+    // Its own order, if it had rested: that one left its queue to take.
+    if (message.side !== NO_SIDE && message.side === this.#aggressor) return
+    const id = orderIdOf(message)
+    const slot = orders.find(id)
     if (slot === NO_ENTRY) {
       this.#notices.add('fill of an order that is in no book, passed over')
       return
     }
-    this.#orders.filled[slot]! += this.#message.size
-    this.#filledIds.push(id)
+    if (orders.filled[slot] === 0 && message.size > 0) this.#filledIds.push(id)
+    orders.filled[slot] = Math.min(COUNT_MAX, orders.filled[slot]! + message.size)
   }
 
-  #trade(): void {
-    const { price, side, size } = this.#message
-    // Databento numbers no trades: the order slot stays 0.
-    this.#order(TRADE, side, 0, this.#prices.ticks(price), size)
+  #hold(bytes: Uint8Array, start: number): void {
+    const { orders } = this.#records
+    const from = this.#heldCount * MBO_BYTES
+    if (from === this.#held.length) {
+      this.#held = grown(this.#held)
+      this.#goesFirst = grown(this.#goesFirst)
+    }
+    this.#held.set(bytes.subarray(start, start + MBO_BYTES), from)
+    const slot = orders.find(this.#message.orderId)
+    const isFirst = slot !== NO_ENTRY && orders.heldIn[slot] !== this.#messages
+    this.#goesFirst[this.#heldCount] = Number(isFirst && this.#message.action === MBO_CANCEL)
+    this.#heldCount++
+    if (slot !== NO_ENTRY) orders.heldIn[slot] = this.#messages
   }
 
-  #clear(): void {
-    this.#order(DEPTH_CLEAR, NO_SIDE, 0, 0, 0)
-    this.#orders.clear()
+  #tellHeld(): void {
+    this.#tellWithdrawals()
+    this.#tellExecutions()
+    for (let k = 0; k < this.#heldCount; k++) {
+      if (this.#goesFirst[k] === 1) continue
+      this.#message.decode(this.#held, k * MBO_BYTES)
+      this.#append()
+    }
+    this.#heldCount = 0
     this.#filledIds.length = 0
   }
 
-  /** The fills of an order come true. Answers how many of the lots that it showed they took. */
-  #execute(id: number, slot: number): number {
-    const { filled, size, side, price } = this.#orders
-    const told = filled[slot]!
-    const shown = size[slot]!
-    const taken = Math.min(told, shown)
-    filled[slot] = 0
-    if (taken > 0) this.#change(ORDER_EXECUTE, id, slot, taken)
-    const hidden = told - taken
-    if (hidden > 0) {
-      this.#order(ORDER_ADD, side[slot]!, id, price[slot]!, hidden)
-      this.#change(ORDER_EXECUTE, id, slot, hidden)
+  /** Of the cancels that could go first, those do whose orders have not traded. */
+  #tellWithdrawals(): void {
+    const message = this.#message
+    const { orders } = this.#records
+    for (let k = 0; k < this.#heldCount; k++) {
+      message.decode(this.#held, k * MBO_BYTES)
+      if (this.#goesFirst[k] === 0) continue
+      const slot = orders.find(message.orderId)
+      if (orders.filled[slot] === 0) this.#append()
+      else this.#goesFirst[k] = 0
     }
-    return taken
   }
 
-  /** A change of an order where it rests. */
-  #change(kind: number, id: number, slot: number, size: number): void {
-    this.#order(kind, this.#orders.side[slot]!, id, this.#orders.price[slot]!, size)
+  #tellExecutions(): void {
+    const { orders } = this.#records
+    const confirmed = this.#filledIds.filter((id) => this.#isConfirmed(id))
+    confirmed.sort((a, b) => orders.compare(orders.find(a), orders.find(b)))
+    for (const id of confirmed) this.#records.execute(this.#message, id, orders.find(id))
+    for (const id of confirmed) this.#records.executeHidden(this.#message, id, orders.find(id))
   }
 
-  #replace(id: number, side: number, priceTicks: number, size: number): void {
-    const at = this.#order(ORDER_REPLACE, side, id, priceTicks, size)
-    this.#tape.f64[at * EVENT_F64 + F_A] = id
-  }
-
-  #order(kind: number, side: number, id: number, priceTicks: number, size: number): number {
-    const { nanos, localNanos, sequence } = this.#message
-    const flags = this.#isSnapshot ? FLAG_SNAPSHOT : 0
-    const at = this.#tape.append(packMeta(kind, side, flags), 0, nanos, localNanos)
-    const { f64, i32 } = this.#tape
-    f64[at * EVENT_F64 + F_ORDER] = id
-    f64[at * EVENT_F64 + F_SEQUENCE] = sequence
-    i32[at * EVENT_I32 + I_PRICE] = priceTicks
-    i32[at * EVENT_I32 + I_SIZE] = size
-    return at
-  }
-
-  #orderId(): number {
-    const { orderId } = this.#message
-    if (orderId <= Number.MAX_SAFE_INTEGER) return orderId
-    throw new InputError(
-      `the order id ${orderId} is larger than 2^53`,
-      { field: 'order_id' },
-      'Ids of this venue need more bits than a record of this program has.',
-    )
+  #isConfirmed(id: number): boolean {
+    const { orders } = this.#records
+    const slot = orders.find(id)
+    if (orders.heldIn[slot] === this.#messages) return true
+    orders.filled[slot] = 0
+    this.#notices.add('fill that no change of its order confirms, passed over')
+    return false
   }
 }
 
 /** Slot of the meta word of the last record. */
 const lastMeta = (length: number): number => (length - 1) * EVENT_I32 + I_META
+
+function grown(bytes: Uint8Array): Uint8Array {
+  const larger = new Uint8Array(2 * bytes.length)
+  larger.set(bytes)
+  return larger
+}
