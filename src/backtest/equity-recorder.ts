@@ -70,6 +70,11 @@ export class EquityRecorder implements Sampler {
     this.#inventoryLimitLots = options.inventoryLimitLots
   }
 
+  /** Samples on a grid need the market only for their beginning. */
+  get hearsMarket(): boolean {
+    return this.sampling === 'message' || this.dueNanos === NEVER
+  }
+
   onLocalMarket(now: Nanos): void {
     if (this.sampling === 'message') this.dueNanos = now
     else if (this.dueNanos === NEVER) this.dueNanos = now

@@ -128,19 +128,22 @@ export class ReferenceVenue implements Venue {
   }
 
   onMarket(tape: EventTape, index: number): void {
-    if (this.#bids.count + this.#asks.count === 0) {
-      this.book.apply(tape, index)
-      return
-    }
     const i = index * EVENT_I32
     const meta = tape.i32[i + I_META]!
     const kind = kindOf(meta)
-    const price = ticks(tape.i32[i + I_PRICE]!)
-    const size = lots(tape.i32[i + I_SIZE]!)
-    const at = nanos(tape.f64[index * EVENT_F64]!)
-    if (kind === DEPTH_LEVEL) this.#depth(sideOf(meta), price, size, at)
-    else if (kind === TRADE) this.#trade(sideOf(meta), price, size, at)
-    else this.book.apply(tape, index)
+    if (kind === DEPTH_LEVEL) {
+      const side = sideOf(meta)
+      const price = ticks(tape.i32[i + I_PRICE]!)
+      const size = lots(tape.i32[i + I_SIZE]!)
+      if (this.resting(side).holds(price)) this.#depthAtOwn(side, price, size)
+      else this.book.set(side, price, size)
+      const far = this.resting(opposite(side))
+      if (far.count > 0 && far.isReached(this.book.best(side))) this.#fillCrossed(far, tape, index)
+    } else if (kind === TRADE) {
+      if (this.#bids.count + this.#asks.count > 0) this.#trade(tape, index)
+    } else {
+      this.book.apply(tape, index)
+    }
   }
 
   onRequest(tape: EventTape, index: number, now: Nanos): void {
@@ -175,10 +178,10 @@ export class ReferenceVenue implements Venue {
 
   // ---- the market moves
 
-  #depth(side: Side, price: Ticks, size: Lots, at: Nanos): void {
+  /** A level at which own orders stand changes. */
+  #depthAtOwn(side: Side, price: Ticks, size: Lots): void {
     const { book } = this
     const before = book.sizeAt(side, price)
-    const bestBefore = book.best(side)
     book.set(side, price, size)
     const orders = this.resting(side)
     for (let k = 0; k < orders.count; k++) {
@@ -190,22 +193,27 @@ export class ReferenceVenue implements Venue {
         this.#instrument.quantity(size),
       )
     }
-    const best = book.best(side)
-    const hasImproved =
-      best !== NO_PRICE && (bestBefore === NO_PRICE || side * (best - bestBefore) > 0)
-    if (hasImproved) this.#fillCrossed(this.resting(opposite(side)), best, at)
   }
 
-  #fillCrossed(orders: RestingOrders, reached: Ticks, at: Nanos): void {
-    while (orders.count > 0 && orders.side * (orders.best - reached) >= 0) {
+  /**
+   * Fills what the other side's best has reached. No resting order is reached before a best improves:
+   * it would not have come to rest.
+   */
+  #fillCrossed(orders: RestingOrders, tape: EventTape, index: number): void {
+    const reached = this.book.best(opposite(orders.side))
+    const at = nanos(tape.f64[index * EVENT_F64]!)
+    while (orders.isReached(reached)) {
       const order = orders.at(0)
       this.#fillResting(orders, order, order.leavesQuantity, BEST_CROSSED, at)
     }
   }
 
-  #trade(aggressor: Side, price: Ticks, size: Lots, at: Nanos): void {
-    const orders = this.resting(opposite(aggressor))
-    const quantity = this.#instrument.quantity(size)
+  #trade(tape: EventTape, index: number): void {
+    const i = index * EVENT_I32
+    const orders = this.resting(opposite(sideOf(tape.i32[i + I_META]!)))
+    const price = ticks(tape.i32[i + I_PRICE]!)
+    const quantity = this.#instrument.quantity(lots(tape.i32[i + I_SIZE]!))
+    const at = nanos(tape.f64[index * EVENT_F64]!)
     let k = 0
     while (k < orders.count) {
       const order = orders.at(k)

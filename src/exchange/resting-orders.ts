@@ -97,6 +97,20 @@ export class RestingOrders {
     return order
   }
 
+  /** Whether the other side's best has come to the best own price, or beyond it. */
+  isReached(farBest: Ticks): boolean {
+    if (this.#orders.length === 0 || farBest === NO_PRICE) return false
+    return this.side * (this.#orders[0]!.price - farBest) >= 0
+  }
+
+  /** Whether an order stands at a price. */
+  holds(price: Ticks): boolean {
+    for (let k = 0; k < this.#orders.length; k++) {
+      if (this.#orders[k]!.price === price) return true
+    }
+    return false
+  }
+
   find(id: number): RestingOrder | undefined {
     for (let k = 0; k < this.#orders.length; k++) {
       if (this.#orders[k]!.id === id) return this.#orders[k]

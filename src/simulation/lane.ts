@@ -26,7 +26,12 @@ import type { Venue } from '../exchange/index.ts'
 import type { FeedWatch } from './latency/index.ts'
 import type { ReportLine } from './report-line.ts'
 import type { RequestLine } from './request-line.ts'
+import type { Sampler } from './sampler.ts'
 import type { Trader } from './trader.ts'
+
+/** The flags where they stand in a record's meta slot. */
+const LOCAL = FLAG_LOCAL << 16
+const EXCHANGE = FLAG_EXCHANGE << 16
 
 export class Lane {
   readonly venue: Venue
@@ -40,6 +45,8 @@ export class Lane {
   /** The same for the venue. */
   exchangeIndex = 0
   exchangeTime: number = NEVER
+  /** The instant of the newest record that `runMarket` has handled. */
+  handledAt: number = Number.NEGATIVE_INFINITY
   #isEnded = false
   readonly #watch: FeedWatch | undefined
 
@@ -66,6 +73,11 @@ export class Lane {
     return this.#isEnded && this.localTime === NEVER && this.exchangeTime === NEVER
   }
 
+  /** Nobody else wants to know of single records, and the strategy takes no time. */
+  get isUndisturbed(): boolean {
+    return this.#watch === undefined && this.trader.options.compute === undefined
+  }
+
   /** Adds records that `TwoClockOrder` has ordered. */
   append(records: EventTape): void {
     assert(!this.#isEnded, 'nothing follows the end')
@@ -83,9 +95,9 @@ export class Lane {
   }
 
   /** The next record for the trader has its turn: as a rule when it arrives, later if he is busy. */
-  hearMarket(now: Nanos): void {
+  hearMarket(): void {
     if (this.#watch !== undefined) this.#tellFeedLatency(this.#watch)
-    this.trader.onMarket(this.market, this.localIndex, now)
+    this.trader.onMarket(this.market, this.localIndex)
     this.localIndex++
     this.#seekLocal()
   }
@@ -102,6 +114,56 @@ export class Lane {
     this.#seekExchange()
   }
 
+  /**
+   * Handles market records, on both clocks, for as long as nothing else can come between them: up to
+   * `until`, before anything that is on the lines, and while it is known what comes next. Returns how
+   * many there were. The order is the one that `Simulation` documents; this is its inner loop.
+   */
+  runMarket(until: number, sampler: Sampler): number {
+    const { market, trader, venue } = this
+    const { i32, f64, length } = market
+    const requests = this.requests.line
+    const reports = this.reports.line
+    const isEnded = this.#isEnded
+    let { localIndex, exchangeIndex } = this
+    if (!isEnded && (localIndex >= length || exchangeIndex >= length)) return 0
+    let localTime = timeAt(f64, localIndex, F_LOCAL, length)
+    let exchangeTime = timeAt(f64, exchangeIndex, F_EXCHANGE, length)
+    let { hearsMarket } = sampler
+    let end = Math.min(until, sampler.dueNanos)
+    let handled = 0
+    let time: number = NEVER
+    for (;;) {
+      const isLocal = localTime <= exchangeTime
+      const next = isLocal ? localTime : exchangeTime
+      if (next > end || next >= requests.nextArrival || next >= reports.nextArrival) break
+      time = next
+      handled++
+      if (isLocal) {
+        trader.onMarket(market, localIndex)
+        localIndex = seek(i32, localIndex + 1, LOCAL, length)
+        localTime = timeAt(f64, localIndex, F_LOCAL, length)
+        if (hearsMarket) {
+          sampler.onLocalMarket(nanos(time))
+          hearsMarket = sampler.hearsMarket
+          end = Math.min(end, sampler.dueNanos)
+        }
+        if (localIndex === length && !isEnded) break
+      } else {
+        venue.onMarket(market, exchangeIndex)
+        exchangeIndex = seek(i32, exchangeIndex + 1, EXCHANGE, length)
+        exchangeTime = timeAt(f64, exchangeIndex, F_EXCHANGE, length)
+        if (exchangeIndex === length && !isEnded) break
+      }
+    }
+    this.localIndex = localIndex
+    this.exchangeIndex = exchangeIndex
+    this.localTime = localTime
+    this.exchangeTime = exchangeTime
+    if (handled > 0) this.handledAt = time
+    return handled
+  }
+
   /** A snapshot is asked for, not sent when it happens: its age is no latency. */
   #tellFeedLatency(watch: FeedWatch): void {
     const { i32, f64 } = this.market
@@ -113,19 +175,24 @@ export class Lane {
 
   #seekLocal(): void {
     const { i32, f64, length } = this.market
-    let index = this.localIndex
-    while (index < length && (flagsOf(i32[index * EVENT_I32 + I_META]!) & FLAG_LOCAL) === 0) index++
-    this.localIndex = index
-    this.localTime = index < length ? f64[index * EVENT_F64 + F_LOCAL]! : NEVER
+    this.localIndex = seek(i32, this.localIndex, LOCAL, length)
+    this.localTime = timeAt(f64, this.localIndex, F_LOCAL, length)
   }
 
   #seekExchange(): void {
     const { i32, f64, length } = this.market
-    let index = this.exchangeIndex
-    while (index < length && (flagsOf(i32[index * EVENT_I32 + I_META]!) & FLAG_EXCHANGE) === 0) {
-      index++
-    }
-    this.exchangeIndex = index
-    this.exchangeTime = index < length ? f64[index * EVENT_F64 + F_EXCHANGE]! : NEVER
+    this.exchangeIndex = seek(i32, this.exchangeIndex, EXCHANGE, length)
+    this.exchangeTime = timeAt(f64, this.exchangeIndex, F_EXCHANGE, length)
   }
+}
+
+/** The first record from `index` on that bears the flag, `length` when none does. */
+function seek(i32: Int32Array, index: number, flag: number, length: number): number {
+  let at = index
+  while (at < length && (i32[at * EVENT_I32 + I_META]! & flag) === 0) at++
+  return at
+}
+
+function timeAt(f64: Float64Array, index: number, slot: number, length: number): number {
+  return index < length ? f64[index * EVENT_F64 + slot]! : NEVER
 }

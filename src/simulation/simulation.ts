@@ -24,21 +24,12 @@
  */
 import { assert, type Nanos, NEVER, nanos } from '../core/index.ts'
 import type { Lane } from './lane.ts'
+import type { Sampler } from './sampler.ts'
 import { checkKeepsUp } from './strategy-time.ts'
 import { Timers } from './timers.ts'
 
 /** `starved`: a lane needs more market data. `paused`: the asked-for number of messages is through. */
 export type RunState = 'starved' | 'ended' | 'paused'
-
-/** Samples something at the end of instants: equity, gauges. */
-export interface Sampler {
-  /** The sample is due once the clock is about to pass this instant; `NEVER` for not now. */
-  readonly dueNanos: number
-  /** Everything up to `dueNanos` has happened; the next event is at `nextNanos`. Moves `dueNanos`. */
-  sample(nextNanos: number): void
-  /** A market record has arrived here at this instant. */
-  onLocalMarket(now: Nanos): void
-}
 
 /** Calls: enough for orders in flight to be answered, and for timers that wait for them. */
 const CALLS_AFTER_MARKET_MAX = 10_000
@@ -84,7 +75,9 @@ export class Simulation {
     const sampler = this.#sampler
     const timers = this.#timers
     const stopAt = this.#messages() + messagesMax
+    const canStretch = messagesMax === Number.POSITIVE_INFINITY && this.#isUndisturbed()
     for (;;) {
+      if (canStretch && this.#isStarted) this.#stretch()
       if (!this.#seek()) return 'starved'
       const time = this.#time
       if (time === NEVER) return 'ended'
@@ -109,6 +102,24 @@ export class Simulation {
   /** Tells every trader to stop, at the present instant. */
   stop(reason: string): void {
     for (const lane of this.lanes) lane.trader.stop(reason, this.#now)
+  }
+
+  /** One lane whose strategy takes no time: between two instants nothing but market data happens. */
+  #isUndisturbed(): boolean {
+    const [lane] = this.lanes
+    return this.lanes.length === 1 && lane !== undefined && lane.isUndisturbed
+  }
+
+  /** Most of the time nothing but market data is next: that needs no looking round. */
+  #stretch(): void {
+    const lane = this.lanes[0]!
+    const handled = lane.runMarket(
+      Math.min(this.#timers.nextAt, this.#sampler.dueNanos),
+      this.#sampler,
+    )
+    if (handled === 0) return
+    this.events += handled
+    this.#now = nanos(lane.handledAt)
   }
 
   /** Finds what happens next in all lanes; false when one must be fed before that is known. */
@@ -182,7 +193,7 @@ export class Simulation {
     const rank = this.#rank
     if (rank === LOCAL_MARKET) {
       if (lane.localTime < now) checkKeepsUp(lane.localTime, now)
-      lane.hearMarket(now)
+      lane.hearMarket()
       this.#sampler.onLocalMarket(now)
     } else if (rank === EXCHANGE_MARKET) {
       lane.moveMarket(now)

@@ -50,7 +50,7 @@ export class Timers {
     const due = this.#due[k]!
     trader.onTimer(nanos(at))
     const every = trader.timerNanos
-    const missed = Math.floor((at - due) / every)
+    const missed = at === due ? 0 : Math.floor((at - due) / every)
     this.#due[k] = due + (missed + 1) * every
     if (this.#due[k]! < this.nextAt) this.nextAt = this.#due[k]!
   }

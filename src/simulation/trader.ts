@@ -7,11 +7,13 @@
  */
 import type { OrderBook } from '../book/index.ts'
 import {
+  DEPTH_LEVEL,
   EVENT_F64,
   EVENT_I32,
   type EventTape,
   F_A,
   F_B,
+  F_LOCAL,
   F_ORDER,
   FILLED,
   FLAG_LAST,
@@ -160,7 +162,7 @@ export class Trader {
   /** Shared by all instruments of a run. */
   time = new StrategyTime()
   #isBookChanged = false
-  #fundingDue: number
+  #paysFunding: boolean
   /** Complete venue messages that have arrived here. */
   messages = 0
   gaps = 0
@@ -170,7 +172,7 @@ export class Trader {
     this.#strategy = options.strategy
     this.#context = new Context(options)
     this.#context.state = options.strategy.setup?.(this.#context as never)
-    this.#fundingDue = options.funding?.dueNanos ?? NEVER
+    this.#paysFunding = options.funding !== undefined && options.funding.dueNanos !== NEVER
   }
 
   /** Makes the instruments of a run known to each other's strategies, in this order. */
@@ -206,22 +208,42 @@ export class Trader {
     return this.#strategy.gauges?.(this.#context.state, this.#context.params) ?? {}
   }
 
-  /** A market record arrives. */
-  onMarket(tape: EventTape, index: number, now: Nanos): void {
-    if (now >= this.#fundingDue) this.#fund(now)
-    const meta = tape.i32[index * EVENT_I32 + I_META]!
+  /**
+   * A market record has its turn: when it arrives, or when the strategy is free to look at it. The
+   * instant is not passed along, as a double that crosses a call costs an allocation.
+   */
+  onMarket(tape: EventTape, index: number): void {
+    if (this.#paysFunding) this.#fund(this.#turnOf(tape, index))
+    const i = index * EVENT_I32
+    const meta = tape.i32[i + I_META]!
     const kind = kindOf(meta)
+    if (kind === DEPTH_LEVEL) {
+      const { book } = this.options
+      book.set(sideOf(meta), ticks(tape.i32[i + I_PRICE]!), lots(tape.i32[i + I_SIZE]!))
+      this.#isBookChanged = true
+    } else {
+      this.#onOther(kind, tape, index)
+    }
+    if ((flagsOf(meta) & FLAG_LAST) !== 0) this.#endOfMessage(tape, index)
+  }
+
+  /** Anything but the change of a level, which most records are. */
+  #onOther(kind: number, tape: EventTape, index: number): void {
     if (kind === TRADE) {
-      this.#onTrade(tape, index, now)
+      this.#onTrade(tape, index)
     } else if (kind === TICK) {
-      this.#onTick(tape, index, now)
+      this.#onTick(tape, index)
     } else if (kind === GAP) {
       this.gaps++
     } else if (kind !== TOUCH) {
       this.options.book.apply(tape, index)
       this.#isBookChanged = true
     }
-    if ((flagsOf(meta) & FLAG_LAST) !== 0) this.#endOfMessage(now)
+  }
+
+  /** When a market record is handled. */
+  #turnOf(tape: EventTape, index: number): Nanos {
+    return this.time.free(nanos(tape.f64[index * EVENT_F64 + F_LOCAL]!))
   }
 
   /** A venue's report arrives. */
@@ -258,7 +280,7 @@ export class Trader {
     this.options.desk.close()
   }
 
-  #onTrade(tape: EventTape, index: number, now: Nanos): void {
+  #onTrade(tape: EventTape, index: number): void {
     if (this.#strategy.onTrade === undefined) return
     const i = index * EVENT_I32
     const trade = this.#trade
@@ -266,12 +288,12 @@ export class Trader {
     trade.price = this.options.instrument.price(trade.priceTicks)
     trade.size = lots(tape.i32[i + I_SIZE]!)
     trade.aggressor = sideOf(tape.i32[i + I_META]!)
-    this.#think(now)
+    this.#think(this.#turnOf(tape, index))
     this.#strategy.onTrade(trade, this.#context)
     this.#settle()
   }
 
-  #onTick(tape: EventTape, index: number, now: Nanos): void {
+  #onTick(tape: EventTape, index: number): void {
     const f = index * EVENT_F64
     const i = index * EVENT_I32
     this.options.book.apply(tape, index)
@@ -285,19 +307,20 @@ export class Trader {
     trade.price = tape.f64[f + F_ORDER]!
     trade.size = lots(volume)
     trade.aggressor = 0
-    this.#think(now)
+    this.#think(this.#turnOf(tape, index))
     this.#strategy.onTrade(trade, this.#context)
     this.#settle()
   }
 
-  #endOfMessage(now: Nanos): void {
+  #endOfMessage(tape: EventTape, index: number): void {
     this.messages++
     if (!this.#isBookChanged) return
     this.#isBookChanged = false
+    const { desk, killSwitch } = this.options
     // A flat account cannot lose by a move of the market.
-    if (this.options.desk.position !== 0 || this.options.killSwitch.isTripped) this.#enforce(now)
+    if (desk.position !== 0 || killSwitch.isTripped) this.#enforce(this.#turnOf(tape, index))
     if (this.#strategy.onBook !== undefined) {
-      this.#think(now)
+      this.#think(this.#turnOf(tape, index))
       this.#strategy.onBook(this.options.book, this.#context)
       this.#settle()
     }
@@ -319,7 +342,7 @@ export class Trader {
       const rate = funding.take()
       if (!Number.isNaN(mark.price)) portfolio.fund(rate, mark.price)
     }
-    this.#fundingDue = funding?.dueNanos ?? NEVER
+    this.#paysFunding = funding !== undefined && funding.dueNanos !== NEVER
   }
 
   /** What follows takes no time, and happens as soon as the strategy is free. */

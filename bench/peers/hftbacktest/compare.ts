@@ -19,8 +19,8 @@ import {
 } from './environment.ts'
 import { type OrderedMarket, orderedMarket, repeated, writeRowFile } from './event-rows.ts'
 import { bystander, type OurResult, runOurs, watchedTouchQuoter } from './ours.ts'
+import { processorNanos } from './processor-clock.ts'
 import { referenceJob } from './reference-job.ts'
-import { threadNanos } from './thread-clock.ts'
 
 const CONFIGURATION = 'btc_risk_nopartial_step10000000_off0.yaml'
 const ROUNDS = 7
@@ -111,10 +111,10 @@ async function withLoading(reference: Reference, job: ReferenceJob, path: string
   await inRounds('the same, loading included', 491_973, async () => {
     const map = await reference.run(asked)
     const array = await reference.run({ ...asked, book: 'array' })
-    const before = threadNanos()
+    const before = processorNanos()
     const { options } = await loadRun(path, {})
     const run = await backtest(options)
-    const ours = threadNanos() - before
+    const ours = processorNanos() - before
     rows = map.rows
     if (run.portfolio.cash !== map.balance) throw new Error('balances differ')
     return { map: total(map), array: total(array), ours }

@@ -35,6 +35,8 @@ export class CurveSampler implements Sampler {
     this.#drawdown = options.drawdown
   }
 
+  readonly hearsMarket = true
+
   get dueNanos(): number {
     return this.#recorder.dueNanos
   }

@@ -26,6 +26,7 @@ import {
   sampledDelay,
 } from './latency-plan.ts'
 import { OrderLatency } from './order-latency.ts'
+import { ProportionalDelay } from './proportional-delay.ts'
 import { SpikedLatency, Spikes } from './spikes.ts'
 
 export interface LanePlace {
@@ -84,7 +85,14 @@ function orderLines(plan: LatencyPlan, stream: Streams, place: LanePlace): Laten
     return new InterpolatedLatency(rows, { offsetNanos, epochShiftNanos })
   }
   const gauge = new FeedGauge()
-  const delay = (spec: DelaySpec, name: string) => orderDelay(spec, stream(name), gauge)
+  let readsGauge = false
+  const delay = (spec: DelaySpec, name: string) => {
+    const made = orderDelay(spec, stream(name), gauge)
+    if (made instanceof ProportionalDelay) readsGauge = true
+    return made
+  }
+  // Nobody listens to every record of a market for a gauge that nobody reads.
+  const watch = () => (readsGauge ? gauge : undefined)
   const back = delay(response, 'response')
   if (isByKind(entry)) {
     return new OrderLatency({
@@ -92,7 +100,7 @@ function orderLines(plan: LatencyPlan, stream: Streams, place: LanePlace): Laten
       cancel: delay(entry.cancel, 'entry/cancel'),
       replace: delay(entry.replace, 'entry/replace'),
       response: back,
-      watch: gauge,
+      watch: watch(),
     })
   }
   const there = delay(entry, 'entry')
@@ -101,7 +109,7 @@ function orderLines(plan: LatencyPlan, stream: Streams, place: LanePlace): Laten
     cancel: there,
     replace: there,
     response: back,
-    watch: gauge,
+    watch: watch(),
   })
 }
 
