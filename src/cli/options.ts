@@ -11,3 +11,14 @@ export function naturalNumber(text: string): number {
     'Give a number such as 10000.',
   )
 }
+
+/** A whole number of at least 0. */
+export function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value
+  throw new InputError(
+    `${JSON.stringify(text)} is not a whole number of at least 0`,
+    {},
+    'Give a number such as 20.',
+  )
+}

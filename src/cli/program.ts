@@ -5,6 +5,7 @@ import { bookCommand } from './book.ts'
 import { compareCommand } from './compare.ts'
 import { demoCommand } from './demo.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
+import { explainCommand } from './explain.ts'
 import { inspectCommand } from './inspect.ts'
 import { PRODUCT_VERSION } from './product.ts'
 
@@ -37,6 +38,7 @@ function program(): Command {
     demoCommand(),
     backtestCommand(),
     compareCommand(),
+    explainCommand(),
     inspectCommand(),
     bookCommand(),
   ]

@@ -4,7 +4,7 @@
  *
  * A market record concerns an order when it fills it, moves it in its queue, changes what its level
  * shows, trades at its price or beyond, or brings the other side's best price to it. The others are
- * counted.
+ * counted. Context are the market's trades and the records that change the touch.
  */
 import {
   BUY,
@@ -140,14 +140,19 @@ export class OrderChronicle {
     const entry = this.#marketEntry(tape, index, view)
     const event = entry.event as MarketEvent
     const wasOver = this.#isOver && first === this.entries.length
+    // Nothing concerns an order that is not wanted yet, or has ended.
+    const isNews = event.record === TRADE || hasMoved(view, entry.view)
     const concerns =
+      this.#hasBegun &&
       !wasOver &&
       (this.entries.length > first ||
         differs(entry.view.aheadLots, view.aheadLots) ||
         differs(entry.view.levelLots, view.levelLots) ||
         this.#tradesWithUs(event) ||
         (!wasReached && this.#isReached()))
-    this.#keep({ ...entry, event: { ...event, concerns } }, first, concerns, wasOver)
+    if (concerns) this.#keep({ ...entry, event: { ...event, concerns } }, first)
+    else if (this.#hasBegun && !wasOver) this.#pass(entry)
+    else if (isNews) this.#keepContext(entry)
     this.look(entry.exchangeNanos)
   }
 
@@ -186,19 +191,25 @@ export class OrderChronicle {
     this.entries.push(entry)
   }
 
-  /** Keeps a market record before the entries that it has caused, or counts it. */
-  #keep(entry: LifeEntry, first: number, concerns: boolean, wasOver: boolean): void {
-    if (!this.#hasBegun) {
-      if (this.#before === 0) return
+  /** Keeps a market record, before the entries that it has caused: those from `first` on. */
+  #keep(entry: LifeEntry, first: number): void {
+    this.#flushPassed(first)
+    const isAfterPassed = this.entries[first]?.event.kind === 'passed'
+    this.entries.splice(isAfterPassed ? first + 1 : first, 0, entry)
+  }
+
+  #pass(entry: LifeEntry): void {
+    this.#passed++
+    this.#passedView = entry.view
+  }
+
+  #keepContext(entry: LifeEntry): void {
+    if (this.#hasBegun) {
+      this.#afterCount++
+      this.entries.push(entry)
+    } else if (this.#before > 0) {
       this.#context[this.#contextNext] = entry
       this.#contextNext = (this.#contextNext + 1) % this.#before
-    } else if (concerns || (wasOver && this.#afterCount++ < this.#after)) {
-      this.#flushPassed(first)
-      const isAfterPassed = this.entries[first]?.event.kind === 'passed'
-      this.entries.splice(isAfterPassed ? first + 1 : first, 0, entry)
-    } else if (!wasOver) {
-      this.#passed++
-      this.#passedView = entry.view
     }
   }
 
@@ -276,6 +287,13 @@ export class OrderChronicle {
     return this.#instrument!
   }
 }
+
+/** The touch is another one. */
+const hasMoved = (before: MarketView, after: MarketView): boolean =>
+  differs(before.bid, after.bid) ||
+  differs(before.ask, after.ask) ||
+  before.bidLots !== after.bidLots ||
+  before.askLots !== after.askLots
 
 /** NaN is equal to itself here. */
 const differs = (a: number, b: number): boolean => !Object.is(a, b)
