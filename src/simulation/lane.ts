@@ -132,19 +132,18 @@ export class Lane {
     let { hearsMarket } = sampler
     let end = Math.min(until, sampler.dueNanos)
     let handled = 0
-    let time: number = NEVER
     for (;;) {
       const isLocal = localTime <= exchangeTime
       const next = isLocal ? localTime : exchangeTime
       if (next > end || next >= requests.nextArrival || next >= reports.nextArrival) break
-      time = next
+      this.handledAt = next
       handled++
       if (isLocal) {
         trader.onMarket(market, localIndex)
         localIndex = seek(i32, localIndex + 1, LOCAL, length)
         localTime = timeAt(f64, localIndex, F_LOCAL, length)
         if (hearsMarket) {
-          sampler.onLocalMarket(nanos(time))
+          sampler.onLocalMarket(nanos(next))
           hearsMarket = sampler.hearsMarket
           end = Math.min(end, sampler.dueNanos)
         }
@@ -160,7 +159,6 @@ export class Lane {
     this.exchangeIndex = exchangeIndex
     this.localTime = localTime
     this.exchangeTime = exchangeTime
-    if (handled > 0) this.handledAt = time
     return handled
   }
 

@@ -154,7 +154,12 @@ export class ReplayedRun {
       reports,
     })
     this.#lane = new Lane({ venue: this.venue, trader: this.trader, requests, reports })
-    const sampler = { dueNanos: NEVER, sample: () => {}, onLocalMarket: () => {} }
+    const sampler = {
+      dueNanos: NEVER,
+      hearsMarket: false,
+      sample: () => {},
+      onLocalMarket: () => {},
+    }
     this.simulation = new Simulation({ lanes: [this.#lane], sampler })
     this.#feed(rows)
   }

@@ -63,7 +63,9 @@ export class Simulation {
   }
 
   get now(): Nanos {
-    return this.#now
+    // Within a stretch of market records only the lane knows how far it is.
+    const { handledAt } = this.lanes[0]!
+    return handledAt > this.#now ? nanos(handledAt) : this.#now
   }
   /** After `starved`: the lane that must be fed before time can go on. */
   get starvedLane(): number {

@@ -51,7 +51,8 @@ import { Lane } from './lane.ts'
 import { ConstantLatency } from './latency/index.ts'
 import { ReportLine } from './report-line.ts'
 import { RequestLine } from './request-line.ts'
-import { type RunState, type Sampler, Simulation } from './simulation.ts'
+import type { Sampler } from './sampler.ts'
+import { type RunState, Simulation } from './simulation.ts'
 import { Trader } from './trader.ts'
 import { TwoClockOrder } from './two-clocks.ts'
 
@@ -111,6 +112,7 @@ class LapsingVenue implements Venue {
 
 /** Due after every record that has arrived here, and on a grid of ten besides. */
 class TracingSampler implements Sampler {
+  readonly hearsMarket = true
   dueNanos: number = NEVER
   readonly #trace: string[]
 
@@ -162,8 +164,14 @@ export class TracedRun {
     if (left.length === 0) this.#lanes[lane]!.end()
   }
 
-  /** Runs to the end, feeding whichever lane is starved. `batches` and `pauses` are used in turn. */
-  toEnd(batches: readonly number[] = [1e6], pauses: readonly number[] = [1e9]): string[] {
+  /**
+   * Runs to the end, feeding whichever lane is starved. `batches` and `pauses` are used in turn. A run
+   * without pauses takes the short way between timers.
+   */
+  toEnd(
+    batches: readonly number[] = [1e6],
+    pauses: readonly number[] = [Number.POSITIVE_INFINITY],
+  ): string[] {
     let step = 0
     let state: RunState = 'starved'
     for (; state !== 'ended'; step++) {
