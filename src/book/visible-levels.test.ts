@@ -1,6 +1,6 @@
 /** What is forgotten, and what may be revealed, when a feed shows few levels. */
 import { expect, test } from 'vitest'
-import { BUY, lots, SELL, SIDES, ticks } from '../core/index.ts'
+import { BUY, lots, SIDES, ticks } from '../core/index.ts'
 import { TEST_INSTRUMENT } from './book.suite.ts'
 import { LadderBook } from './ladder-book.ts'
 import { VisibleLevels } from './visible-levels.ts'
@@ -49,21 +49,5 @@ for (const side of SIDES) {
     const visible = showing()
     expect(visible.reveal(side, at(500), lots(1))).toBe(true)
     expect(shown(visible)).toEqual([500])
-  })
-
-  test(`${where}: an order contradicts the other side at its price and through it`, () => {
-    const visible = showing(0, 1, 2, 5)
-    visible.dropContradicted(side === BUY ? SELL : BUY, at(1), false)
-    expect(shown(visible)).toEqual([2, 5])
-    expect(visible.contradictedCount).toBe(2)
-    visible.dropContradicted(side, at(5), false)
-    expect(shown(visible)).toEqual([2, 5])
-  })
-
-  test(`${where}: a trade contradicts better levels of its side`, () => {
-    const visible = showing(0, 1, 2, 5)
-    visible.dropContradicted(side, at(2), true)
-    expect(shown(visible)).toEqual([2, 5])
-    expect(visible.contradictedCount).toBe(2)
   })
 }

@@ -4,9 +4,7 @@
  * Such a feed (a LOBSTER file of five levels) is silent about the rest. A level that is pushed out
  * of sight may change or go without a message, so it is forgotten; a level that comes into sight
  * again, or for the first time, is known only if somebody reveals it. With every level revealed the
- * book is exact. Without, levels known once may have gone unseen, and messages show some of that: an
- * order at a price shows that the other side has nothing there or through it, a trade that its side
- * has nothing better. `dropContradicted` believes them.
+ * book is exact.
  *
  * ```
  *   three levels visible      an order at 99 pushes 96 out      98 goes: what is below 97?
@@ -16,45 +14,18 @@
  *      96 | 1                       (96 forgotten)
  * ```
  */
-import {
-  assert,
-  BUY,
-  type Lots,
-  lots,
-  NO_PRICE,
-  opposite,
-  SELL,
-  SIDES,
-  type Side,
-  type Ticks,
-  ticks,
-} from '../core/index.ts'
+import { assert, type Lots, lots, NO_PRICE, SIDES, type Side, type Ticks } from '../core/index.ts'
 import type { OrderBook } from './book.ts'
 
 export class VisibleLevels {
   readonly book: OrderBook
-  /** Levels of each side that the feed tells of; infinite when that is not known. */
+  /** Levels of each side that the feed tells of. */
   readonly depth: number
-  #contradictedCount = 0
 
-  constructor(book: OrderBook, depth = Number.POSITIVE_INFINITY) {
+  constructor(book: OrderBook, depth: number) {
     assert(depth >= 1, 'a feed tells of one level at least')
     this.book = book
     this.depth = depth
-  }
-
-  /** Levels that messages contradicted. */
-  get contradictedCount(): number {
-    return this.#contradictedCount
-  }
-
-  /** Drops the levels that cannot be there, given an order (or a trade of one) at a price. */
-  dropContradicted(side: Side, price: Ticks, isTrade: boolean): void {
-    const { book } = this
-    const before = book.levelCount(BUY) + book.levelCount(SELL)
-    book.clearThrough(opposite(side), price)
-    if (isTrade) book.clearThrough(side, ticks(price + side))
-    this.#contradictedCount += before - book.levelCount(BUY) - book.levelCount(SELL)
   }
 
   /** Forgets the levels that are out of sight. Call it after each message. */

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { RandomStream } from '../core/index.ts'
 import type { BookRequest } from './book-request.ts'
@@ -126,8 +127,20 @@ describe('LOBSTER', () => {
     const files = [file('gone_message.csv', lines(['34200,1,1,5,9900,1', '34201,1,2,5,9900,-1']))]
     const { text, notices } = await printed({ files, every: 1, levels: 1 })
     expect(text).toBe(lines(['9999999999,0,9900,5', '9900,5,-9999999999,0']))
-    expect(notices).toContain('1 levels went out of sight unseen')
+    expect(notices).toContain('stay until a message contradicts them')
     expect(notices).toContain('--seed-book')
+  })
+
+  test('the orderbook file beside the messages makes their book whole, unasked', async () => {
+    const rows = lines([...orderbook, ...goneRow])
+    const files = [file('beside_message_3.csv', lines([...messages, ...gone]))]
+    const gz = join(folder, 'beside_orderbook_3.csv.gz')
+    writeFileSync(gz, gzipSync(rows))
+    const { text, notices } = await printed({ files, every: 1, levels: 3 })
+    expect(text).toBe(rows)
+    expect(notices).toBe(
+      '2 messages of orders from before the file, or that were out of sight: their level changes',
+    )
   })
 
   test('--every prints each so many rows, and says when there were too few', async () => {

@@ -1,5 +1,5 @@
 /** Reads a file of market data and prints its books: the work of `t2t book`. */
-import { type OrderAnomalies, type OrderBook, OrderQueues, VisibleLevels } from '../book/index.ts'
+import { type OrderAnomalies, type OrderBook, OrderQueues } from '../book/index.ts'
 import {
   DEPTH_CLEAR,
   DEPTH_LEVEL,
@@ -11,12 +11,11 @@ import {
   NEVER,
   nanos,
   ORDER_ADD,
-  ORDER_EXECUTE,
   ORDER_REPLACE,
   TICK,
 } from '../core/index.ts'
 import { openFeed } from '../io/index.ts'
-import type { Feed } from '../market-data/index.ts'
+import { type Feed, MESSAGES_ALONE } from '../market-data/index.ts'
 import type { BookPrinter } from './book-printer.ts'
 import {
   type BookRequest,
@@ -55,12 +54,6 @@ interface BookParts {
   readonly until: Nanos
 }
 
-/** What messages show of the book, where they do not show all of it. */
-const visibleLevels = ({ book, feed }: BookParts): VisibleLevels | undefined =>
-  book instanceof OrderQueues && feed.info.showsSomeLevels === true
-    ? new VisibleLevels(book)
-    : undefined
-
 class BookRun {
   readonly #request: BookRequest
   readonly #output: TextOutput
@@ -68,7 +61,6 @@ class BookRun {
   readonly #book: OrderBook
   readonly #printer: BookPrinter
   readonly #seed: SeedBook | undefined
-  readonly #visible: VisibleLevels | undefined
   readonly #until: Nanos
   readonly #event = new EventView(new EventTape(1))
   #text: string
@@ -89,15 +81,16 @@ class BookRun {
     this.#book = parts.book
     this.#printer = parts.printer
     this.#seed = parts.seed
-    this.#visible = parts.seed?.visible ?? visibleLevels(parts)
     this.#until = parts.until
     this.#text = parts.printer.header
   }
 
   static async open(request: BookRequest, output: TextOutput): Promise<BookRun> {
     const format = await formatOf(request)
-    const { files, symbol, tick, lot } = request
-    const feed = await openFeed({ files, format, symbol, tick, lot })
+    const { files, symbol, tick, lot, seedBook } = request
+    // A seed book is compared with what messages make, so they must come alone.
+    const alone = seedBook === undefined ? {} : { book: false as const }
+    const feed = await openFeed({ files, format, symbol, tick, lot, ...alone })
     const instrument = feed.info.instruments[0]!
     const clock = clockFor(format, feed.info)
     const until = request.at === undefined ? NEVER : clock.parse(request.at)
@@ -129,17 +122,12 @@ class BookRun {
   notices(): string[] {
     const notices = this.#seed?.notices(this.#messages) ?? []
     for (const [kind, { count, first }] of this.#feed.notices) {
+      if (kind === MESSAGES_ALONE) continue
       notices.push(`${kind}: ${counted(count)} times, first at ${first}`)
     }
     if (this.#book instanceof OrderQueues) notices.push(...anomalyNotices(this.#book.anomalies))
-    const contradicted = this.#visible?.contradictedCount ?? 0
-    if (contradicted > 0) {
-      notices.push(
-        `${counted(contradicted)} levels went out of sight unseen, as later messages show`,
-      )
-    }
-    if (this.#visible !== undefined && this.#seed === undefined) {
-      notices.push('the book starts empty; --seed-book gives it a first row to start from')
+    if (this.#feed.notices.has(MESSAGES_ALONE) && this.#seed === undefined) {
+      notices.push(`${MESSAGES_ALONE}; --seed-book names one, and starts the book from its rows`)
     }
     if (this.#printed === 0) {
       const { every = 1 } = this.#request
@@ -159,7 +147,8 @@ class BookRun {
       const event = this.#event.at(i, batch)
       const isChange = changesBook(event.kind)
       if (isChange && event.exchangeTime > this.#until) return false
-      this.#prepare(event)
+      if (!this.#hasBegun) this.#seed?.seed(event)
+      this.#hasBegun = true
       book.apply(batch, i)
       this.#isChanged ||= isChange
       if ((event.flags & FLAG_LAST) === 0) continue
@@ -178,16 +167,6 @@ class BookRun {
       if (this.#text.length >= WRITE_CHARACTERS && !(await this.#write())) return false
     }
     return true
-  }
-
-  /** Before an event is applied: where the book starts, and what it contradicts. */
-  #prepare(event: EventView): void {
-    if (!this.#hasBegun) this.#seed?.seed(event)
-    this.#hasBegun = true
-    if (this.#visible === undefined || this.#seed?.isRevealing === true) return
-    const { kind, side, price } = event
-    if (kind < ORDER_ADD || kind > ORDER_REPLACE) return
-    this.#visible.dropContradicted(side, price, kind === ORDER_EXECUTE)
   }
 
   #print(): void {

@@ -10,11 +10,9 @@
  */
 import { type OrderBook, VisibleLevels } from '../book/index.ts'
 import {
-  BUY,
   type EventView,
   InputError,
   type Instrument,
-  type Lots,
   lots,
   ORDER_ADD,
   ORDER_DELETE,
@@ -22,11 +20,9 @@ import {
   ORDER_REDUCE,
   SIDES,
   type Side,
-  type Ticks,
   ticks,
 } from '../core/index.ts'
-import { type ByteSource, LobsterScale, lobsterBookRows } from '../market-data/index.ts'
-import type { LobsterBookRow } from '../wire/index.ts'
+import { type ByteSource, LobsterRows } from '../market-data/index.ts'
 
 const SHARES_MAX = 0x7fff_ffff
 
@@ -40,41 +36,26 @@ export interface SeedBookOptions {
 
 export class SeedBook {
   readonly #options: SeedBookOptions
-  readonly #scale: LobsterScale
-  readonly #rows: AsyncIterator<LobsterBookRow>
+  readonly #rows: LobsterRows
   readonly #visible: VisibleLevels
   readonly #pairs: Float64Array
-  #row: LobsterBookRow | undefined
-  #rowCount = 1
+  #isOver = false
   #revealedCount = 0
   #equalCount = 0
   #firstDifference: number | undefined
-  #lastRow: number | undefined
 
-  private constructor(
-    options: SeedBookOptions,
-    rows: AsyncIterator<LobsterBookRow>,
-    first: LobsterBookRow,
-  ) {
+  private constructor(options: SeedBookOptions, rows: LobsterRows) {
     this.#options = options
-    this.#scale = new LobsterScale(options.instrument)
     this.#rows = rows
-    this.#row = first
-    this.#visible = new VisibleLevels(options.book, first.levels)
-    this.#pairs = new Float64Array(2 * first.levels)
+    this.#visible = new VisibleLevels(options.book, rows.depth)
+    this.#pairs = new Float64Array(2 * rows.depth)
   }
 
   /** @throws InputError when the file has no first row. */
   static async open(options: SeedBookOptions): Promise<SeedBook> {
-    const rows = lobsterBookRows(options.source)[Symbol.asyncIterator]()
-    const first = await rows.next()
-    if (first.done !== true) return new SeedBook(options, rows, first.value)
+    const rows = new LobsterRows(options.instrument, options.source)
+    if (await rows.advance()) return new SeedBook(options, rows)
     throw new InputError('the seed book has no rows', { file: options.source.name })
-  }
-
-  /** What the messages show of the book: as many levels as the file has. */
-  get visible(): VisibleLevels {
-    return this.#visible
   }
 
   /** Levels a side that the file shows. */
@@ -82,18 +63,13 @@ export class SeedBook {
     return this.#visible.depth
   }
 
-  /** Levels that come into sight are taken from the rows, so that the book is complete. */
-  get isRevealing(): boolean {
-    return this.#options.reveals && this.#row !== undefined
-  }
-
   /** Puts the book before the first message into the book. Call it before applying that message. */
   seed(message: EventView): void {
     const { book } = this.#options
     for (const side of SIDES) {
-      for (let level = 0; level < this.depth; level++) {
-        const price = this.#price(side, level)
-        if (price !== undefined) book.set(side, price, this.#size(side, level))
+      const { count, prices, sizes } = this.#rows.levels(side)
+      for (let level = 0; level < count; level++) {
+        book.set(side, ticks(prices[level]!), lots(sizes[level]!))
       }
     }
     const { kind, side, price, size } = message
@@ -105,9 +81,12 @@ export class SeedBook {
 
   /** The book has applied a message: forgets, reveals, compares with its row. */
   async follow(messageNumber: number): Promise<void> {
-    while (this.#row !== undefined && this.#rowCount < messageNumber) await this.#nextRow()
+    const rows = this.#rows
+    while (!this.#isOver && rows.row < messageNumber) {
+      if (!rows.next()) this.#isOver = !(await rows.advance())
+    }
     this.#visible.forgetHidden()
-    if (this.#row === undefined) return
+    if (this.#isOver) return
     let isEqual = true
     for (const side of SIDES) {
       if (this.#options.reveals) this.#reveal(side)
@@ -119,13 +98,14 @@ export class SeedBook {
 
   /** Ends the reading, also before the end of the file. */
   async close(): Promise<void> {
-    await this.#rows.return?.()
+    await this.#rows.close()
   }
 
   /** What a user should know, for messages 1 to `messages`. */
   notices(messages: number): string[] {
     const { source, reveals } = this.#options
-    const compared = Math.min(messages, this.#lastRow ?? messages)
+    const lastRow = this.#isOver ? this.#rows.row : undefined
+    const compared = Math.min(messages, lastRow ?? messages)
     const notices = [
       `${source.name}: ${count(this.#equalCount)} of ${count(compared)} rows equal our book` +
         (this.#firstDifference === undefined
@@ -142,72 +122,31 @@ export class SeedBook {
         'levels that came into sight at the bottom show what was added to them since, nothing else',
       )
     }
-    if (this.#lastRow !== undefined) {
+    if (lastRow !== undefined) {
       notices.push(
-        `${source.name} ends after row ${count(this.#lastRow)} of ${count(messages)}: ` +
+        `${source.name} ends after row ${count(lastRow)} of ${count(messages)}: ` +
           'later rows are neither revealed nor compared',
       )
     }
     return notices
   }
 
-  async #nextRow(): Promise<void> {
-    const next = await this.#rows.next()
-    if (next.done === true) {
-      this.#lastRow = this.#rowCount
-      this.#row = undefined
-    } else {
-      this.#row = next.value
-      this.#rowCount++
-    }
-  }
-
   #reveal(side: Side): void {
-    const { book } = this.#options
-    for (let level = book.levelCount(side); level < this.depth; level++) {
-      const price = this.#price(side, level)
-      if (price === undefined) return
-      this.#revealedCount += Number(this.#visible.reveal(side, price, this.#size(side, level)))
+    const { count, prices, sizes } = this.#rows.levels(side)
+    for (let level = this.#options.book.levelCount(side); level < count; level++) {
+      const [price, size] = [ticks(prices[level]!), lots(sizes[level]!)]
+      this.#revealedCount += Number(this.#visible.reveal(side, price, size))
     }
   }
 
   #isEqual(side: Side): boolean {
     const pairs = this.#pairs
-    const levels = this.#options.book.levelsInto(side, pairs, this.depth)
-    for (let level = 0; level < this.depth; level++) {
-      const price = this.#price(side, level)
-      if (price === undefined) return level === levels
-      const isSame =
-        level < levels &&
-        pairs[2 * level] === price &&
-        pairs[2 * level + 1] === this.#row!.size(side, level)
-      if (!isSame) return false
+    const { count, prices, sizes } = this.#rows.levels(side)
+    if (this.#options.book.levelsInto(side, pairs, this.depth) !== count) return false
+    for (let level = 0; level < count; level++) {
+      if (pairs[2 * level] !== prices[level] || pairs[2 * level + 1] !== sizes[level]) return false
     }
-    return levels === this.depth
-  }
-
-  #price(side: Side, level: number): Ticks | undefined {
-    const price = this.#row!.price(side, level)
-    if (price === undefined) return undefined
-    try {
-      return ticks(this.#scale.ticks(price))
-    } catch (error) {
-      throw error instanceof InputError ? this.#placed(error.problem, error.remedy) : error
-    }
-  }
-
-  #size(side: Side, level: number): Lots {
-    const size = this.#row!.size(side, level)
-    if (size >= 0 && size <= SHARES_MAX) return lots(size)
-    throw this.#placed(`${size} shares at a ${side === BUY ? 'bid' : 'ask'} level`)
-  }
-
-  #placed(problem: string, remedy = ''): InputError {
-    return new InputError(
-      problem,
-      { file: this.#options.source.name, line: this.#rowCount },
-      remedy,
-    )
+    return true
   }
 }
 

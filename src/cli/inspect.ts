@@ -3,14 +3,20 @@
  *
  * Exit codes: 0 fit (with or without reservations), 1 unfit, 2 unreadable.
  */
-import { existsSync } from 'node:fs'
 import { Command, Option } from 'commander'
 import { LadderBook, type OrderBook, OrderLevelBook } from '../book/index.ts'
-import { FEED_FORMATS, type FeedFormat, fileSource, openFeed } from '../io/index.ts'
+import {
+  FEED_FORMATS,
+  type FeedFormat,
+  fileSource,
+  openFeed,
+  orderbookBeside,
+} from '../io/index.ts'
 import {
   type Feed,
   type FeedInfo,
   LobsterTransitions,
+  MESSAGES_ALONE,
   QualityGate,
   type QualityReport,
 } from '../market-data/index.ts'
@@ -83,7 +89,8 @@ export async function inspect(
   flags: InspectFlags,
 ): Promise<QualityReport> {
   const { format, symbol, tick, lot, timestampUnit } = flags
-  const feed = await openFeed({ files, format, symbol, tick, lot, timestampUnit })
+  // The orderbook file is judged, not believed: the messages come alone.
+  const feed = await openFeed({ files, format, symbol, tick, lot, timestampUnit, book: false })
   // A LOBSTER message file does not tell when orders leave the visible levels: no book to judge.
   const book = feed.info.showsSomeLevels === true ? undefined : bookFor(feed.info)
   const gate = new QualityGate(feed.info, book)
@@ -98,10 +105,13 @@ export async function inspect(
       events += batch.length
       progress.update('inspecting', feed.bytesRead / sizeBytes, events)
     }
+    const notices = new Map(feed.notices)
+    if (transitions !== undefined) notices.delete(MESSAGES_ALONE)
+    return gate.report(notices, await transitions?.finish())
   } finally {
     progress.done()
+    await transitions?.close()
   }
-  return gate.report(feed.notices, await transitions?.finish())
 }
 
 function bookFor({ instruments, isOrderLevel }: FeedInfo): OrderBook {
@@ -116,9 +126,7 @@ async function openTransitions(
   named: string | undefined,
 ): Promise<LobsterTransitions | undefined> {
   if (feed.info.showsSomeLevels !== true) return undefined
-  const beside = files[0]!.replace(/_message(?=[_.][^/\\]*$)/, '_orderbook')
-  const isBeside = files.length === 1 && beside !== files[0] && existsSync(beside)
-  const path = named ?? (isBeside ? beside : undefined)
+  const path = named ?? (files.length === 1 ? orderbookBeside(files[0]!) : undefined)
   if (path === undefined) return undefined
   return new LobsterTransitions(feed.info.instruments[0]!, await fileSource(path))
 }

@@ -41,7 +41,10 @@ export const I_INSTRUMENT = 11
 
 /** The price level is now `size` lots; zero removes it. Side: which side of the book. */
 export const DEPTH_LEVEL = 1
-/** The side is emptied; without a side, both are. A snapshot follows as DEPTH_LEVEL records. */
+/**
+ * The side is emptied; without a side, both are. A snapshot follows as DEPTH_LEVEL records. Payload a
+ * of 1: only the levels from the best to the price, this one included.
+ */
 export const DEPTH_CLEAR = 2
 /** A trade of the market. Side: the aggressor's, 0 when unknown. Order slot: the trade id. */
 export const TRADE = 3
@@ -173,6 +176,8 @@ export const FLAG_LOCAL = 16
 export const FLAG_STALE = 32
 /** On FILLED: the order was resting; without it, the order was the aggressor. */
 export const FLAG_MAKER = 64
+/** On DEPTH_LEVEL of size zero: the level left the feed's sight, and what rests there is not told. */
+export const FLAG_UNSEEN = 128
 
 export const packMeta = (kind: number, side: number, flags: number): number =>
   kind | ((side & 0xff) << 8) | (flags << 16)

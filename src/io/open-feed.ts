@@ -24,6 +24,7 @@ import {
 import type { TimestampUnit } from '../wire/index.ts'
 import { detectFormat, type FeedFormat } from './feed-format.ts'
 import { fileSource } from './file-source.ts'
+import { orderbookBeside } from './orderbook-beside.ts'
 
 export interface OpenFeedOptions {
   /** Read one after the other, as one stream; the tables of a Shanghai day side by side. */
@@ -36,6 +37,11 @@ export interface OpenFeedOptions {
   readonly lot?: string | undefined
   readonly contract?: ContractKind | undefined
   readonly contractSize?: number | undefined
+  /**
+   * LOBSTER: the orderbook file of the messages. Without, the one that lies beside a single message
+   * file is taken; `false` takes none.
+   */
+  readonly book?: string | false | undefined
   /** Tick CSVs: what the numbers in the timestamp column count. */
   readonly timestampUnit?: TimestampUnit | 'auto' | undefined
   /** Binance: what is done with diffs that the snapshot already contains. */
@@ -50,17 +56,33 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
   if (options.files.length === 0) throw new InputError('no file is named', { field: 'files' })
   const sources = []
   for (const file of options.files) sources.push(await fileSource(file))
-  const { files: _files, format: told = 'auto', ...shared } = options
+  const { files, format: told = 'auto', book, ...shared } = options
   // Told to be binary, a file is not searched for lines.
-  if (told === 'databento') return databentoFeed({ ...shared, sources })
+  if (told === 'databento') {
+    checkBook(book, told)
+    return databentoFeed({ ...shared, sources })
+  }
   const firstLines = await readFirstLines(sources[0]!)
   const format = told === 'auto' ? detectFormat(firstLines) : told
+  if (format === 'lobster') {
+    return lobsterFeed({ ...shared, sources, book: await bookSource(files, book) })
+  }
+  checkBook(book, format)
   if (format === 'databento') return databentoFeed({ ...shared, sources })
   if (format === 'sse')
     return sseFeed({ ...shared, tables: await headedSources(sources, firstLines) })
   if (format === 'binance') return binanceFeed({ ...shared, sources, firstLines })
-  if (format === 'lobster') return lobsterFeed({ ...shared, sources })
   return tickFeed({ ...shared, sources, firstLines })
+}
+
+/** The orderbook file that was named, or the one beside the only message file. */
+async function bookSource(
+  files: readonly string[],
+  named: string | false | undefined,
+): Promise<ByteSource | undefined> {
+  if (named === false) return undefined
+  const path = named ?? (files.length === 1 ? orderbookBeside(files[0]!) : undefined)
+  return path === undefined ? undefined : fileSource(path)
 }
 
 /** Each file with its own first lines: they say which table it is. */
@@ -73,6 +95,15 @@ async function headedSources(
     headed.push({ source, firstLines: await readFirstLines(source) })
   }
   return headed
+}
+
+function checkBook(book: string | false | undefined, format: FeedFormat): void {
+  if (typeof book !== 'string') return
+  throw new InputError(
+    `only LOBSTER messages have an orderbook file beside them, these are ${format}`,
+    { file: book, field: 'book' },
+    'Leave it out.',
+  )
 }
 
 function checkStep(step: string | undefined, field: string): void {

@@ -7,6 +7,7 @@ import {
   FLAG_LAST,
   FLAG_SNAPSHOT,
   FLAG_STALE,
+  FLAG_UNSEEN,
   InputError,
 } from '../core/index.ts'
 import type { ByteSource } from './byte-source.ts'
@@ -22,6 +23,7 @@ const FLAG_LETTERS = [
   [FLAG_SNAPSHOT, 'snapshot'],
   [FLAG_HIDDEN, 'hidden'],
   [FLAG_STALE, 'stale'],
+  [FLAG_UNSEEN, 'unseen'],
 ] as const
 
 /** `depth level + 100 x 5 last`: kind, side, price, size, flags. */

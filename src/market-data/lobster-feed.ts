@@ -1,14 +1,19 @@
-/** A feed over LOBSTER message files, and the rows of the orderbook files beside them. */
+/** A feed over LOBSTER message files, alone or with the orderbook file beside them. */
 import { InputError, Instrument } from '../core/index.ts'
-import { LineSplitter, LobsterBookRow } from '../wire/index.ts'
 import type { ByteSource } from './byte-source.ts'
 import { LineFeed } from './line-feed.ts'
+import { LobsterBookFeed } from './lobster-book-feed.ts'
 import { LobsterReader } from './lobster-reader.ts'
 import type { Feed } from './market-data.ts'
 import { totalBytes } from './total-bytes.ts'
 
 export interface LobsterFeedOptions {
   readonly sources: readonly ByteSource[]
+  /**
+   * The orderbook file of the messages. Without it the book is a guess: it begins empty, and levels
+   * that left the view stay until a message contradicts them.
+   */
+  readonly book?: ByteSource | undefined
   readonly symbol?: string | undefined
   /** 0.0001 without: LOBSTER's resolution, which holds hidden executions between the cents too. */
   readonly tick?: string | undefined
@@ -20,7 +25,7 @@ export interface LobsterFeedOptions {
  * are New York's, and no time zone is applied. Without a date in the name the epoch is 0.
  */
 export function lobsterFeed(options: LobsterFeedOptions): Feed {
-  const { sources, symbol, tick, lot } = options
+  const { sources, book, symbol, tick, lot } = options
   const name = sources[0]?.name ?? ''
   const match = /([^/\\_]+)_(\d{4}-\d{2}-\d{2})_/.exec(name)
   if (lot !== undefined && Number(lot) !== 1) {
@@ -32,7 +37,7 @@ export function lobsterFeed(options: LobsterFeedOptions): Feed {
     tick: tick ?? '0.0001',
     lot: '1',
   })
-  return new LineFeed({
+  const messages = new LineFeed({
     info: {
       name: sources.map((source) => source.name).join(', '),
       epochNanos: Number.isNaN(midnightMillis) ? 0n : BigInt(midnightMillis) * 1_000_000n,
@@ -45,31 +50,7 @@ export function lobsterFeed(options: LobsterFeedOptions): Feed {
       ...totalBytes(sources),
     },
     sources,
-    reader: (notices) => new LobsterReader(instrument, notices),
+    reader: (notices) => new LobsterReader(instrument, notices, book === undefined),
   })
-}
-
-/**
- * The rows of an orderbook file, one after the other, in one object that is refilled.
- * @throws InputError with file and line.
- */
-export async function* lobsterBookRows(source: ByteSource): AsyncIterable<LobsterBookRow> {
-  const splitter = new LineSplitter()
-  let row: LobsterBookRow | undefined
-  const decode = (): LobsterBookRow => {
-    const { bytes, start, end, line } = splitter
-    try {
-      row ??= LobsterBookRow.like(bytes, start, end)
-      row.decode(bytes, start, end)
-      return row
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error
-      throw new InputError(error.problem, { ...error.place, file: source.name, line }, error.remedy)
-    }
-  }
-  for await (const chunk of source.read()) {
-    splitter.push(chunk)
-    while (splitter.next()) yield decode()
-  }
-  if (splitter.finish()) yield decode()
+  return book === undefined ? messages : new LobsterBookFeed({ messages, book })
 }

@@ -17,21 +17,40 @@ export class LobsterScale {
     this.#divisor = numerator * (decimals < DECIMALS ? powerOfTen(DECIMALS - decimals) : 1)
   }
 
+  /** The price is a whole number of ticks that fits. */
+  holds(price: number): boolean {
+    const count = this.#count(price)
+    return Number.isInteger(count) && Math.abs(count) <= COUNT_MAX
+  }
+
   /** @throws InputError when the price is no whole number of ticks. */
   ticks(price: number): number {
-    const count = (price * this.#multiplier) / this.#divisor
-    if (Number.isInteger(count) && Math.abs(count) <= COUNT_MAX) return count
-    const { step } = this.#instrument.tick
-    throw new InputError(
-      `${price / powerOfTen(DECIMALS)} is no multiple of the tick ${step} that fits`,
-      { field: 'price' },
-      'Executions of hidden orders may be at fractions of a cent: 0.0001 holds every price.',
-    )
+    if (this.holds(price)) return this.#count(price)
+    return this.#refuse(price)
+  }
+
+  /** The nearest whole number of ticks, the higher of two. @throws InputError when it does not fit. */
+  nearestTicks(price: number): number {
+    const nearest = Math.round(this.#count(price))
+    return Math.abs(nearest) <= COUNT_MAX ? nearest : this.#refuse(price)
   }
 
   /** Ticks as LOBSTER writes them. */
   price(ticks: number): number {
     return (ticks * this.#divisor) / this.#multiplier
+  }
+
+  #count(price: number): number {
+    return (price * this.#multiplier) / this.#divisor
+  }
+
+  #refuse(price: number): never {
+    const { step } = this.#instrument.tick
+    throw new InputError(
+      `${price / powerOfTen(DECIMALS)} is no multiple of the tick ${step} that fits`,
+      { field: 'price' },
+      'A tick of 0.0001 holds every price of LOBSTER.',
+    )
   }
 }
 
