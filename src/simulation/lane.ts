@@ -192,5 +192,7 @@ function seek(i32: Int32Array, index: number, flag: number, length: number): num
 }
 
 function timeAt(f64: Float64Array, index: number, slot: number, length: number): number {
-  return index < length ? f64[index * EVENT_F64 + slot]! : NEVER
+  // `NEVER` itself comes from another module: optimised code does not know it for a number, and would
+  // box every time that may have to stand in for it.
+  return index < length ? f64[index * EVENT_F64 + slot]! : Number.POSITIVE_INFINITY
 }

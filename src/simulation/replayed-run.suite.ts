@@ -2,7 +2,7 @@
  * One instrument, one strategy, a replayed venue: the whole way from a record to a fill, in a test.
  *
  * The market is a list of rows; a row without a local time is known here at once. What happens is
- * written down as `instant what`.
+ * written down as `instant what`; a refusal by the risk gate has no instant.
  */
 import { ReferenceBook } from '../book/index.ts'
 import {
@@ -11,6 +11,7 @@ import {
   EVENT_I32,
   EVENT_KIND_NAMES,
   EventTape,
+  F_EXCHANGE,
   F_LOCAL,
   F_ORDER,
   FLAG_LAST,
@@ -111,15 +112,17 @@ export class ReplayedRun {
       gate,
       port: {
         send: (intent, request) => {
-          const { action, orderId, price, size } = intent
-          this.#write(`${EVENT_KIND_NAMES[action]} ${orderId}: ${size} at ${price}`)
           requests.send(intent, request)
+          const { f64, length } = requests.line.tape
+          const at = f64[(length - 1) * EVENT_F64 + F_EXCHANGE]
+          const { action, orderId, price, size } = intent
+          this.trace.push(`${at} ${EVENT_KIND_NAMES[action]} ${orderId}: ${size} at ${price}`)
         },
       },
       portfolio: this.portfolio,
       listener: {
         onIntent: (_intent, reason) => {
-          if (reason !== 0) this.#write(`refused: ${reasonText(reason)}`)
+          if (reason !== 0) this.trace.push(`refused: ${reasonText(reason)}`)
         },
         onReport: (tape, index) => {
           const kind = kindOf(tape.i32[index * EVENT_I32 + I_META]!)
@@ -167,10 +170,6 @@ export class ReplayedRun {
   toEnd(): string[] {
     this.simulation.run()
     return this.trace
-  }
-
-  #write(what: string): void {
-    this.trace.push(`${this.simulation.now} ${what}`)
   }
 
   #feed(rows: readonly MarketRow[]): void {

@@ -126,11 +126,11 @@ export class Simulation {
 
   /** Finds what happens next in all lanes; false when one must be fed before that is known. */
   #seek(): boolean {
-    let time: number = NEVER
+    let time = Number.POSITIVE_INFINITY
     let rank = LOCAL_MARKET
     let lane = 0
     // When the chosen event arrived here: among those that wait for the strategy the first is next.
-    let arrived: number = NEVER
+    let arrived = Number.POSITIVE_INFINITY
     for (let k = 0; k < this.lanes.length; k++) {
       const candidate = this.lanes[k]!
       if (candidate.isStarved) {

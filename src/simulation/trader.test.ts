@@ -98,7 +98,7 @@ test('an order that was on its way when trading stopped is withdrawn as soon as 
     '101 accepted 1',
     '101 cancel order 1: 1 at 98',
     '201 canceled 1',
-    '500 refused: kill switch is on',
+    'refused: kill switch is on',
   ])
   expect(run.killSwitch.record?.reason).toBe('operator')
 })
