@@ -11,7 +11,7 @@
  * ```
  */
 import { fill } from '../book/drawn-book.suite.ts'
-import { type OrderBook, QuoteBook, ReferenceBook } from '../book/index.ts'
+import { type OrderBook, QuoteBook, ReferenceBook, ReferenceOrderLevelBook } from '../book/index.ts'
 import {
   CANCEL_ORDER,
   DEPTH_CLEAR,
@@ -37,9 +37,17 @@ import {
   type Lots,
   MARKET,
   type Nanos,
+  NEVER,
   NO_PRICE,
   NO_SIDE,
   nanos,
+  ORDER_ADD,
+  ORDER_DELETE,
+  ORDER_EXECUTE,
+  ORDER_REDUCE,
+  ORDER_REPLACE,
+  ORDER_TERMS,
+  type OrderType,
   packMeta,
   REPLACE_ORDER,
   type Side,
@@ -52,9 +60,11 @@ import {
 import { NO_REASON, reasonText } from '../risk/index.ts'
 import { FILL_CAUSE_NAMES, type FillCause, type ReportSink } from './exchange.ts'
 import { type FeeSchedule, NO_FEES } from './fees.ts'
+import { FifoQueue } from './fifo-queue.ts'
 import type { Liquidity } from './placement.ts'
 import { ConservativeQueue, type QueueModel } from './queue-model.ts'
 import { ReplayVenue } from './replay-venue.ts'
+import type { SelfTradePrevention } from './self-trade.ts'
 
 export interface RecordedFill {
   readonly at: number
@@ -116,6 +126,23 @@ export interface RecordingVenueOptions {
   readonly fees?: FeeSchedule
   readonly instrument?: Partial<InstrumentOptions>
   readonly queueModel?: QueueModel
+  readonly selfTradePrevention?: SelfTradePrevention
+  /** The market tells single orders; what is drawn stands there without names. */
+  readonly isOrderLevel?: boolean
+}
+
+/** An order with terms; what is left out is the plain case. */
+export interface DrawnOrder {
+  readonly side: Side
+  readonly size: number
+  readonly price?: number
+  readonly type?: OrderType
+  readonly timeInForce?: TimeInForce
+  readonly stopPrice?: number
+  readonly displaySize?: number
+  readonly expiresAt?: number
+  readonly isReduceOnly?: boolean
+  readonly id?: number
 }
 
 export class RecordingVenue {
@@ -129,12 +156,12 @@ export class RecordingVenue {
   constructor(drawing: string, options: RecordingVenueOptions = {}) {
     const grid = { symbol: 'TEST', tick: '1', lot: '1', ...options.instrument }
     const instrument = new Instrument(grid)
-    const empty = grid.isContinuous ? new QuoteBook(instrument) : new ReferenceBook({ instrument })
-    this.book = fill<OrderBook>(empty, drawing)
+    this.book = fill(emptyBook(instrument, options), drawing)
     this.venue = new ReplayVenue({
       instrument,
       book: this.book,
-      queueModel: options.queueModel ?? new ConservativeQueue(),
+      queueModel: options.queueModel ?? defaultQueue(options),
+      selfTradePrevention: options.selfTradePrevention,
       fees: options.fees ?? NO_FEES,
       liquidity: options.liquidity ?? 'displayed',
       slippageTicks: options.slippageTicks ?? 0,
@@ -170,6 +197,43 @@ export class RecordingVenue {
     return this.#market(TICK, NO_SIDE, 0, size, FLAG_LAST, bid, ask)
   }
 
+  /** A single order of the market comes. */
+  add(id: number, side: Side, price: number, size: number, flags = FLAG_LAST): string[] {
+    return this.#market(ORDER_ADD, side, price, size, flags, 0, 0, id)
+  }
+  /** A part of it goes. */
+  reduce(id: number, side: Side, price: number, size: number): string[] {
+    return this.#market(ORDER_REDUCE, side, price, size, FLAG_LAST, 0, 0, id)
+  }
+  delete(id: number, side: Side, price: number, size: number): string[] {
+    return this.#market(ORDER_DELETE, side, price, size, FLAG_LAST, 0, 0, id)
+  }
+  /** It trades; `side` is its own. */
+  execute(id: number, side: Side, price: number, size: number, flags = FLAG_LAST): string[] {
+    return this.#market(ORDER_EXECUTE, side, price, size, flags, 0, 0, id)
+  }
+  /** It loses its place to a new price, size or id. */
+  move(id: number, side: Side, price: number, size: number, newId = id): string[] {
+    return this.#market(ORDER_REPLACE, side, price, size, FLAG_LAST, newId, 0, id)
+  }
+
+  /** Enters an order with terms, which come ahead of it. */
+  submit(order: DrawnOrder): string[] {
+    const { side, size, price = NO_PRICE, type = LIMIT, timeInForce = GTC } = order
+    const { stopPrice = NO_PRICE, displaySize = 0, expiresAt = NEVER, isReduceOnly } = order
+    const id = order.id ?? this.#nextId++
+    const isReducing = Number(isReduceOnly === true)
+    const terms = this.#record(
+      packMeta(ORDER_TERMS, side, 0),
+      stopPrice,
+      displaySize,
+      expiresAt,
+      isReducing,
+    )
+    this.venue.onRequest(terms, 0, nanos(this.now))
+    return this.#ask(ENTER_ORDER, id, side, price, size, type, timeInForce)
+  }
+
   enter(
     side: Side,
     price: number,
@@ -192,8 +256,18 @@ export class RecordingVenue {
     return this.#request
   }
 
-  #market(kind: number, side: number, price: number, size: number, flags: number, a = 0, b = 0) {
+  #market(
+    kind: number,
+    side: number,
+    price: number,
+    size: number,
+    flags: number,
+    a = 0,
+    b = 0,
+    id = 0,
+  ): string[] {
     const tape = this.#record(packMeta(kind, side, flags), price, size, a, b)
+    tape.f64[F_ORDER] = id
     this.venue.onMarket(tape, 0)
     return this.#said()
   }
@@ -222,3 +296,12 @@ export class RecordingVenue {
     return this.sink.lines.splice(0)
   }
 }
+
+function emptyBook(instrument: Instrument, { isOrderLevel }: RecordingVenueOptions): OrderBook {
+  if (instrument.isContinuous) return new QuoteBook(instrument)
+  if (isOrderLevel === true) return new ReferenceOrderLevelBook({ instrument })
+  return new ReferenceBook({ instrument })
+}
+
+const defaultQueue = ({ isOrderLevel }: RecordingVenueOptions): QueueModel =>
+  isOrderLevel === true ? new FifoQueue() : new ConservativeQueue()
