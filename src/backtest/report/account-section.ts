@@ -42,7 +42,8 @@ export function line(
   run: LaidRun,
   curve: Parameters<typeof placed>[1],
 ): ChartLine {
-  return { name, kind, style: 'line', curve: placed(run, curve) }
+  // What was last known holds until something else is.
+  return { name, kind, style: 'step', curve: placed(run, curve) }
 }
 
 export const range = (lines: readonly ChartLine[]): [number, number] =>

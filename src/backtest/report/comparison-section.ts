@@ -7,7 +7,7 @@ import { instantText } from './time-axis.ts'
 
 export function comparisonSection(comparison: Comparison, first: RunRecord): Html {
   return html`<h2>Side by side</h2><p class="lead">${verdict(comparison)}</p>
-<div class="tables"><div>${differenceTable(comparison, BigInt(first.epochNanos))}${settingsTable(comparison)}</div>
+<div class="tables wide">${differenceTable(comparison, BigInt(first.epochNanos))}${settingsTable(comparison)}
 ${metricsTable(comparison.metrics)}</div>`
 }
 
@@ -72,7 +72,7 @@ export function factText(
 
 function settingsTable({ configuration }: Comparison): Html | undefined {
   if (configuration.length === 0) return undefined
-  return html`<div class="panel scroll" style="margin-top:10px"><table><caption>Configuration that differs</caption>
+  return html`<div class="panel scroll"><table><caption>Configuration that differs</caption>
 <thead><tr><th></th><th>first</th><th>second</th></tr></thead><tbody>${configuration.map(
     ({ key, first, second }) =>
       html`<tr><th class="code">${key}</th><td class="code">${first}</td><td class="code">${second}</td></tr>`,

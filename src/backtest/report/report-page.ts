@@ -43,7 +43,7 @@ export function reportPage(record: RunRecord, other?: RunRecord): string {
 <body>
 ${MARK_SHAPES}
 ${pageHead(record, other, runs)}
-${numbers(record)}
+${numbers(record, other)}
 ${warnings(record)}
 ${other === undefined ? undefined : comparisonSection(compareRecords(record, other), record)}
 <h2>Account</h2>
@@ -79,59 +79,76 @@ function pageHead(record: RunRecord, other: RunRecord | undefined, { isAligned }
 <p class="lead">${from} to ${to} (${spanText(summary.lastNanos - summary.firstNanos)}), run <span class="code">${summary.runHash}</span></p>${second}</header>`
 }
 
-function numbers({ summary }: RunRecord): Html {
+/** The first numbers that anybody looks at. */
+interface Headline {
+  readonly name: string
+  readonly value: string
+  readonly more: string
+  /** Colours the value as a gain or a loss. */
+  readonly sign?: number
+}
+
+/** With a second run its numbers stand in place of the explanations. */
+function numbers(record: RunRecord, other: RunRecord | undefined): Html {
+  const second = other === undefined ? undefined : headlines(other)
+  const colour = (value: number) => (value < 0 ? 'loss-text' : value > 0 ? 'gain-text' : '')
+  return html`<dl class="numbers">${headlines(record).map(({ name, value, more, sign }, k) => {
+    const below =
+      second === undefined
+        ? more
+        : html`<span class="other">second run ${second[k]?.value ?? ''}</span>`
+    return html`<div><dt>${name}</dt><dd><span class="${colour(sign ?? 0)}">${value}</span><small>${below}</small></dd></div>`
+  })}</dl>`
+}
+
+function headlines({ summary }: RunRecord): Headline[] {
   const { analytics, sharpe } = summary
   const { performance } = analytics
   const [market] = analytics.markets
-  const second = market?.markouts.find(({ horizonNanos }) => horizonNanos === 1e9)?.groups.all
-  const colour = (value: number) => (value < 0 ? 'loss-text' : value > 0 ? 'gain-text' : '')
-  const boxes: readonly (readonly [string, string, string, number?])[] = [
-    [
-      'Profit after fees',
-      moneyText(summary.pnlAfterFees),
-      `${moneyText(summary.pnlBeforeFees)} before fees`,
-      summary.pnlAfterFees,
-    ],
-    [
-      'Largest drawdown',
-      moneyText(performance.drawdown.depth),
-      `${percentText(performance.drawdown.underwaterShare)} of time below a peak`,
-    ],
-    [
-      'Return over value traded',
-      `${bpsText(performance.returnOverTradeBps)} bps`,
-      `of ${moneyText(summary.tradedValue)}`,
-    ],
-    [
-      'Sharpe per sample',
-      fixedText(sharpe.perSample, 4),
-      `${countText(sharpe.samples)} samples of ${spanText(sharpe.intervalNanos)}`,
-    ],
-    [
-      'Fills',
-      countText(summary.fills),
-      `${countText(summary.makerFills)} as maker, ${countText(summary.tradedLots)} lots`,
-    ],
-    [
-      'Fill ratio',
-      percentText(summary.fillRatio),
-      `of ordered lots, OTR ${fixedText(summary.orderToTradeRatio, 2)}`,
-    ],
-    [
-      'Captured at the fill',
-      `${bpsText(market?.markouts[0]?.groups.all.bps ?? Number.NaN)} bps`,
-      'half spread against the mid',
-    ],
-    [
-      'Markout after 1 s',
-      `${bpsText(second?.bps ?? Number.NaN)} bps`,
-      `± ${bpsText(second?.bpsHalf ?? Number.NaN)}, ${countText(second?.fills ?? 0)} fills`,
-    ],
+  const afterSecond = market?.markouts.find(({ horizonNanos }) => horizonNanos === 1e9)?.groups.all
+  return [
+    {
+      name: 'Profit after fees',
+      value: moneyText(summary.pnlAfterFees),
+      more: `${moneyText(summary.pnlBeforeFees)} before fees`,
+      sign: summary.pnlAfterFees,
+    },
+    {
+      name: 'Largest drawdown',
+      value: moneyText(performance.drawdown.depth),
+      more: `${percentText(performance.drawdown.underwaterShare)} of time below a peak`,
+    },
+    {
+      name: 'Return over value traded',
+      value: `${bpsText(performance.returnOverTradeBps)} bps`,
+      more: `of ${moneyText(summary.tradedValue)}`,
+    },
+    {
+      name: 'Sharpe per sample',
+      value: fixedText(sharpe.perSample, 4),
+      more: `${countText(sharpe.samples)} samples of ${spanText(sharpe.intervalNanos)}`,
+    },
+    {
+      name: 'Fills',
+      value: countText(summary.fills),
+      more: `${countText(summary.makerFills)} as maker, ${countText(summary.tradedLots)} lots`,
+    },
+    {
+      name: 'Fill ratio',
+      value: percentText(summary.fillRatio),
+      more: `of ordered lots, OTR ${fixedText(summary.orderToTradeRatio, 2)}`,
+    },
+    {
+      name: 'Captured at the fill',
+      value: `${bpsText(market?.markouts[0]?.groups.all.bps ?? Number.NaN)} bps`,
+      more: 'half spread against the mid',
+    },
+    {
+      name: 'Markout after 1 s',
+      value: `${bpsText(afterSecond?.bps ?? Number.NaN)} bps`,
+      more: `± ${bpsText(afterSecond?.bpsHalf ?? Number.NaN)}, ${countText(afterSecond?.fills ?? 0)} fills`,
+    },
   ]
-  return html`<dl class="numbers">${boxes.map(
-    ([name, value, more, sign]) =>
-      html`<div><dt>${name}</dt><dd><span class="${colour(sign ?? 0)}">${value}</span><small>${more}</small></dd></div>`,
-  )}</dl>`
 }
 
 function warnings(record: RunRecord): Html | undefined {

@@ -36,12 +36,13 @@ h3 { font-size: 13px; font-weight: 600; }
 .unit, .note, .empty, .lead { color: var(--soft); }
 .unit { font-weight: 400; }
 code, .code { font-family: ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, monospace; font-size: 12.5px; }
+h2 + .lead { margin-bottom: 8px; }
 header .lead { margin-top: 4px; overflow-wrap: anywhere; }
 .runs { display: grid; gap: 4px; margin-top: 8px; }
 .panel { background: var(--panel); border: 1px solid var(--edge); border-radius: 6px; padding: 12px 14px; min-width: 0; }
 .shapes { position: absolute; width: 0; height: 0; }
 
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; margin: 16px 0 10px;
+.numbers { display: grid; grid-template-columns: repeat(8, 1fr); gap: 1px; margin: 16px 0 10px;
   background: var(--edge); border: 1px solid var(--edge); border-radius: 6px; overflow: hidden; }
 .numbers div { background: var(--panel); padding: 10px 14px; }
 .numbers dt { color: var(--soft); font-size: 12px; }
@@ -125,6 +126,7 @@ footer { margin-top: 28px; color: var(--soft); font-size: 12px; }
 
 @container (max-width: 620px) { .time .x-axis span:nth-child(even) { display: none; } }
 .markout .x-axis { font-size: 10.5px; }
+@media (max-width: 1500px) { .numbers { grid-template-columns: repeat(4, 1fr); } }
 @media (max-width: 620px) {
   body { padding-top: 14px; font-size: 13.5px; }
   .panel { padding: 10px 10px; }

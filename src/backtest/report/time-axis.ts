@@ -49,7 +49,7 @@ export class TimeAxis {
     const [date = '', time = ''] = text.includes(' ') ? text.split(' ') : ['', text]
     if (step >= DAY) return date === '' ? `day ${Math.round(at / DAY)}` : date.slice(5)
     const digits = step >= MINUTE ? 5 : step >= SECOND ? 8 : step >= 1e6 ? 12 : 15
-    const clock = time.length > 8 ? time : `${time}.000000000`
+    const clock = (time.includes('.') ? time : `${time}.`).padEnd(18, '0')
     const spansDays = this.toNanos - this.fromNanos > DAY
     return (spansDays && date !== '' ? `${date.slice(5)} ` : '') + clock.slice(0, digits)
   }

@@ -46,9 +46,10 @@ export class ValueAxis {
 /** A flat curve stands in the middle of an axis that has a height. */
 function spread(low: number, high: number): [number, number] {
   if (!(Number.isFinite(low) && Number.isFinite(high))) return [0, 1]
-  if (high > low) return [low, high]
-  const room = low === 0 ? 1 : Math.abs(low) * 0.001
-  return [low - room, low + room]
+  const size = Math.max(Math.abs(low), Math.abs(high))
+  if (high - low > Math.max(size * 1e-9, 1e-9)) return [low, high]
+  const room = size < 1e-6 ? 1 : size * 0.001
+  return [low - room, high + room]
 }
 
 function decimalsOf(step: number): number {
