@@ -61,6 +61,6 @@ export class CurveSampler implements Sampler {
     this.#drawdown.add(now, equity)
     this.#curves.add(EQUITY_CURVE, now, equity)
     this.#curves.add(EQUITY_BEFORE_FEES_CURVE, now, equityBeforeFees)
-    this.#curves.add(DRAWDOWN_CURVE, now, -this.#drawdown.below(equity))
+    this.#curves.add(DRAWDOWN_CURVE, now, 0 - this.#drawdown.below(equity))
   }
 }
