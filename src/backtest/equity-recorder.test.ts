@@ -113,3 +113,9 @@ test('without variation there is no ratio', () => {
   expect(equity.sharpePerSample).toBeNaN()
   expect(equity.sortinoPerSample).toBeNaN()
 })
+
+for (const interval of [0, -1, Number.NaN]) {
+  test(`an interval of ${interval} would never come to an end, and is refused`, () => {
+    expect(() => recorder(interval)).toThrow(RangeError)
+  })
+}

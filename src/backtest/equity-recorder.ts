@@ -64,6 +64,10 @@ export class EquityRecorder implements Sampler {
     inventoryLimitLots: number
     onSample?: ((sample: EquitySample) => void) | undefined
   }) {
+    const isGrid = options.sampling !== 'message'
+    if (isGrid && !(Number(options.sampling) > 0)) {
+      throw new RangeError('a sampling interval is above zero')
+    }
     this.#valued = options.valued
     this.sampling = options.sampling
     this.onSample = options.onSample

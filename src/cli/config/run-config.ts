@@ -14,7 +14,14 @@ const runShape = {
   strategy: z.enum([...builtInStrategies.keys()] as [string, ...string[]]),
   params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
   compatibility: z.literal('hftbacktest').optional(),
-  sampling: z.union([z.literal('message'), duration]).optional(),
+  sampling: z
+    .union([
+      z.literal('message'),
+      duration.refine((interval) => interval > 0, {
+        error: 'expected message, or a duration above zero such as 1s',
+      }),
+    ])
+    .optional(),
   seed: z.union([z.int(), z.string().min(1)]).default(1),
 }
 
