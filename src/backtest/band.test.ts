@@ -94,7 +94,7 @@ test('the feed is decoded once, and analytics and samples are of the chosen run 
 })
 
 test('several markets and the reference venue have their band too', async () => {
-  const { feed, limits } = options() as { feed: never; limits: never }
+  const { feed, limits } = options() as unknown as { feed: never; limits: never }
   const run = await backtest({
     strategy: touchQuoter,
     params: { sizeLots: 2, stepNanos: 1_000_000 },

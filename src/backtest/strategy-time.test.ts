@@ -87,8 +87,9 @@ test('requests leave when the computation is done, and carry that instant', asyn
 test('reports, market data and timers that waited are handled in the order of arrival', async () => {
   const log: string[] = []
   const strategy = defineStrategy<Record<never, never>, { isDone: boolean }>({
-    ...listener(log, 40),
+    ...(listener(log, 40) as object),
     name: 'busy',
+    params: {},
     setup: () => ({ isDone: false }),
     onBook(book, { state, orders, now }) {
       log.push(`${now} book ${book.sizeAt(BUY, book.best(BUY))}`)
