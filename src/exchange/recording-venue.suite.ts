@@ -124,6 +124,7 @@ export interface RecordingVenueOptions {
   readonly liquidity?: Liquidity
   readonly slippageTicks?: number
   readonly fees?: FeeSchedule
+  readonly queueModel?: QueueModel
   readonly instrument?: Partial<InstrumentOptions>
   readonly queueModel?: QueueModel
   readonly selfTradePrevention?: SelfTradePrevention

@@ -1,6 +1,7 @@
 /** The place in the queue: where an order comes to rest, and what moves it on. */
 import { expect, test } from 'vitest'
 import { FLAG_LAST, opposite, SIDES, sideName } from '../core/index.ts'
+import { powerQueue2 } from './probability-queue.ts'
 import { RecordingVenue } from './recording-venue.suite.ts'
 
 const BOOK = `
@@ -136,6 +137,17 @@ for (const side of SIDES) {
     // Gone and come back, or come nearer: somebody new would have met the rest.
     expect(venue.depth(far, at(1), 0)).toEqual([])
     expect(venue.depth(far, at(1), 4)).toEqual([`1 ${name} 3@${at(1)} leaves 0, best crossed`])
+  })
+
+  test(`${name}: a guess about cancellations never fills more than has traded`, () => {
+    const venue = new RecordingVenue(BOOK, { queueModel: powerQueue2(2) })
+    venue.enter(side, at(-3), 9)
+    venue.depth(side, at(-3), 40)
+    // Of forty lots, twenty ahead, all leave: the model takes fifteen of them too many from the front.
+    venue.depth(side, at(-3), 0)
+    expect(venue.ahead(side)[0]).toBeLessThan(-5)
+    expect(venue.trade(far, at(-3), 2)).toEqual([`1 ${name} 2@${at(-3)} leaves 7, queue exhausted`])
+    expect(venue.trade(far, at(-3), 2)).toEqual([`1 ${name} 2@${at(-3)} leaves 5, queue exhausted`])
   })
 
   test(`${name}: what rests is not in the book that others see`, () => {
