@@ -114,6 +114,7 @@ function venueFor(
     liquidity: options.liquidity ?? (content === 'series' ? 'unlimited' : 'displayed'),
     slippageTicks: options.slippageTicks ?? 0,
     selfTradePrevention: options.selfTradePrevention,
+    showsSomeLevels: options.feed.info.showsSomeLevels,
   })
 }
 

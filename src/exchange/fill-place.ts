@@ -5,7 +5,7 @@
  * what they keep.
  */
 export class FillPlace {
-  /** Lots ahead of the order when it came to rest; NaN when it was the aggressor. */
+  /** Lots ahead of the order when it came to rest; NaN for an aggressor, or when nobody saw them. */
   aheadAtEntryLots = Number.NaN
   /** Lots still ahead of it in the queue model's eyes: zero when the queue itself was used up. */
   aheadAtFillLots = Number.NaN
@@ -20,10 +20,12 @@ export class FillPlace {
     return this
   }
 
-  /** The execution of a resting order. Below zero lots ahead are none. */
+  /** The execution of a resting order. Below zero lots ahead are none; infinitely many are not known. */
   rested(aheadAtEntryLots: number, aheadAtFillLots: number, restedAtNanos: number): this {
     this.aheadAtEntryLots = Math.max(0, aheadAtEntryLots)
-    this.aheadAtFillLots = Math.max(0, aheadAtFillLots)
+    this.aheadAtFillLots = Number.isFinite(aheadAtFillLots)
+      ? Math.max(0, aheadAtFillLots)
+      : Number.NaN
     this.restedAtNanos = restedAtNanos
     return this
   }

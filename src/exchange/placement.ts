@@ -19,6 +19,7 @@ import {
   NO_PRICE,
   opposite,
   REPLACED,
+  type Side,
   type Ticks,
   ticks,
 } from '../core/index.ts'
@@ -54,6 +55,8 @@ export interface PlacementOptions {
   readonly slippageTicks: number
   /** What happens when an own order would meet an own order; they pass each other by default. */
   readonly selfTradePrevention?: SelfTradePrevention | undefined
+  /** The feed tells some levels only: what is behind the last one in the book nobody knows. */
+  readonly showsSomeLevels?: boolean | undefined
   readonly reports: ReportSink
 }
 
@@ -64,6 +67,7 @@ export class Placement {
   readonly #own: OwnOrders
   readonly #selfTrade: SelfTradePrevention
   readonly #isUnlimited: boolean
+  readonly #isPartial: boolean
   readonly #fillPlace = new FillPlace()
 
   constructor(options: PlacementOptions, own: OwnOrders) {
@@ -71,6 +75,7 @@ export class Placement {
     this.#own = own
     this.#selfTrade = options.selfTradePrevention ?? 'allow'
     this.#isUnlimited = options.liquidity === 'unlimited'
+    this.#isPartial = options.showsSomeLevels === true
     const isExact = options.queueModel instanceof FifoQueue
     this.queues = isExact && options.book instanceof OrderQueues ? options.book : undefined
   }
@@ -106,13 +111,36 @@ export class Placement {
     order.show()
     orders.add(order)
     const own = lots(orders.ownLotsAhead(order))
+    order.isUnseen = !hasTaken && this.#isPartial && this.isOutOfSight(order.side, order.price)
     queueModel.enter(order, lots(displayed + own), own)
     if (this.queues !== undefined) {
-      order.place = new FifoPlace(this.queues, order.side, order.price)
-      order.ahead = order.place.lotsAhead(this.queues)
+      order.place = new FifoPlace(this.queues, order.side, order.price, order.isUnseen)
+      if (!order.isUnseen) order.ahead = order.place.lotsAhead(this.queues)
     }
-    order.aheadAtEntry = order.ahead
+    if (order.isUnseen) order.ahead = Number.POSITIVE_INFINITY
+    order.aheadAtEntry = order.isUnseen ? Number.NaN : order.ahead
     order.restedAtNanos = now
+  }
+
+  /** The price of an order has come into the feed's sight. */
+  see(order: RestingOrder): void {
+    const { book, queueModel } = this.#options
+    const orders = this.#own.resting(order.side)
+    order.isUnseen = false
+    if (order.place !== undefined && this.queues !== undefined) {
+      order.ahead = order.place.lotsAhead(this.queues)
+      return
+    }
+    const own = lots(orders.ownLotsAhead(order))
+    const shown = lots(book.sizeAt(order.side, order.price) + own)
+    if (order.ahead === Number.POSITIVE_INFINITY) queueModel.enter(order, shown, own)
+    else order.ahead = Math.min(order.ahead, shown)
+  }
+
+  /** Nothing is told of a price that lies behind everything in the book. */
+  isOutOfSight(side: Side, price: Ticks): boolean {
+    const { book } = this.#options
+    return book.sizeAt(side, price) === 0 && book.nextBehind(side, price) === NO_PRICE
   }
 
   lapse(order: RestingOrder, reason: number, request: number, now: Nanos): void {

@@ -34,6 +34,7 @@ import {
   F_SEQUENCE,
   FLAG_HIDDEN,
   FLAG_LAST,
+  FLAG_UNSEEN,
   flagsOf,
   HALT,
   I_META,
@@ -133,7 +134,9 @@ export class ReplayVenue implements Venue {
     if (at >= this.#own.nextExpiry) this.#expire(at)
     const hasOrders = this.#own.hasResting
     if (kind === DEPTH_LEVEL && hasOrders) {
-      this.#depth(sideOf(meta), ticks(tape.i32[i + I_PRICE]!), lots(tape.i32[i + I_SIZE]!))
+      const price = ticks(tape.i32[i + I_PRICE]!)
+      if ((flagsOf(meta) & FLAG_UNSEEN) !== 0) this.#hide(sideOf(meta), price)
+      this.#depth(sideOf(meta), price, lots(tape.i32[i + I_SIZE]!))
     } else if (kind === TRADE) {
       const isVisible = (flagsOf(meta) & FLAG_HIDDEN) === 0
       const price = ticks(tape.i32[i + I_PRICE]!)
@@ -201,8 +204,23 @@ export class ReplayVenue implements Venue {
     for (let k = 0; k < orders.count; k++) {
       const order = orders.at(k)
       if (order.price !== price) continue
-      this.#queueModel.depth(order, before + own, after + own)
+      if (order.isUnseen) {
+        if (after > 0) this.#placement.see(order)
+      } else if (order.place !== undefined && this.#queues !== undefined) {
+        order.ahead = order.place.lotsAhead(this.#queues)
+      } else this.#queueModel.depth(order, before + own, after + own)
       own += order.shown
+    }
+  }
+
+  /** A level leaves the feed's sight: own orders there keep the place that they had. */
+  #hide(side: Side, price: Ticks): void {
+    const orders = this.#own.resting(side)
+    for (let k = 0; k < orders.count; k++) {
+      const order = orders.at(k)
+      if (order.price !== price || order.isUnseen) continue
+      order.isUnseen = true
+      if (this.#queues !== undefined) order.place?.hide(this.#queues)
     }
   }
 
@@ -253,6 +271,7 @@ export class ReplayVenue implements Venue {
     for (let k = 0; k < orders.count; k++) {
       const own = orders.at(k)
       if (own.price !== price || own.place === undefined) continue
+      own.isUnseen = false
       if (losesPlace) own.place.forget(id)
       own.ahead = own.place.lotsAhead(queues)
     }
@@ -361,7 +380,10 @@ export class ReplayVenue implements Venue {
   #capQueues(orders: RestingOrders): void {
     for (let k = 0; k < orders.count; k++) {
       const order = orders.at(k)
-      if (order.place !== undefined) continue
+      if (order.isUnseen && !this.#placement.isOutOfSight(orders.side, order.price)) {
+        this.#placement.see(order)
+      }
+      if (order.place !== undefined || order.isUnseen) continue
       const shown = this.book.sizeAt(orders.side, order.price) + orders.ownLotsAhead(order)
       if (shown < order.ahead) order.ahead = shown
     }

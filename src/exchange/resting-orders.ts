@@ -26,10 +26,12 @@ export class RestingOrder implements QueuePlace {
   filled: Lots = lots(0)
   /** How long it stands; a replace that moves it is placed under the same terms. */
   timeInForce = GTC as number
-  /** Lots of the market ahead of it at its price. */
+  /** Lots of the market ahead of it at its price; infinite while nobody could see them. */
   ahead = 0
+  /** Its price is out of the feed's sight: what happens there is not told. */
+  isUnseen = false
   traded = 0
-  /** The same, when it came to rest. */
+  /** The same, when it came to rest; NaN when nobody could see them. */
   aheadAtEntry = 0
   /** When it came to rest at its price. */
   restedAtNanos = Number.NaN
@@ -61,6 +63,7 @@ export class RestingOrder implements QueuePlace {
     this.shown = lots(0)
     this.expiresAtNanos = NEVER
     this.isReduceOnly = false
+    this.isUnseen = false
     this.place = undefined
   }
 

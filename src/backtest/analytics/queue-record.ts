@@ -31,7 +31,9 @@ export class QueueRecord {
   readonly fillsByCause = new Float64Array(FILL_CAUSES.length)
   readonly lotsByCause = new Float64Array(FILL_CAUSES.length)
 
+  /** An order came to rest behind so many lots, NaN when nobody could see them: it is in no share. */
   rested(aheadLots: number, sizeLots: number): void {
+    if (Number.isNaN(aheadLots)) return
     this.aheadAtEntry.add(Math.max(0, aheadLots))
     this.restedLotsByAhead.add(Math.max(0, aheadLots), sizeLots)
   }
@@ -46,8 +48,9 @@ export class QueueRecord {
     this.lotsByCause[slot] = this.lotsByCause[slot]! + sizeLots
     if (place === undefined || Number.isNaN(place.restedAtNanos)) return
     this.filledAfter.add(at - place.restedAtNanos)
+    if (!Number.isNaN(place.aheadAtFillLots)) this.aheadAtFill.add(place.aheadAtFillLots)
+    if (Number.isNaN(place.aheadAtEntryLots)) return
     this.filledAheadAtEntry.add(place.aheadAtEntryLots)
-    this.aheadAtFill.add(place.aheadAtFillLots)
     this.filledLotsByAhead.add(place.aheadAtEntryLots, sizeLots)
   }
 }

@@ -53,6 +53,10 @@ export const recordedFeed = z.strictObject({
   contract: z.enum(['linear', 'inverse']).optional(),
   contractSize: positive.optional(),
   timestampUnit: z.enum(['auto', 's', 'ms', 'us', 'ns']).optional(),
+  /** LOBSTER: the orderbook file, false for none; the one beside a single message file without. */
+  book: z
+    .union([z.string().min(1), z.literal(false)], { error: 'expected a file, or false for none' })
+    .optional(),
 })
 
 export const syntheticFeed = z.strictObject({
@@ -167,7 +171,13 @@ async function openConfiguredFeed(
   }
   if (feed.format === 'synthetic') return new SyntheticFeed({ ...feed, seed })
   const paths = feed.files.map((file) => within(feedBase, file))
-  return openFeed({ ...feed, files: paths, ...(isReference ? { convention: 'hftbacktest' } : {}) })
+  const book = typeof feed.book === 'string' ? within(feedBase, feed.book) : feed.book
+  return openFeed({
+    ...feed,
+    files: paths,
+    book,
+    ...(isReference ? { convention: 'hftbacktest' } : {}),
+  })
 }
 
 const within = (base: string, path: string): string =>
