@@ -133,11 +133,8 @@ export class Market {
 
     const { content, hasTrades } = surveyed.survey
     const { orders } = latency
-    const reports = new ReportLine({
-      latency: orders,
-      instrumentIndex: shared.index,
-      fills: shared.fills,
-    })
+    const { index: instrumentIndex, fills, killSwitch } = shared
+    const reports = new ReportLine({ latency: orders, instrumentIndex, fills })
     const requests = new RequestLine(orders, reports)
     const far = new FarEnd(options, { content, instrument, shared, reports })
     this.venue = far.venue
@@ -150,12 +147,11 @@ export class Market {
       cash: this.openingCash,
       countsInFloats: options.referenceExchange !== undefined,
     })
-    const { killSwitch } = shared
     this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch })
     this.gate.openDay(this.openingCash)
     this.desk = new Desk({
       instrument,
-      instrumentIndex: shared.index,
+      instrumentIndex,
       book,
       mark: this.mark,
       gate: this.gate,

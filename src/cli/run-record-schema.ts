@@ -128,7 +128,7 @@ const marketAnalytics = z.object({
   }),
 })
 
-const performance = z.object({
+const account = z.object({
   ratios: z.array(
     z.object({ intervalNanos: number, windows: count, sharpe: number, sortino: number }),
   ),
@@ -212,7 +212,7 @@ const summary = z.object({
     notices: counts,
   }),
   runHash: text,
-  analytics: z.object({ performance, markets: z.array(marketAnalytics).min(1) }),
+  analytics: z.object({ account, markets: z.array(marketAnalytics).min(1) }),
 })
 
 /** All columns of a table are equally long. */

@@ -5,7 +5,7 @@ import type { MarkoutGroup } from './markouts.ts'
 import type { PerformanceSummary } from './performance-record.ts'
 
 export interface AnalyticsSummary {
-  readonly performance: PerformanceSummary
+  readonly account: PerformanceSummary
   readonly markets: readonly MarketAnalytics[]
 }
 

@@ -56,10 +56,10 @@ export class RunAnalytics {
     assert(markets.length === this.watches.length, 'every market is watched')
     this.#account = account
     this.#markets = markets
-    const performance = new PerformanceRecord(markets, account)
-    this.#performance = performance
+    const record = new PerformanceRecord(markets, account)
+    this.#performance = record
     const { curves } = this
-    const { drawdown } = performance
+    const { drawdown } = record
     this.#sampler = new CurveSampler({ recorder, account, markets, curves, drawdown })
     return this.#sampler
   }
@@ -84,7 +84,7 @@ export class RunAnalytics {
     const inAccount = (pick: (market: Market) => number) =>
       this.#markets.reduce((sum, each) => sum + account.inAccountCurrency(each, pick(each)), 0)
     return {
-      performance: this.#performance!.summary({
+      account: this.#performance!.summary({
         ...run,
         tradedValue: inAccount(({ portfolio }) => portfolio.tradedValue),
         fills: this.#markets.reduce((sum, { portfolio }) => sum + portfolio.fills, 0),

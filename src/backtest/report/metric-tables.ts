@@ -35,7 +35,7 @@ const ratio = as((value) => fixedText(value, 2))
 /** What two runs are compared by, and what a report lists. */
 export function metricGroups({ summary }: RunRecord): MetricGroup[] {
   const { analytics } = summary
-  const { performance } = analytics
+  const { account } = analytics
   const groups: MetricGroup[] = [
     {
       title: 'Result',
@@ -46,13 +46,13 @@ export function metricGroups({ summary }: RunRecord): MetricGroup[] {
         money('funding paid', summary.funding),
         money('final equity', summary.finalEquity),
         count('final position', summary.finalInventory, 'lots'),
-        bps('return over value traded', performance.returnOverTradeBps, 'bps'),
-        ratio('return over drawdown', performance.returnOverDrawdown),
+        bps('return over value traded', account.returnOverTradeBps, 'bps'),
+        ratio('return over drawdown', account.returnOverDrawdown),
       ],
     },
     {
       title: 'Risk and return',
-      metrics: riskMetrics(summary.sharpe, summary.sortino, performance),
+      metrics: riskMetrics(summary.sharpe, summary.sortino, account),
     },
     {
       title: 'Activity',
@@ -61,11 +61,11 @@ export function metricGroups({ summary }: RunRecord): MetricGroup[] {
         count('as maker', summary.makerFills),
         count('traded', summary.tradedLots, 'lots'),
         money('value traded', summary.tradedValue),
-        ratio('turnover per day', performance.turnoverPerDay, '× capital'),
-        count('fills per day', Math.round(performance.fillsPerDay)),
-        money('largest position value', performance.positionValueMax),
-        money('mean position value', performance.positionValueMean),
-        ratio('largest leverage', performance.leverageMax, '×'),
+        ratio('turnover per day', account.turnoverPerDay, '× capital'),
+        count('fills per day', Math.round(account.fillsPerDay)),
+        money('largest position value', account.positionValueMax),
+        money('mean position value', account.positionValueMean),
+        ratio('largest leverage', account.leverageMax, '×'),
       ],
     },
     {
@@ -88,7 +88,7 @@ export function metricGroups({ summary }: RunRecord): MetricGroup[] {
 function riskMetrics(
   sharpe: SampledRatio,
   sortino: SampledRatio,
-  { drawdown, ratios, calmar, daily }: RunRecord['summary']['analytics']['performance'],
+  { drawdown, ratios, calmar, daily }: RunRecord['summary']['analytics']['account'],
 ): Metric[] {
   const at = spanText(sharpe.intervalNanos)
   return [
@@ -184,7 +184,7 @@ export function horizonTable({ markouts, spreads, unpricedFills }: MarketAnalyti
 }
 
 export function drawdownNote({ summary, epochNanos }: RunRecord): string {
-  const { drawdown } = summary.analytics.performance
+  const { drawdown } = summary.analytics.account
   if (drawdown.depth === 0) return 'Equity was never below an earlier peak.'
   const at = (nanos: number) => instantText(nanos, BigInt(epochNanos))
   const recovered = Number.isNaN(drawdown.recoveredNanos)

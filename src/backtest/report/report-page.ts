@@ -103,7 +103,7 @@ function numbers(record: RunRecord, other: RunRecord | undefined): Html {
 
 function headlines({ summary }: RunRecord): Headline[] {
   const { analytics, sharpe } = summary
-  const { performance } = analytics
+  const { account } = analytics
   const [market] = analytics.markets
   const afterSecond = market?.markouts.find(({ horizonNanos }) => horizonNanos === 1e9)?.groups.all
   return [
@@ -115,12 +115,12 @@ function headlines({ summary }: RunRecord): Headline[] {
     },
     {
       name: 'Largest drawdown',
-      value: moneyText(performance.drawdown.depth),
-      more: `${percentText(performance.drawdown.underwaterShare)} of time below a peak`,
+      value: moneyText(account.drawdown.depth),
+      more: `${percentText(account.drawdown.underwaterShare)} of time below a peak`,
     },
     {
       name: 'Return over value traded',
-      value: `${bpsText(performance.returnOverTradeBps)} bps`,
+      value: `${bpsText(account.returnOverTradeBps)} bps`,
       more: `of ${moneyText(summary.tradedValue)}`,
     },
     {
