@@ -124,7 +124,6 @@ export interface RecordingVenueOptions {
   readonly liquidity?: Liquidity
   readonly slippageTicks?: number
   readonly fees?: FeeSchedule
-  readonly queueModel?: QueueModel
   readonly instrument?: Partial<InstrumentOptions>
   readonly queueModel?: QueueModel
   readonly selfTradePrevention?: SelfTradePrevention
