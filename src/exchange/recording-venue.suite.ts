@@ -129,6 +129,7 @@ export interface RecordingVenueOptions {
   readonly selfTradePrevention?: SelfTradePrevention
   /** The market tells single orders; what is drawn stands there without names. */
   readonly isOrderLevel?: boolean
+  readonly showsSomeLevels?: boolean
 }
 
 /** An order with terms; what is left out is the plain case. */
@@ -165,6 +166,7 @@ export class RecordingVenue {
       fees: options.fees ?? NO_FEES,
       liquidity: options.liquidity ?? 'displayed',
       slippageTicks: options.slippageTicks ?? 0,
+      showsSomeLevels: options.showsSomeLevels,
       reports: this.sink,
     })
   }
