@@ -174,6 +174,7 @@ test('a long stream holds back no more than its disorder needs', () => {
   expect(heldMax).toBeLessThan(200)
 })
 
+// Quadratic, it would take hours; a minute is never reached, however busy the machine.
 test('a stream in the very wrong order takes no more than a moment', () => {
   const rows: Row[] = []
   for (let k = 0; k < 50_000; k++) rows.push([50_000 - k, 100_000 - k])
@@ -181,7 +182,7 @@ test('a stream in the very wrong order takes no more than a moment', () => {
   const { lines } = ordered(rows, [4_096])
   expect(lines[0]).toBe('49999 el')
   expect(lines).toHaveLength(50_000)
-  expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(10)
+  expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(60)
 })
 
 test('both times move to the epoch of the run', () => {
