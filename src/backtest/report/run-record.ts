@@ -86,15 +86,27 @@ export function recordOf(run: BacktestRun, options: RecordOptions): RunRecord {
     configuration,
     epochNanos: String(run.feedInfo.epochNanos),
     data: run.markets.map((market, k) => ({
-      name: market.options.feed.info.name,
+      name: bareNames(market.options.feed.info.name),
       symbol: market.instrument.symbol,
       records: fingerprints[k]?.records ?? market.survey.records,
       hash: fingerprints[k]?.hash ?? '',
     })),
-    summary: { ...summary, analytics: summary.analytics },
+    summary: {
+      ...summary,
+      feed: run.markets.map(({ options: { feed } }) => bareNames(feed.info.name)).join('; '),
+      analytics: summary.analytics,
+    },
     curves: curvesRecord(run.analytics.curves, run.markets.length),
     fills: fillTable([...run.fills]),
   }
+}
+
+/** Files without their folders: those are of one machine. */
+function bareNames(name: string): string {
+  return name
+    .split(', ')
+    .map((path) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1))
+    .join(', ')
 }
 
 function curvesRecord(curves: Curves, markets: number): CurvesRecord {

@@ -61,7 +61,7 @@ figcaption { display: flex; flex-wrap: wrap; gap: 2px 16px; align-items: baselin
 .key svg { color: var(--soft); }
 .readout { margin-left: auto; font-size: 12px; min-height: 17px; white-space: nowrap; }
 .readout b { font-weight: 600; margin-left: 10px; }
-.frame { display: grid; grid-template-columns: 68px 1fr; grid-template-rows: auto 20px; container-type: inline-size; }
+.frame { padding-top: 4px; display: grid; grid-template-columns: 68px 1fr; grid-template-rows: auto 20px; container-type: inline-size; }
 .y-axis, .x-axis { position: relative; font-size: 11.5px; color: var(--soft); }
 .y-axis span { position: absolute; right: 8px; transform: translateY(50%); white-space: nowrap; }
 .x-axis { grid-column: 2; }
