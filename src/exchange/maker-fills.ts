@@ -102,17 +102,14 @@ export class MakerFills {
   #tradeAgainst(orders: RestingOrders, price: Ticks, size: number, at: Nanos): void {
     let budget = size
     let k = 0
+    if (this.#queueModel.share !== undefined) this.#shareOut(this.#queueModel, orders, price)
     // An iceberg that shows its next part goes to the back and has no share in this trade any more.
     for (let visits = orders.count; visits > 0 && budget > 0; visits--) {
       const order = orders.at(k)
       const through = orders.side * (order.price - price)
       if (through < 0) return
       if (through > 0) {
-        const { leaves } = order
-        // Trades at the price would have moved up those behind; this one was elsewhere.
-        this.#own.moveUpBehind(order, order.shown)
-        this.#fillResting(orders, order, leaves, TRADED_THROUGH, at)
-        budget -= leaves
+        budget -= this.#passThrough(orders, order, at)
         continue
       }
       this.#queueModel.trade(order, budget)
@@ -120,6 +117,18 @@ export class MakerFills {
       const reached = Math.min(this.#queueModel.takeFillable(order), order.shown, budget)
       if (reached > 0) this.#fillResting(orders, order, lots(reached), QUEUE_EXHAUSTED, at)
       if (k < orders.count && orders.at(k) === order) k++
+    }
+  }
+
+  /** Tells a model that shares by size what stands at a price, before any of it trades. */
+  #shareOut(model: QueueModel, orders: RestingOrders, price: Ticks): void {
+    let all = this.#book.sizeAt(orders.side, price) as number
+    for (let k = 0; k < orders.count; k++) {
+      if (orders.at(k).price === price) all += orders.at(k).shown
+    }
+    for (let k = 0; k < orders.count; k++) {
+      const order = orders.at(k)
+      if (order.price === price) model.share?.(order, order.shown, all - order.shown)
     }
   }
 
@@ -163,8 +172,7 @@ export class MakerFills {
       const through = orders.side * (own.price - price)
       if (through < 0) return
       if (through > 0) {
-        budget -= own.leaves
-        this.#fillResting(orders, own, own.leaves, TRADED_THROUGH, at)
+        budget -= this.#passThrough(orders, own, at)
         continue
       }
       // An unknown order may be one of the nameless lots ahead: only an empty queue makes us first.
@@ -215,6 +223,15 @@ export class MakerFills {
       const shown = this.#book.sizeAt(orders.side, order.price) + orders.ownLotsAhead(order)
       if (shown < order.ahead) order.ahead = shown
     }
+  }
+
+  /** A trade at a worse price takes all of an order; answers how much that was. */
+  #passThrough(orders: RestingOrders, order: RestingOrder, at: Nanos): Lots {
+    const size = this.#own.reducible(order, order.leaves)
+    // Trades at the price would have moved up those behind; this one was elsewhere.
+    this.#own.moveUpBehind(order, Math.min(size, order.shown))
+    this.#fillResting(orders, order, order.leaves, TRADED_THROUGH, at)
+    return size
   }
 
   #fillResting(

@@ -47,7 +47,8 @@ export class OwnOrders {
       const other = orders.at(k)
       if (other === order) isBehind = true
       else if (isBehind && other.price === order.price && other.place === undefined) {
-        other.ahead = Math.max(0, other.ahead - givenUp)
+        // Below zero stands what a model owes an order, not what stands ahead of it.
+        if (other.ahead > 0) other.ahead = Math.max(0, other.ahead - givenUp)
       }
     }
   }

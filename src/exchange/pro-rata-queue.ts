@@ -11,20 +11,22 @@ import type { QueueModel, QueuePlace } from './queue-model.ts'
 export class ProRataQueue implements QueueModel {
   readonly name = 'pro-rata'
 
-  /** `ahead` holds what has been allocated, negative; `traded` holds the level's other lots. */
+  /** `ahead` holds what has been allocated, negative; `traded` the order's part of a trade. */
   enter(place: QueuePlace, displayed: Lots): void {
     place.ahead = 0
-    place.traded = displayed
+    this.share(place, place.leaves, displayed)
+  }
+
+  share(place: QueuePlace, own: number, others: number): void {
+    place.traded = own / (own + others)
   }
 
   trade(place: QueuePlace, size: number): void {
-    const own = place.leaves
-    place.ahead -= (size * own) / (own + place.traded)
+    place.ahead -= size * place.traded
   }
 
-  depth(place: QueuePlace, _before: number, after: number): void {
-    place.traded = after
-  }
+  /** What the level shows counts when a trade begins. */
+  depth(_place: QueuePlace, _before: number, _after: number): void {}
 
   /** Whole lots of the allocation; the fraction stays. */
   takeFillable(place: QueuePlace): number {

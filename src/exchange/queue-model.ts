@@ -23,6 +23,8 @@ export interface QueueModel {
    * the price, and about those there is nothing to guess.
    */
   enter(place: QueuePlace, displayed: Lots, own: Lots): void
+  /** Only where trades are shared by size: the order's lots and those of all others as one begins. */
+  share?(place: QueuePlace, own: number, others: number): void
   /** `size` lots traded at the order's price. */
   trade(place: QueuePlace, size: number): void
   /** The level at the order's price changed from `before` to `after` displayed lots. */

@@ -194,9 +194,10 @@ export class RecordingVenue {
   halt(isHalted: boolean): string[] {
     return this.#market(HALT, NO_SIDE, 0, 0, FLAG_LAST, Number(isHalted))
   }
-  /** A row of a price series. */
-  tick(bid: number, ask: number, size = 1): string[] {
-    return this.#market(TICK, NO_SIDE, 0, size, FLAG_LAST, bid, ask)
+  /** A row of a price series; its last price lies in the middle unless told otherwise. */
+  tick(bid: number, ask: number, size = 1, last = (bid + ask) / 2): string[] {
+    const lastTicks = Math.round(this.book.instrument.tick.countOf(last))
+    return this.#market(TICK, NO_SIDE, lastTicks, size, FLAG_LAST, bid, ask)
   }
 
   /** A single order of the market comes. */

@@ -25,12 +25,15 @@ for (const side of SIDES) {
     expect(orders.best).toBe(100 + side * 2)
   })
 
-  test(`${sideName(side)}: counts the own lots that stand before an order`, () => {
+  test(`${sideName(side)}: counts the own lots that stand before an order, but none that are hidden`, () => {
     const orders = new RestingOrders(side)
-    const all = [3, 5, 7].map((size, id) => order(side, id, 100, size))
+    const all = [9, 5, 7].map((size, id) => order(side, id, 100, size))
+    all[0]!.displaySize = lots(3)
     for (const one of all) orders.add(one)
     orders.add(order(side, 9, 100 + side, 100))
+    expect(all.map((one) => orders.ownLotsAhead(one))).toEqual([0, 3, 8])
     all[0]!.filled = lots(1)
+    all[0]!.shown = lots(2)
     expect(all.map((one) => orders.ownLotsAhead(one))).toEqual([0, 2, 7])
     orders.remove(all[0]!)
     expect(orders.ownLotsAhead(all[2]!)).toBe(5)

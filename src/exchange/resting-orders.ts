@@ -121,11 +121,11 @@ export class RestingOrders {
     return undefined
   }
 
-  /** Own lots that stand before `order`: at its price and earlier. */
+  /** Own lots that stand before `order`, at its price and earlier: what an iceberg hides does not. */
   ownLotsAhead(order: RestingOrder): number {
     let sum = 0
     for (let k = 0; k < this.#orders.length && this.#orders[k] !== order; k++) {
-      if (this.#orders[k]!.price === order.price) sum += this.#orders[k]!.leaves
+      if (this.#orders[k]!.price === order.price) sum += this.#orders[k]!.shown
     }
     return sum
   }
