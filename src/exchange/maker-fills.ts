@@ -34,6 +34,7 @@ import { REDUCE_ONLY } from '../risk/index.ts'
 import { BEST_CROSSED, type FillCause, QUEUE_EXHAUSTED, TRADED_THROUGH } from './exchange.ts'
 import type { OwnOrders } from './own-orders.ts'
 import type { Placement, PlacementOptions } from './placement.ts'
+import { ProRataQueue } from './pro-rata-queue.ts'
 import type { QueueModel } from './queue-model.ts'
 import type { RestingOrder, RestingOrders } from './resting-orders.ts'
 
@@ -44,6 +45,8 @@ export class MakerFills {
   readonly #queues: OrderQueues | undefined
   readonly #own: OwnOrders
   readonly #placement: Placement
+  /** Lots ahead are an estimate; a model that shares trades keeps shares in their place. */
+  readonly #isGuess: boolean
   #isTouchSuspect = false
   /** The market's best prices at the end of the last message, kept while own orders rest. */
   #seenBid: Ticks = NO_PRICE
@@ -54,6 +57,7 @@ export class MakerFills {
     this.#instrument = options.instrument
     this.#queueModel = options.queueModel
     this.#queues = placement.queues
+    this.#isGuess = !(options.queueModel instanceof ProRataQueue)
     this.#own = own
     this.#placement = placement
   }
@@ -77,7 +81,11 @@ export class MakerFills {
         if (after > 0) this.#placement.see(order)
       } else if (order.place !== undefined && this.#queues !== undefined) {
         order.ahead = order.place.lotsAhead(this.#queues)
-      } else this.#queueModel.depth(order, before + own, after + own)
+      } else {
+        this.#queueModel.depth(order, before + own, after + own)
+        // A guess may fall below what is known: nobody but our own, and they have not gone.
+        if (this.#isGuess && order.ahead < own) order.ahead = own
+      }
       own += order.shown
     }
   }

@@ -1,7 +1,7 @@
 /** The place in the queue: where an order comes to rest, and what moves it on. */
 import { expect, test } from 'vitest'
 import { FLAG_LAST, opposite, SIDES, sideName } from '../core/index.ts'
-import { powerQueue2 } from './probability-queue.ts'
+import { powerQueue1, powerQueue2 } from './probability-queue.ts'
 import { RecordingVenue } from './recording-venue.suite.ts'
 
 const BOOK = `
@@ -145,7 +145,7 @@ for (const side of SIDES) {
     venue.depth(side, at(-3), 40)
     // Of forty lots, twenty ahead, all leave: the model takes fifteen of them too many from the front.
     venue.depth(side, at(-3), 0)
-    expect(venue.ahead(side)[0]).toBeLessThan(-5)
+    expect(venue.ahead(side)).toEqual([0])
     expect(venue.trade(far, at(-3), 2)).toEqual([`1 ${name} 2@${at(-3)} leaves 7, queue exhausted`])
     expect(venue.trade(far, at(-3), 2)).toEqual([`1 ${name} 2@${at(-3)} leaves 5, queue exhausted`])
   })
@@ -163,5 +163,26 @@ for (const side of SIDES) {
     expect(venue.trade(side, at(1), 2)).toEqual([])
     expect(venue.depth(far, at(1), 7, FLAG_LAST)).toEqual([])
     expect(venue.ahead(side)).toEqual([5])
+  })
+}
+
+for (const side of SIDES) {
+  const name = sideName(side)
+  const price = 100 - side
+
+  test(`${name}: a guess never falls below what is known, nobody or our own orders ahead`, () => {
+    // Half a root: 80 lots gone, and the formula takes 14.6 of them from the 5 that stood ahead.
+    const venue = new RecordingVenue(BOOK, { queueModel: powerQueue1(0.5) })
+    venue.enter(side, price, 3)
+    venue.depth(side, price, 105)
+    venue.enter(side, price, 3)
+    venue.depth(side, price, 25)
+    expect(venue.ahead(side)[0]).toBe(0)
+    venue.depth(side, price, 0)
+    expect(venue.ahead(side)).toEqual([0, 3])
+    // A fractional power of a negative estimate would be no number, and we the last in the queue.
+    venue.depth(side, price, 50)
+    venue.depth(side, price, 49)
+    expect(venue.ahead(side)).toEqual([0, 3])
   })
 }
