@@ -33,6 +33,8 @@ They do not tell either what comes into sight at the bottom when a level goes: s
 from the seed book at that moment, and counted on standard error; everything else is made of messages
 and compared with each row. --no-reveal leaves them out: then they hold what was added since.
 
+Shanghai level 3: name the table of orders and the table of trades of a day together.
+
 Times are UTC, for LOBSTER those of the exchange. --at takes 09:31, 09:31:00.5, seconds (34260.5) or
 2012-06-21T09:31:00.
 

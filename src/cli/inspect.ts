@@ -41,6 +41,8 @@ Examples:
   t2t inspect btcusdt_20240808.log.zst btcusdt_20240809.log.zst   # one stream, across midnight
   t2t inspect capture.log.gz --symbol ETHUSDT --tick 0.01 --lot 0.001
   t2t inspect AMZN_2012-06-21_34200000_57600000_message_5.csv     # with its orderbook file beside it
+  t2t inspect 600519_20230201_entrust.csv 600519_20230201_trade.csv # a Shanghai day: both tables
+  t2t inspect esh4-20231225.mbo.dbn.zst                           # Databento, market by order
   t2t inspect eurusd.csv --json | jq .verdict
 
 Exit codes:
