@@ -82,8 +82,10 @@ export class MakerFills {
       } else if (order.place !== undefined && this.#queues !== undefined) {
         order.ahead = order.place.lotsAhead(this.#queues)
       } else {
+        // A guess may fall below what is known: nobody but our own, and they have not gone. Half a
+        // lot that a trade left below zero is as good as nothing, and no base for a power.
+        if (this.#isGuess && order.ahead < own) order.ahead = own
         this.#queueModel.depth(order, before + own, after + own)
-        // A guess may fall below what is known: nobody but our own, and they have not gone.
         if (this.#isGuess && order.ahead < own) order.ahead = own
       }
       own += order.shown
