@@ -158,19 +158,22 @@ export class MarketWatch implements Venue, ReportSink, ExecutionListener {
     const f = index * EVENT_F64
     const at = tape.f64[f + F_EXCHANGE]!
     if (at > this.markouts.dueNanos) this.markouts.passTo(at, this.#settledTicks)
-    if (Number.isNaN(this.#lastAt)) this.inventory.start(at)
-    this.#lastAt = at
     const meta = tape.i32[index * EVENT_I32 + I_META]!
     const kind = kindOf(meta)
     if (kind === TICK) this.#tick(tape, index)
     else if (kind === TRADE || kind === ORDER_EXECUTE) this.#marketTrade(tape, index, kind)
     venue.onMarket(tape, index)
     if ((flagsOf(meta) & FLAG_LAST) === 0) return
+    if (Number.isNaN(this.#lastAt)) this.inventory.start(at)
+    this.#lastAt = at
     this.#hasReachedUs = false
     this.feedNanos.add(Math.max(0, tape.f64[f + F_LOCAL]! - at))
+    const ticks = this.#referenceTicks()
+    // Most messages leave the best prices alone, and a curve holds its value.
+    if (ticks === this.#settledTicks) return
+    this.#settledTicks = ticks
     const { curves, priceCurve } = this.#options
     curves.add(priceCurve, at, this.#referencePrice())
-    this.#settledTicks = this.#referenceTicks()
   }
 
   onRequest(tape: EventTape, index: number, now: Nanos): void {
