@@ -3,6 +3,7 @@ import {
   bpsText,
   countText,
   type MarketAnalytics,
+  marketLabel,
   moneyText,
   percentText,
   type RunSummary,
@@ -20,9 +21,9 @@ export function analyticsRows(
 ): string[] {
   if (analytics === undefined) return []
   const isOnly = analytics.markets.length === 1
-  return analytics.markets.flatMap((market) => [
+  return analytics.markets.flatMap((market, k) => [
     '',
-    ...(isOnly ? [] : [terminal.bold(`  ${market.symbol}`)]),
+    ...(isOnly ? [] : [terminal.bold(`  ${marketLabel(analytics.markets, k)}`)]),
     row('PnL split', plain(profitText(market))),
     ...spreadTexts(market).map((text) => row('spread', plain(text))),
     row('markouts, bps', plain(markoutText(market))),

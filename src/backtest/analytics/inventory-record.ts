@@ -1,4 +1,8 @@
-/** How long the position was how large: a histogram in time, on both sides of zero. */
+/**
+ * How long the position was how large: a histogram in time, on both sides of zero.
+ *
+ * Bars are one lot wide at first and double when a position lies beyond them.
+ */
 
 /** Bars on each side of the one in the middle, which is no position at all. */
 const BARS_A_SIDE = 20
@@ -12,7 +16,7 @@ export interface InventoryBar {
 
 export class InventoryRecord {
   /** Lots that one bar spans. */
-  readonly barLots: number
+  barLots = 1
   readonly #nanos = new Float64Array(2 * BARS_A_SIDE + 1)
   #position = 0
   #since = Number.NaN
@@ -21,10 +25,9 @@ export class InventoryRecord {
   #totalNanos = 0
   readonly #limitLots: number
 
-  /** Positions beyond the limit, which late fills can make, count in the outermost bars. */
+  /** `limitLots`: at this size the position counts as full. */
   constructor(limitLots: number) {
     this.#limitLots = limitLots
-    this.barLots = Math.max(1, Math.ceil(limitLots / BARS_A_SIDE))
   }
 
   /** Time begins. */
@@ -36,13 +39,14 @@ export class InventoryRecord {
   change(at: number, position: number): void {
     this.passTo(at)
     this.#position = position
+    while (Math.abs(position) > BARS_A_SIDE * this.barLots) this.#widen()
   }
 
   passTo(at: number): void {
     const nanos = Number.isNaN(this.#since) ? 0 : Math.max(0, at - this.#since)
     this.#since = at
     const size = Math.abs(this.#position)
-    const steps = Math.min(BARS_A_SIDE, Math.ceil(size / this.barLots))
+    const steps = Math.ceil(size / this.barLots)
     const bar = BARS_A_SIDE + Math.sign(this.#position) * steps
     this.#nanos[bar] = this.#nanos[bar]! + nanos
     this.#lotNanos += size * nanos
@@ -59,6 +63,18 @@ export class InventoryRecord {
   }
   get shareFlat(): number {
     return this.#totalNanos === 0 ? 0 : this.#nanos[BARS_A_SIDE]! / this.#totalNanos
+  }
+
+  /** Bars 1 and 2 from the middle become bar 1, 3 and 4 become bar 2, on both sides. */
+  #widen(): void {
+    const before = Float64Array.from(this.#nanos)
+    this.#nanos.fill(0)
+    for (let steps = -BARS_A_SIDE; steps <= BARS_A_SIDE; steps++) {
+      const joined = Math.sign(steps) * Math.ceil(Math.abs(steps) / 2)
+      this.#nanos[BARS_A_SIDE + joined] =
+        this.#nanos[BARS_A_SIDE + joined]! + before[BARS_A_SIDE + steps]!
+    }
+    this.barLots *= 2
   }
 
   /** From the shortest position to the longest; outermost bars without time are left out. */

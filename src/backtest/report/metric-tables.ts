@@ -82,7 +82,10 @@ export function metricGroups({ summary }: RunRecord): MetricGroup[] {
       ],
     },
   ]
-  return [...groups, ...analytics.markets.map(marketGroup)]
+  return [
+    ...groups,
+    ...analytics.markets.map((market, k) => marketGroup(market, marketLabel(analytics.markets, k))),
+  ]
 }
 
 function riskMetrics(
@@ -113,10 +116,16 @@ function riskMetrics(
   ]
 }
 
-function marketGroup(market: MarketAnalytics): MetricGroup {
+/** Two venues may trade the same symbol: where there are several markets each bears its number. */
+export function marketLabel(markets: readonly { readonly symbol: string }[], k: number): string {
+  const symbol = markets[k]?.symbol ?? ''
+  return markets.length === 1 ? symbol : `${symbol} (market ${k + 1})`
+}
+
+function marketGroup(market: MarketAnalytics, label: string): MetricGroup {
   const { pnl, fillRatio, queue, orderToTrade, volume, inventory, latency, shortfall } = market
   return {
-    title: `Execution in ${market.symbol}`,
+    title: `Execution in ${label}`,
     metrics: [
       money('spread capture', pnl.spread),
       money('inventory', pnl.inventory),

@@ -11,7 +11,7 @@ import { HOVER_SCRIPT } from './hover-script.ts'
 import { Html, html, scriptJson } from './html.ts'
 import { type LaidRuns, laidOver } from './laid-over.ts'
 import { executionPanels, marketCharts } from './market-section.ts'
-import { drawdownNote, horizonTable, metricTables } from './metric-tables.ts'
+import { drawdownNote, horizonTable, marketLabel, metricTables } from './metric-tables.ts'
 import { bpsText, countText, fixedText, moneyText, percentText, spanText } from './number-text.ts'
 import { configurationTable, dataTable, warningsOf } from './run-details.ts'
 import type { RunRecord } from './run-record.ts'
@@ -164,9 +164,10 @@ function marketPart(
   charts: readonly TimeChart[],
 ): Html {
   const analytics = record.summary.analytics.markets[market]!
-  return html`<h2>${analytics.symbol}</h2>
+  const label = marketLabel(record.data, market)
+  return html`<h2>${label}</h2>
 ${charts.map(timeChart)}
-<h2>Execution${record.data.length > 1 ? ` in ${analytics.symbol}` : ''}</h2>
+<h2>Execution${record.data.length > 1 ? ` in ${label}` : ''}</h2>
 ${executionPanels(analytics, other?.summary.analytics.markets[market])}
 <div style="margin-top:10px">${horizonTable(analytics)}</div>`
 }

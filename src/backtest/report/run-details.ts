@@ -1,5 +1,6 @@
 /** How a run came about: its configuration, its data and their quality, and how to run it again. */
 import { type Html, html } from './html.ts'
+import { marketLabel } from './metric-tables.ts'
 import { countText, spanText } from './number-text.ts'
 import type { RunRecord } from './run-record.ts'
 import { instantText } from './time-axis.ts'
@@ -64,8 +65,10 @@ export function warningsOf({ summary }: RunRecord): string[] {
   if (summary.data.gaps > 0) {
     warnings.push(`${countText(summary.data.gaps)} gaps in the data: books after a gap are guesses`)
   }
-  for (const { symbol, volume } of summary.analytics.markets) {
-    for (const warning of volume.warnings) warnings.push(`${symbol}: ${warning}`)
+  const { markets } = summary.analytics
+  for (const [k, { volume }] of markets.entries()) {
+    const label = marketLabel(markets, k)
+    for (const warning of volume.warnings) warnings.push(`${label}: ${warning}`)
   }
   return warnings
 }
