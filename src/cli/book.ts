@@ -28,10 +28,12 @@ are read in order, as one stream.
 
 LOBSTER: csv has the columns of an orderbook file (ask price 1, ask size 1, bid price 1, bid size 1,
 ..., prices in dollars x 10000, no header), and row k is the book after message k. Messages do not
-tell what was in the book before them: --seed-book starts it from the first row of the orderbook file.
-They do not tell either what comes into sight at the bottom when a level goes: such levels are taken
-from the seed book at that moment, and counted on standard error; everything else is made of messages
-and compared with each row. --no-reveal leaves them out: then they hold what was added since.
+tell what was in the book before them, nor what leaves the view or comes into it. The orderbook file
+that lies beside the messages (_orderbook for _message in the name) is read along and tells. --seed-book
+checks it instead: the book starts from its first row, levels that come into sight at the bottom when a
+level goes are taken from it at that moment, and counted on standard error; everything else is made of
+messages and compared with each row. --no-reveal leaves such levels out: then they hold what was added
+since.
 
 Shanghai level 3: name the table of orders and the table of trades of a day together.
 
