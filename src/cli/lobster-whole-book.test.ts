@@ -174,6 +174,37 @@ describe('random days', () => {
   })
 })
 
+test('with bytes changed in either file, it is read or refused with a place, and the book holds', async () => {
+  let refused = 0
+  for (let seed = 1; seed <= 120; seed++) {
+    const random = RandomStream.named(seed, 'damaged lobster pair')
+    const day = randomLobsterDay(random, random.integer(1, 4), 60)
+    const damage = (text: string): string => {
+      const at = random.integer(0, text.length - 1)
+      const byte = String.fromCharCode(random.integer(9, 126))
+      return text.slice(0, at) + byte + text.slice(at + random.integer(1, 3))
+    }
+    const isBook = seed % 2 === 0
+    const { messages } = written({
+      messages: isBook ? day.messages : damage(day.messages),
+      orderbook: isBook ? damage(day.orderbook) : day.orderbook,
+    })
+    try {
+      const feed = await openFeed({ files: [messages], format: 'lobster' })
+      const book = new ReferenceOrderLevelBook({ instrument: feed.info.instruments[0]! })
+      for await (const batch of feed.open()) {
+        for (let index = 0; index < batch.length; index++) book.apply(batch, index)
+      }
+      book.checkInvariants()
+    } catch (error) {
+      expect(error, `seed ${seed}`).toBeInstanceOf(InputError)
+      expect(String(error), `seed ${seed}`).toMatch(/_(message|orderbook)_3.csv, line \d+/)
+      refused++
+    }
+  }
+  expect(refused).toBeGreaterThan(20)
+})
+
 test('an orderbook file is found beside one message file, named for several, or refused', async () => {
   const day = randomLobsterDay(RandomStream.named(1, 'beside'), 2, 40)
   const { messages, book } = written(day)
