@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { backtestCommand } from './backtest.ts'
 import { bookCommand } from './book.ts'
+import { calibrateCommand } from './calibrate.ts'
 import { compareCommand } from './compare.ts'
 import { demoCommand } from './demo.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
@@ -39,6 +40,7 @@ function program(): Command {
     backtestCommand(),
     compareCommand(),
     explainCommand(),
+    calibrateCommand(),
     inspectCommand(),
     bookCommand(),
   ]

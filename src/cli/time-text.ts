@@ -27,6 +27,20 @@ function secondsText(atNanos: number, info: FeedInfo): string {
   return digits === '' ? String(whole) : `${whole}.${digits}`
 }
 
+/**
+ * The instant that `timestampText` would write so, in nanoseconds since the epoch; undefined for what
+ * is no timestamp. Decimals of the unit are read too.
+ */
+export function instantNanos(text: string, info: FeedInfo): number | undefined {
+  const match = /^(-?\d{1,19})(?:\.(\d{1,9}))?$/.exec(text)
+  if (match === null) return undefined
+  const [, whole = '', fraction = ''] = match
+  const unit = BigInt(NANOS[info.timeUnit])
+  const rest = (BigInt(fraction.padEnd(9, '0')) * unit) / 1_000_000_000n
+  const sign = whole.startsWith('-') ? -1n : 1n
+  return Number(BigInt(whole) * unit + sign * rest - info.epochNanos)
+}
+
 /** ISO 8601 with nanoseconds where the date is known, time of day where only that is. */
 export function instantText(atNanos: number, info: FeedInfo): string {
   if (!Number.isFinite(atNanos)) return 'never'

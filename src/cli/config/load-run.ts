@@ -209,7 +209,8 @@ export function strategyNamed(name: string): AnyStrategy {
   )
 }
 
-function formatOf(format: string): FeedFormat | 'auto' {
+/** @throws InputError for a name that no format has. */
+export function formatOf(format: string): FeedFormat | 'auto' {
   const known = ['auto', ...FEED_FORMATS] as const
   const found = known.find((name) => name === format)
   if (found !== undefined) return found
