@@ -39,7 +39,11 @@ export class RandomLevels {
 
   #set(books: readonly OrderBook[], side: Side, price: Ticks, size: Lots): void {
     if (price === NO_PRICE) return
-    for (const book of books) book.set(side, price, size)
+    const before = books[0]!.sizeAt(side, price)
+    for (const book of books) {
+      const told = book.set(side, price, size)
+      if (told !== before) expect(told, 'lots that the level held before').toBe(before)
+    }
   }
 
   #price(side: Side): Ticks {

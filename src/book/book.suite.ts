@@ -84,8 +84,8 @@ function describeLevels(empty: () => OrderBook): void {
 
     test(`${where}: a level holds what was said last`, () => {
       const book = empty()
-      book.set(side, ticks(100), lots(5))
-      book.set(side, ticks(100), lots(2))
+      expect(book.set(side, ticks(100), lots(5))).toBe(0)
+      expect(book.set(side, ticks(100), lots(2))).toBe(5)
       expect(book.sizeAt(side, ticks(100))).toBe(2)
       expect(book.totalLots(side)).toBe(2)
       expect(book.levelCount(side)).toBe(1)

@@ -90,8 +90,11 @@ export abstract class OrderBook implements BookView {
   abstract levelCount(side: Side): number
   abstract totalLots(side: Side): Lots
 
-  /** Makes a level hold `size` lots; zero removes it (removing what is not there is normal). */
-  abstract set(side: Side, price: Ticks, size: Lots): void
+  /**
+   * Makes a level hold `size` lots; zero removes it (removing what is not there is normal). Returns
+   * what the level held before.
+   */
+  abstract set(side: Side, price: Ticks, size: Lots): Lots
   /** Empties a side. */
   abstract clear(side: Side): void
   /** For tests: recomputes everything the slow way and asserts that it agrees. */

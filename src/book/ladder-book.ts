@@ -41,8 +41,8 @@ export class LadderBook extends OrderBook {
     return this.#side(side).totalLots
   }
 
-  override set(side: Side, price: Ticks, size: Lots): void {
-    this.#side(side).set(price, size)
+  override set(side: Side, price: Ticks, size: Lots): Lots {
+    return this.#side(side).set(price, size)
   }
 
   override clear(side: Side): void {

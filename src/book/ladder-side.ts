@@ -87,15 +87,8 @@ export class LadderSide {
     const before = this.#lotsAt[slot]!
     this.#lotsAt[slot] = size
     this.#totalLots += size - before
-    if (before === 0) {
-      if (size !== 0) {
-        this.#occupied.add(slot)
-        this.#appeared(rank)
-      }
-    } else if (size === 0) {
-      this.#occupied.delete(slot)
-      this.#vanished(rank)
-    }
+    // Apart, so that this much is small enough to be inlined where books are filled.
+    if ((before === 0) !== (size === 0)) this.#mark(slot, rank, size)
     return lots(before)
   }
 
@@ -115,6 +108,17 @@ export class LadderSide {
     this.#best = NO_RANK
     this.#levelCount = 0
     this.#totalLots = 0
+  }
+
+  /** A level of the band has appeared or vanished. */
+  #mark(slot: number, rank: number, size: number): void {
+    if (size !== 0) {
+      this.#occupied.add(slot)
+      this.#appeared(rank)
+    } else {
+      this.#occupied.delete(slot)
+      this.#vanished(rank)
+    }
   }
 
   #setFar(rank: number, size: number): Lots {

@@ -92,7 +92,7 @@ export class OrderLevelBook extends OrderQueues {
     if (side !== NO_SIDE) this.add(newId, side, price, size)
   }
 
-  override set(side: Side, price: Ticks, size: Lots): void {
+  override set(side: Side, price: Ticks, size: Lots): Lots {
     assert(price !== NO_PRICE, 'a level has a price')
     assert(size >= 0, 'a level never holds less than nothing')
     const held = this.#levels.sizeAt(side, price)
@@ -102,6 +102,7 @@ export class OrderLevelBook extends OrderQueues {
       this.#queues.setAnonymous(queue, this.#queues.anonymousOf(queue) + size - held)
       this.#levels.set(side, price, size)
     }
+    return held
   }
 
   override clear(side: Side): void {

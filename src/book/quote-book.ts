@@ -54,11 +54,13 @@ export class QuoteBook extends OrderBook {
   }
 
   /** There is one level: a new price takes the place of the old, zero lots at another do nothing. */
-  override set(side: Side, price: Ticks, size: Lots): void {
+  override set(side: Side, price: Ticks, size: Lots): Lots {
     assert(price !== NO_PRICE, 'a level has a price')
     assert(size >= 0, 'a level never holds less than nothing')
+    const before = this.sizeAt(side, price)
     if (size > 0) this.#put(side, price, size, this.instrument.price(price))
     else if (price === this.best(side)) this.clear(side)
+    return before
   }
 
   override setQuote(bid: number, ask: number, size: Lots): void {

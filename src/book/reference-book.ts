@@ -52,14 +52,16 @@ export class ReferenceBook extends OrderBook {
     return lots(this.#levels[side].reduce((total, { size }) => total + size, 0))
   }
 
-  override set(side: Side, price: Ticks, size: Lots): void {
+  override set(side: Side, price: Ticks, size: Lots): Lots {
     assert(price !== NO_PRICE, 'a level has a price')
     assert(size >= 0, 'a level never holds less than nothing')
+    const before = this.sizeAt(side, price)
     const levels = this.#levels[side]
     const place = this.#place(side, price)
     const isThere = levels[place]?.price === price
     if (size === 0) levels.splice(place, isThere ? 1 : 0)
     else levels.splice(place, isThere ? 1 : 0, { price, size })
+    return before
   }
 
   override clear(side: Side): void {

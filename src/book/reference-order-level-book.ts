@@ -96,12 +96,13 @@ export class ReferenceOrderLevelBook extends OrderQueues {
     this.add(newId, old.side, price, size)
   }
 
-  override set(side: Side, price: Ticks, size: Lots): void {
+  override set(side: Side, price: Ticks, size: Lots): Lots {
     assert(price !== NO_PRICE, 'a level has a price')
     assert(size >= 0, 'a level never holds less than nothing')
     const held = this.sizeAt(side, price)
     if (size > held) this.#open(side, price).anonymous += size - held
     if (size < held) this.#takeFromLevel(side, price, held - size)
+    return held
   }
 
   override clear(side: Side): void {

@@ -56,16 +56,13 @@ export class UncrossingBook extends OrderBook {
     return this.#levels(side).totalLots
   }
 
-  override set(side: Side, price: Ticks, size: Lots): void {
-    const levels = this.#levels(side)
-    levels.set(price, size)
-    const best = side === BUY ? this.#bestBid : this.#bestAsk
-    if (size === 0) {
-      if (price === best) this.#setBest(side, levels.behind(price))
-    } else if (best === NO_PRICE || side * (price - best) > 0) {
-      this.#setBest(side, price)
-      this.#hideCrossed(opposite(side), price)
-    }
+  override set(side: Side, price: Ticks, size: Lots): Lots {
+    const before = this.#levels(side).set(price, size)
+    // Behind the best, where most changes are, nothing else follows from them.
+    const isFront =
+      side === BUY ? price >= this.#bestBid : price <= this.#bestAsk || this.#bestAsk === NO_PRICE
+    if (isFront) this.#setFront(side, price, size)
+    return before
   }
 
   override clear(side: Side): void {
@@ -80,6 +77,17 @@ export class UncrossingBook extends OrderBook {
     for (const side of [BUY, SELL] as const) {
       const best = this.best(side)
       assert(best === NO_PRICE || this.sizeAt(side, best) > 0, 'the best price holds lots')
+    }
+  }
+
+  /** The best level changes, or there is a better one. */
+  #setFront(side: Side, price: Ticks, size: Lots): void {
+    const best = this.best(side)
+    if (size === 0) {
+      if (price === best) this.#setBest(side, this.#levels(side).behind(price))
+    } else if (price !== best) {
+      this.#setBest(side, price)
+      this.#hideCrossed(opposite(side), price)
     }
   }
 

@@ -11,6 +11,12 @@ import type { FillPlace } from './fill-place.ts'
 export interface Venue {
   /** The market moves: a record of the feed, in exchange-time order. */
   onMarket(tape: EventTape, index: number): void
+  /**
+   * The same for this record and those of its message that follow it for the venue. A venue that has
+   * something to report stops there, as the report may be due before the next record. Returns the
+   * first index that it has not looked at. Without this method records are told one by one.
+   */
+  onMarketRun?(tape: EventTape, from: number): number
   /** A participant's request arrives at `now`. */
   onRequest(tape: EventTape, index: number, now: Nanos): void
   /** Where reports go; every request is answered by at least one. */

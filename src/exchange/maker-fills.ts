@@ -69,8 +69,7 @@ export class MakerFills {
 
   /** A level changes; it is written to the book. */
   depth(side: Side, price: Ticks, after: Lots): void {
-    const before = this.#book.sizeAt(side, price)
-    this.#book.set(side, price, after)
+    const before = this.#book.set(side, price, after)
     this.#isTouchSuspect = true
     const orders = this.#own.resting(side)
     let own = 0

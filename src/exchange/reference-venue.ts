@@ -20,6 +20,7 @@ import {
   BUY,
   CANCEL_ORDER,
   CANCELED,
+  continuesThere,
   DEPTH_LEVEL,
   ENTER_ORDER,
   EVENT_F64,
@@ -128,22 +129,35 @@ export class ReferenceVenue implements Venue {
   }
 
   onMarket(tape: EventTape, index: number): void {
+    this.#move(tape, index)
+  }
+
+  onMarketRun(tape: EventTape, from: number): number {
+    let index = from
+    while (!this.#move(tape, index++) && continuesThere(tape, index)) {}
+    return index
+  }
+
+  /** Returns whether it has filled an order. */
+  #move(tape: EventTape, index: number): boolean {
+    const { book } = this
+    const { i32 } = tape
     const i = index * EVENT_I32
-    const meta = tape.i32[i + I_META]!
+    const meta = i32[i + I_META]!
     const kind = kindOf(meta)
     if (kind === DEPTH_LEVEL) {
       const side = sideOf(meta)
-      const price = ticks(tape.i32[i + I_PRICE]!)
-      const size = lots(tape.i32[i + I_SIZE]!)
-      if (this.resting(side).holds(price)) this.#depthAtOwn(side, price, size)
-      else this.book.set(side, price, size)
+      const price = ticks(i32[i + I_PRICE]!)
+      const size = lots(i32[i + I_SIZE]!)
+      const before = book.set(side, price, size)
+      const own = this.resting(side)
+      if (own.holds(price)) this.#depth(own, price, before, size)
       const far = this.resting(opposite(side))
-      if (far.count > 0 && far.isReached(this.book.best(side))) this.#fillCrossed(far, tape, index)
-    } else if (kind === TRADE) {
-      if (this.#bids.count + this.#asks.count > 0) this.#trade(tape, index)
-    } else {
-      this.book.apply(tape, index)
+      return far.isReached(book.best(side)) && this.#fillCrossed(far, tape, index)
     }
+    if (kind === TRADE) return this.#trade(tape, index)
+    book.apply(tape, index)
+    return false
   }
 
   onRequest(tape: EventTape, index: number, now: Nanos): void {
@@ -178,20 +192,13 @@ export class ReferenceVenue implements Venue {
 
   // ---- the market moves
 
-  /** A level at which own orders stand changes. */
-  #depthAtOwn(side: Side, price: Ticks, size: Lots): void {
-    const { book } = this
-    const before = book.sizeAt(side, price)
-    book.set(side, price, size)
-    const orders = this.resting(side)
+  /** A level at which own orders stand has changed. */
+  #depth(orders: RestingOrders, price: Ticks, before: Lots, after: Lots): void {
+    const quantityBefore = this.#instrument.quantity(before)
+    const quantity = this.#instrument.quantity(after)
     for (let k = 0; k < orders.count; k++) {
       const order = orders.at(k)
-      if (order.price !== price) continue
-      this.#queueModel.depth(
-        order,
-        this.#instrument.quantity(before),
-        this.#instrument.quantity(size),
-      )
+      if (order.price === price) this.#queueModel.depth(order, quantityBefore, quantity)
     }
   }
 
@@ -199,29 +206,34 @@ export class ReferenceVenue implements Venue {
    * Fills what the other side's best has reached. No resting order is reached before a best improves:
    * it would not have come to rest.
    */
-  #fillCrossed(orders: RestingOrders, tape: EventTape, index: number): void {
+  #fillCrossed(orders: RestingOrders, tape: EventTape, index: number): boolean {
     const reached = this.book.best(opposite(orders.side))
     const at = nanos(tape.f64[index * EVENT_F64]!)
     while (orders.isReached(reached)) {
       const order = orders.at(0)
       this.#fillResting(orders, order, order.leavesQuantity, BEST_CROSSED, at)
     }
+    return true
   }
 
-  #trade(tape: EventTape, index: number): void {
+  /** Returns whether it has filled an order. */
+  #trade(tape: EventTape, index: number): boolean {
     const i = index * EVENT_I32
     const orders = this.resting(opposite(sideOf(tape.i32[i + I_META]!)))
+    if (orders.count === 0) return false
     const price = ticks(tape.i32[i + I_PRICE]!)
     const quantity = this.#instrument.quantity(lots(tape.i32[i + I_SIZE]!))
     const at = nanos(tape.f64[index * EVENT_F64]!)
+    let hasFilled = false
     let k = 0
     while (k < orders.count) {
       const order = orders.at(k)
       const through = orders.side * (order.price - price)
-      if (through < 0) return
+      if (through < 0) break
       const leaves = order.leaves
       if (through > 0) {
         this.#fillResting(orders, order, order.leavesQuantity, TRADED_THROUGH, at)
+        hasFilled = true
       } else {
         this.#queueModel.trade(order, quantity)
         const fillable = this.#takeFillable(order)
@@ -229,10 +241,12 @@ export class ReferenceVenue implements Venue {
           ? Math.min(fillable, order.leavesQuantity)
           : order.leavesQuantity
         if (fillable > 0) this.#fillResting(orders, order, exec, QUEUE_EXHAUSTED, at)
+        hasFilled ||= fillable > 0
       }
       const isGone = order.leaves === 0 && leaves > 0
       if (!isGone) k++
     }
+    return hasFilled
   }
 
   /** What has passed the queue, in whole lots of which the last may be half: a float64 product. */

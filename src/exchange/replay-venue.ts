@@ -23,6 +23,7 @@ import {
   BUY,
   CANCEL_ORDER,
   CANCELED,
+  continuesThere,
   DEPTH_LEVEL,
   ENTER_ORDER,
   EVENT_F64,
@@ -144,6 +145,22 @@ export class ReplayVenue implements Venue {
       if (kind === TICK) this.#ticked(tape, index, at)
     }
     if ((flagsOf(meta) & FLAG_LAST) !== 0 && hasOrders) this.#fills.endOfMessage(tape, index)
+  }
+
+  onMarketRun(tape: EventTape, from: number): number {
+    const at = nanos(tape.f64[from * EVENT_F64]!)
+    let index = from
+    // Within a message a level that changes fills nothing: its end decides.
+    while (at < this.#own.nextExpiry && continuesThere(tape, index + 1)) {
+      const i = index * EVENT_I32
+      const meta = tape.i32[i + I_META]!
+      if (kindOf(meta) !== DEPTH_LEVEL || (flagsOf(meta) & FLAG_UNSEEN) !== 0) break
+      const price = ticks(tape.i32[i + I_PRICE]!)
+      this.#fills.depth(sideOf(meta), price, lots(tape.i32[i + I_SIZE]!))
+      index++
+    }
+    this.onMarket(tape, index)
+    return index + 1
   }
 
   onRequest(tape: EventTape, index: number, now: Nanos): void {

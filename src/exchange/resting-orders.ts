@@ -6,6 +6,7 @@
  */
 import {
   assert,
+  BUY,
   GTC,
   LIMIT,
   type Lots,
@@ -81,6 +82,8 @@ export class RestingOrder implements QueuePlace {
 export class RestingOrders {
   readonly side: Side
   readonly #orders: RestingOrder[] = []
+  /** Of the first order: every record of the market asks for it. */
+  #best: Ticks = NO_PRICE
 
   constructor(side: Side) {
     this.side = side
@@ -91,7 +94,7 @@ export class RestingOrders {
   }
   /** The best own price, `NO_PRICE` without orders. */
   get best(): Ticks {
-    return this.#orders.length === 0 ? NO_PRICE : this.#orders[0]!.price
+    return this.#best
   }
 
   at(index: number): RestingOrder {
@@ -102,13 +105,15 @@ export class RestingOrders {
 
   /** Whether the other side's best has come to the best own price, or beyond it. */
   isReached(farBest: Ticks): boolean {
-    if (this.#orders.length === 0 || farBest === NO_PRICE) return false
-    return this.side * (this.#orders[0]!.price - farBest) >= 0
+    if (this.#best === NO_PRICE || farBest === NO_PRICE) return false
+    // A product of two int32 would be a double.
+    return this.side === BUY ? this.#best >= farBest : this.#best <= farBest
   }
 
   /** Whether an order stands at a price. */
   holds(price: Ticks): boolean {
-    for (let k = 0; k < this.#orders.length; k++) {
+    if (price === this.#best) return this.#orders.length > 0
+    for (let k = 1; k < this.#orders.length; k++) {
       if (this.#orders[k]!.price === price) return true
     }
     return false
@@ -137,15 +142,21 @@ export class RestingOrders {
       position--
     }
     this.#orders.splice(position, 0, order)
+    this.#best = this.#orders[0]!.price
   }
 
   remove(order: RestingOrder): void {
     const position = this.#orders.indexOf(order)
     assert(position >= 0, 'a removed order was resting')
     this.#orders.splice(position, 1)
+    this.#best = this.#orders[0]?.price ?? NO_PRICE
   }
 
   checkInvariants(): void {
+    assert(
+      this.#best === (this.#orders[0]?.price ?? NO_PRICE),
+      'best is the price of the first order',
+    )
     for (let k = 0; k < this.#orders.length; k++) {
       const order = this.#orders[k]!
       assert(order.side === this.side, 'a side holds its own orders')

@@ -97,7 +97,7 @@ export class Lane {
   /** The next record for the trader has its turn: as a rule when it arrives, later if he is busy. */
   hearMarket(): void {
     if (this.#watch !== undefined) this.#tellFeedLatency(this.#watch)
-    this.trader.onMarket(this.market, this.localIndex)
+    this.trader.onMarket(this.market, this.localIndex, this.localIndex + 1)
     this.localIndex++
     this.#seekLocal()
   }
@@ -120,7 +120,7 @@ export class Lane {
    * many there were. The order is the one that `Simulation` documents; this is its inner loop.
    */
   runMarket(until: number, sampler: Sampler): number {
-    const { market, trader, venue } = this
+    const { market, trader } = this
     const { i32, f64, length } = market
     const requests = this.requests.line
     const reports = this.reports.line
@@ -137,10 +137,10 @@ export class Lane {
       const next = isLocal ? localTime : exchangeTime
       if (next > end || next >= requests.nextArrival || next >= reports.nextArrival) break
       this.handledAt = next
-      handled++
       if (isLocal) {
-        trader.onMarket(market, localIndex)
-        localIndex = seek(i32, localIndex + 1, LOCAL, length)
+        const after = trader.onMarket(market, localIndex, length)
+        handled += after - localIndex
+        localIndex = seek(i32, after, LOCAL, length)
         localTime = timeAt(f64, localIndex, F_LOCAL, length)
         if (hearsMarket) {
           sampler.onLocalMarket(nanos(next))
@@ -149,8 +149,9 @@ export class Lane {
         }
         if (localIndex === length && !isEnded) break
       } else {
-        venue.onMarket(market, exchangeIndex)
-        exchangeIndex = seek(i32, exchangeIndex + 1, EXCHANGE, length)
+        const after = this.#moveMarket(exchangeIndex)
+        handled += after - exchangeIndex
+        exchangeIndex = seek(i32, after, EXCHANGE, length)
         exchangeTime = timeAt(f64, exchangeIndex, F_EXCHANGE, length)
         if (exchangeIndex === length && !isEnded) break
       }
@@ -160,6 +161,16 @@ export class Lane {
     this.localTime = localTime
     this.exchangeTime = exchangeTime
     return handled
+  }
+
+  /** Tells the venue of a record and of those that come with it, as far as it wants to hear. */
+  #moveMarket(from: number): number {
+    const { venue, market } = this
+    if (venue.onMarketRun !== undefined) {
+      return venue.onMarketRun(market, from)
+    }
+    venue.onMarket(market, from)
+    return from + 1
   }
 
   /** A snapshot is asked for, not sent when it happens: its age is no latency. */

@@ -7,6 +7,7 @@
  */
 import type { OrderBook } from '../book/index.ts'
 import {
+  continuesHere,
   DEPTH_LEVEL,
   EVENT_F64,
   EVENT_I32,
@@ -209,22 +210,31 @@ export class Trader {
   }
 
   /**
-   * A market record has its turn: when it arrives, or when the strategy is free to look at it. The
-   * instant is not passed along, as a double that crosses a call costs an allocation.
+   * A market record has its turn, and those of its message that follow it here, before `end`: when
+   * they arrive, or when the strategy is free to look at them. Returns the first index it has not
+   * looked at. The instant is not passed along: a double that crosses a call costs an allocation.
    */
-  onMarket(tape: EventTape, index: number): void {
-    if (this.#paysFunding) this.#fund(this.#turnOf(tape, index))
-    const i = index * EVENT_I32
-    const meta = tape.i32[i + I_META]!
-    const kind = kindOf(meta)
-    if (kind === DEPTH_LEVEL) {
-      const { book } = this.options
-      book.set(sideOf(meta), ticks(tape.i32[i + I_PRICE]!), lots(tape.i32[i + I_SIZE]!))
-      this.#isBookChanged = true
-    } else {
-      this.#onOther(kind, tape, index)
-    }
-    if ((flagsOf(meta) & FLAG_LAST) !== 0) this.#endOfMessage(tape, index)
+  onMarket(tape: EventTape, from: number, end: number): number {
+    if (this.#paysFunding) this.#fund(this.#turnOf(tape, from))
+    const { book } = this.options
+    const { i32 } = tape
+    let index = from
+    do {
+      const i = index * EVENT_I32
+      const meta = i32[i + I_META]!
+      const kind = kindOf(meta)
+      if (kind === DEPTH_LEVEL) {
+        book.set(sideOf(meta), ticks(i32[i + I_PRICE]!), lots(i32[i + I_SIZE]!))
+        this.#isBookChanged = true
+      } else {
+        this.#onOther(kind, tape, index)
+      }
+      index++
+    } while (index < end && continuesHere(tape, index))
+    const last = index - 1
+    const isMessageOver = (flagsOf(i32[last * EVENT_I32 + I_META]!) & FLAG_LAST) !== 0
+    if (isMessageOver) this.#endOfMessage(tape, last)
+    return index
   }
 
   /** Anything but the change of a level, which most records are. */
