@@ -11,7 +11,7 @@ import {
   reportPage,
 } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
-import { AtomicTextFile, FEED_FORMATS } from '../io/index.ts'
+import { AtomicTextFile, checkOutputs, FEED_FORMATS } from '../io/index.ts'
 import { bandText } from './band-text.ts'
 import { type LoadedRun, loadRun } from './config/load-run.ts'
 import { naturalNumber } from './options.ts'
@@ -92,13 +92,18 @@ export function backtestCommand(): Command {
       'run the pessimistic and the optimistic queue model too, and show the interval',
     )
     .option('--no-analytics', 'measure no queues, markouts and latencies: a little faster')
-    .option('--memory <MiB>', 'keep this much of the data in memory; more are read twice', naturalNumber)
+    .option(
+      '--memory <MiB>',
+      'keep this much of the data in memory; more are read twice',
+      naturalNumber,
+    )
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', EXAMPLES)
     .action(run)
 }
 
 async function run(config: string, given: BacktestArguments): Promise<void> {
+  checkOutputs(outputsOf(given), [config, ...(given.feed ?? [])])
   const loaded = withMemory(await loadRun(config, given), given.memory)
   const outputs = new Outputs(loaded, given)
   const bar = new ProgressBar({ unit: 'records' })
@@ -122,6 +127,13 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   }
 }
 
+function outputsOf(given: BacktestArguments): { option: string; path: string }[] {
+  const { fills, equity, report, save } = given
+  return Object.entries({ fills, equity, report, save }).flatMap(([name, path]) =>
+    path === undefined ? [] : [{ option: `--${name}`, path }],
+  )
+}
+
 function withMemory(loaded: LoadedRun, mebibytes: number | undefined): LoadedRun {
   if (mebibytes === undefined) return loaded
   const residentBytesMax = mebibytes * 1024 * 1024
@@ -142,8 +154,6 @@ function commandOf(config: string, given: BacktestArguments): string {
   return commandText(words)
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 /** The result files: all of them appear at the end, or none does. */
 class Outputs {
   readonly onSample: ((sample: EquitySample) => void) | undefined
@@ -152,11 +162,6 @@ class Outputs {
   readonly #report: AtomicTextFile | undefined
   readonly #save: AtomicTextFile | undefined
   readonly #columns: FillColumns
-  /** A run that is interrupted leaves no half a file behind. */
-  readonly #onSignal = (signal: NodeJS.Signals) => {
-    this.discard()
-    process.kill(process.pid, signal)
-  }
 
   constructor(loaded: LoadedRun, given: BacktestArguments) {
     this.#columns = loaded.columns
@@ -181,7 +186,6 @@ class Outputs {
       this.discard()
       throw error
     }
-    for (const signal of SIGNALS) process.once(signal, this.#onSignal)
   }
 
   commit(result: BacktestRun, recorded: RecordedRun | undefined, command: string): void {
@@ -195,7 +199,6 @@ class Outputs {
   }
 
   discard(): void {
-    for (const signal of SIGNALS) process.removeListener(signal, this.#onSignal)
     for (const file of this.#files) file.discard()
   }
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 /** `t2t`: the command line of tick-to-trade. */
-import { EXIT_OK } from './exit.ts'
+import { EXIT_OK, EXIT_USAGE } from './exit.ts'
 import { runProgram } from './program.ts'
 
-// A reader that has seen enough (head, a closed pager) is no error of ours.
+// A reader that has seen enough (head, a closed pager) is no error of ours; a full disk is not either.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT_OK)
-  throw error
+  const problem = error.code === 'ENOSPC' ? 'the disk is full' : error.message
+  process.stderr.write(`t2t: standard output cannot be written: ${problem}\n`)
+  process.exit(EXIT_USAGE)
 })
 
 process.exitCode = await runProgram(process.argv.slice(2))

@@ -92,7 +92,7 @@ test.each([
     ['slipageTicks: unknown key (did you mean slippageTicks?)', 'line 12'],
   ],
   ['a missing limit', RUN.replace(/ {2}dailyLossMax.*\n/, ''), ['limits.dailyLossMax: missing']],
-  ['a limit of infinity', RUN.replace('1000\n', '.inf\n'), ['limits.', 'found null']],
+  ['a limit of infinity', RUN.replace('1000\n', '.inf\n'), ['limits.', 'found Infinity']],
   [
     'a wrong type',
     RUN.replace('positionLotsMax: 20', 'positionLotsMax: many'),

@@ -1,6 +1,6 @@
 /** The small words of a configuration: durations, steps, numbers with a sense. */
 import { z } from 'zod'
-import { type Nanos, nanos } from '../../core/index.ts'
+import { type Nanos, nanos, plainDecimal } from '../../core/index.ts'
 import { parseDuration } from './duration.ts'
 
 const DURATION_EXPECTED = 'expected a duration such as 20ms, 250us, 1s or 0'
@@ -17,8 +17,9 @@ export const duration = z.unknown().transform((value, context): Nanos => {
 /** A price or size increment, kept as decimal text. */
 export const step = z
   .union([z.string(), z.number()])
-  .transform(String)
-  .refine((text) => /^\d+(\.\d+)?(e-\d+)?$/.test(text) && Number(text) > 0, {
+  // YAML reads 0.000000001 as a number, and prints it as 1e-9.
+  .transform((given) => (typeof given === 'number' ? plainDecimal(given) : given))
+  .refine((text) => /^\d+(\.\d+)?$/.test(text) && Number(text) > 0, {
     error: 'expected a positive decimal such as 0.01',
   })
 

@@ -52,11 +52,9 @@ function describeIssue(issue: z.core.$ZodIssue, context: Context): string[] {
     })
   }
   const found = valueAt(value, keys)
-  const what = found === undefined ? 'missing' : `found ${JSON.stringify(found)?.slice(0, 60)}`
+  const what = found === undefined ? 'missing' : `found ${shown(found)}`
   const name = keys.join('.') || 'the file'
-  const allowed = issue.message
-    .replace(/^(Invalid input|Invalid option|Too small|Too big): /, '')
-    .replace(/, received .*$/, '')
+  const allowed = plainWords(issue.message)
   return [`${placeText(file, keys)}${name}: ${what}, ${allowed}`]
 }
 
@@ -77,12 +75,15 @@ function valueAt(value: unknown, keys: readonly (string | number)[]): unknown {
   return inner
 }
 
-/** The known key that a wrong one most resembles, if any does. */
+/** The known key that a wrong one most resembles, if it resembles one: a slip, not another word. */
 function suggestion(key: string, knownKeys: readonly string[]): string {
+  const slipsMax = Math.min(2, Math.floor(key.length / 4))
   const [closest] = knownKeys
+    .filter((known) => known !== key)
     .map((known) => ({ known, distance: editDistance(key, known) }))
     .sort((a, b) => a.distance - b.distance)
-  return closest !== undefined && closest.distance <= 2 ? ` (did you mean ${closest.known}?)` : ''
+  const isLikely = closest !== undefined && closest.distance <= slipsMax
+  return isLikely ? ` (did you mean ${closest.known}?)` : ''
 }
 
 /** Levenshtein's distance: insertions, deletions and substitutions. */
@@ -97,4 +98,27 @@ function editDistance(a: string, b: string): number {
     row = next
   }
   return row[b.length]!
+}
+
+/** A value as a person wrote it: JSON has no infinity. */
+const shown = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? '').slice(0, 60)
+
+/** The schema's own sentence without its jargon. */
+function plainWords(message: string): string {
+  return message
+    .replace(/^(Invalid input|Invalid option|Too small|Too big): /, '')
+    .replace(/, received .*$/, '')
+    .replace('expected int', 'expected a whole number')
+    .replace(/^expected number to be >=?(\S+)$/, (all, bound) =>
+      all.includes('>=')
+        ? `expected a number of at least ${bound}`
+        : `expected a number above ${bound}`,
+    )
+    .replace(/^expected number to be <=?(\S+)$/, (all, bound) =>
+      all.includes('<=')
+        ? `expected a number of at most ${bound}`
+        : `expected a number below ${bound}`,
+    )
+    .replaceAll('"|"', '", "')
 }
