@@ -155,7 +155,7 @@ export class BacktestRun {
     Trader.join(this.markets.map((market) => market.trader))
     this.equity = new EquityRecorder({
       valued: this.account,
-      sampling: options.sampling ?? (first.survey.content === 'series' ? 'message' : SECOND),
+      sampling: samplingOf(options, this.markets),
       inventoryLimitLots: first.options.inventoryLimitLots ?? first.options.limits.positionLotsMax,
       onSample: this.#samplesFor(options.onSample),
     })
@@ -257,6 +257,25 @@ export class BacktestRun {
       this.#digest.addText(trader.options.book.stateHash())
     }
   }
+}
+
+/** More samples than this would take longer than anybody waits, and fill any disk. */
+const SAMPLES_MAX = 200_000_000
+
+/** @throws InputError for an interval so short that the samples of the data would never end. */
+function samplingOf({ sampling }: RunOptions, markets: readonly Market[]): Sampling {
+  const usual = markets[0]?.survey.content === 'series' ? 'message' : SECOND
+  if (sampling === undefined || sampling === 'message') return sampling ?? usual
+  const spans = markets.map(({ survey }) => survey.lastNanos - survey.firstNanos)
+  const samples = Math.max(...spans) / sampling
+  if (samples > SAMPLES_MAX) {
+    throw new InputError(
+      `would take ${Math.round(samples).toLocaleString('en-US')} samples of these data`,
+      { field: 'sampling' },
+      `At most ${SAMPLES_MAX.toLocaleString('en-US')} are taken: choose a longer interval.`,
+    )
+  }
+  return sampling
 }
 
 /** Times of all markets count from the first one's epoch: they must agree on what a date is. */

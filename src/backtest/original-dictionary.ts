@@ -3,8 +3,9 @@
  * own: seven keys, accepted as they stand.
  *
  * The dictionary knows no risk limits. A run here must have them, so they are derived: the position
- * limit is the dictionary's own (with room for the one overshoot that `clipToLimit: false` allows),
- * and the others are finite values that the plain rules cannot reach. They are shown with the result.
+ * limit and the order size are the dictionary's own (with room for the one overshoot that
+ * `clipToLimit: false` allows); the others are finite, shown with the result, and so wide that they never
+ * change what the plain rules do: whoever wants them to bite writes a run configuration.
  */
 import type { RiskLimits } from '../risk/index.ts'
 import type { StrategyParams } from '../strategy/index.ts'

@@ -89,6 +89,17 @@ for (const side of SIDES) {
     }
   })
 
+  test(`${name}: a market order is judged by the price that it would take`, () => {
+    // Mid 100, touch 5 ticks away on either side: 500 basis points.
+    for (const [priceCollarBps, reason] of [
+      [500, NO_REASON],
+      [499, PRICE_COLLAR],
+    ] as const) {
+      const bench = new Bench({ priceCollarBps }, '7 | 105 |\n| 95 | 7')
+      expect(bench.judge(marketIntent(side, 1))).toBe(reason)
+    }
+  })
+
   test(`${name}: in a one-sided book the collar is measured from the side there is`, () => {
     for (const drawing of ['7 | 100 |', '| 100 | 7']) {
       const bench = new Bench({ priceCollarBps: 500 }, drawing)

@@ -101,11 +101,10 @@ export class LimitGate implements RiskGate {
     const isStop = intent.orderType === STOP
     const referenceTicks = isStop ? intent.stopPrice : referencePrice(intent, book)
     if (referenceTicks === NO_PRICE) return NO_MARKET
-    const hasPrice = isPriced(intent.orderType)
-    if (hasPrice && this.#isOutsideCollar(intent.price, book)) return PRICE_COLLAR
-    if (this.#value(hasPrice ? intent.price : referenceTicks, intent) > limits.orderValueMax) {
-      return ORDER_VALUE
-    }
+    // A market order is judged by the price that it would take; a stop's is not known before it wakes.
+    const priceTicks = isPriced(intent.orderType) ? intent.price : referenceTicks
+    if (!isStop && this.#isOutsideCollar(priceTicks, book)) return PRICE_COLLAR
+    if (this.#value(priceTicks, intent) > limits.orderValueMax) return ORDER_VALUE
     const worstLots =
       intent.side * exposure.position + exposure.openLots(intent.side) + intent.growth
     if (intent.growth > 0 && worstLots > limits.positionLotsMax) return POSITION_LIMIT

@@ -54,7 +54,7 @@ export const originalDictionarySchema = z.strictObject({
   tick_rate: positive,
   volatility: z.number().min(0).max(1),
   spread_cost: z.number().min(0).max(1),
-  lookback_window: z.int().min(2),
+  lookback_window: z.int().min(2).max(1_000_000),
   inventory_limit: wholePositive,
   initial_balance: z.number().finite(),
   threshold: z.number().min(0).optional(),
