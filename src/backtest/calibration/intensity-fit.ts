@@ -16,9 +16,9 @@ import { BUY, exp, InputError, log, SELL, type Side } from '../../core/index.ts'
 import {
   BUCKETS,
   distanceOf,
-  Exposure,
   type Hit,
   type IntensityEstimate,
+  QuoteExposure,
 } from './intensity-likelihood.ts'
 import type { Arrivals, IntensitySampler } from './intensity-sampler.ts'
 import { straightLine } from './straight-line.ts'
@@ -58,7 +58,7 @@ export function fitIntensity(sampled: IntensitySampler): IntensityFits {
     Math.min(BUCKETS, Math.max(0, Math.floor(depth / bucketTicks))),
   )
   const hits = hitsOf(arrivals, reached)
-  const both = new Exposure(hits, intervals, undefined)
+  const both = new QuoteExposure(hits, intervals, undefined)
   const beyond = reached.filter((buckets) => buckets > 0).length
   const distances = both.hits.filter((count) => count > 0).length
   if (beyond < ARRIVALS_MIN || distances < DISTANCES_MIN) {
@@ -74,7 +74,7 @@ export function fitIntensity(sampled: IntensitySampler): IntensityFits {
     k: estimate.k / bucketTicks,
     kError: estimate.kError / bucketTicks,
   })
-  const ofSide = (side: Side) => aTick(new Exposure(hits, intervals, side).fit())
+  const ofSide = (side: Side) => aTick(new QuoteExposure(hits, intervals, side).fit())
   const likelihood = aTick(both.fit())
   const { rSquared, ...line } = leastSquares(arrivals, reached, seconds)
   return {

@@ -46,7 +46,7 @@ export interface IntensityEstimate {
 }
 
 /** Hits and waits of quotes on one side, or on both. */
-export class Exposure {
+export class QuoteExposure {
   readonly hits = new Float64Array(BUCKETS)
   readonly seconds = new Float64Array(BUCKETS)
   readonly #hits: readonly Hit[]

@@ -21,7 +21,7 @@ import {
 import { LevelTrace } from './level-trace.ts'
 import { LevelTracer } from './level-tracer.ts'
 
-export interface PlacementOptions {
+export interface PlacementSamplerOptions {
   readonly instrument: Instrument
   /** About how many orders to place over the whole feed. */
   readonly placements: number
@@ -49,7 +49,7 @@ export class PlacementSampler {
   #records = 0
   #now = Number.NEGATIVE_INFINITY
 
-  constructor(options: PlacementOptions) {
+  constructor(options: PlacementSamplerOptions) {
     this.#tracer = new LevelTracer(options.instrument, true)
     this.#stream = RandomStream.named(options.seed, 'calibration/placements')
     this.#share = options.placements / Math.max(1, options.records)
