@@ -10,10 +10,13 @@
  * A window of equal samples is recognised by counting, not by a deviation that happens to be small.
  */
 import { assert } from '../core/index.ts'
+import { compareExactly } from './exact-score.ts'
 
 const SAMPLES_BETWEEN_ANCHORS_MIN = 1024
 /** Re-anchor once the sum of squared deviations is this small a part of the largest sum carried. */
 const SHRUNK = 1e-4
+/** Far above the error of z, far below any difference that a market makes. */
+const TOO_CLOSE_TO_CALL = 1e-9
 
 export class RollingZScore {
   readonly window: number
@@ -63,6 +66,18 @@ export class RollingZScore {
     // Both are measured from the anchor, so that a high price does not round the difference away.
     const sinceAnchor = this.#latest - this.#anchor - this.#sum / this.#count
     return deviation === 0 ? Number.NaN : sinceAnchor / deviation
+  }
+
+  /**
+   * The sign of |z| - boundary, exact also where rounding could decide it; -1 without a score.
+   * O(1), but O(window) in exact integers for scores closer than 1e-9 to the boundary.
+   */
+  compare(boundary: number): -1 | 0 | 1 {
+    const difference = Math.abs(this.z) - boundary
+    if (Number.isNaN(difference)) return -1
+    if (Math.abs(difference) > TOO_CLOSE_TO_CALL * Math.max(1, boundary))
+      return difference > 0 ? 1 : -1
+    return compareExactly(this.#samples, this.#latest, boundary)
   }
 
   /** Takes in a sample; O(1) amortised, no allocation. */

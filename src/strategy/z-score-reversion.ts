@@ -69,17 +69,24 @@ function decide(price: number, context: StrategyContext<typeof defaults, State>)
   state.score.push(price)
   const z = state.score.z
   state.z = z
-  if (Number.isNaN(z)) return
-  if (z < -params.threshold && position < params.inventoryLimitLots) trade(BUY, z, context)
-  else if (z > params.threshold && position > -params.inventoryLimitLots) trade(SELL, z, context)
+  // Scores are compared exactly: where prices stand still and jump, they fall on the thresholds.
+  if (state.score.compare(params.threshold) <= 0) return
+  if (z < 0 && position < params.inventoryLimitLots) trade(BUY, context)
+  else if (z > 0 && position > -params.inventoryLimitLots) trade(SELL, context)
 }
 
-function trade(side: Side, z: number, context: StrategyContext<typeof defaults, State>): void {
-  const { params, position, orders } = context
-  const wanted = params.sizing === 'fixed' ? 1 : Math.floor(Math.abs(z) * 2)
+function trade(side: Side, context: StrategyContext<typeof defaults, State>): void {
+  const { params, state, position, orders } = context
+  const wanted = params.sizing === 'fixed' ? 1 : doubledAndFloored(state.score, state.z)
   const room = params.inventoryLimitLots - side * position
   const size = params.clipToLimit ? Math.min(wanted, room) : wanted
   if (size > 0) orders.market(side, lots(size))
+}
+
+/** floor(2 |z|), exact also where 2 |z| is a whole number. */
+function doubledAndFloored(score: RollingZScore, z: number): number {
+  const nearest = Math.round(2 * Math.abs(z))
+  return score.compare(nearest / 2) >= 0 ? nearest : nearest - 1
 }
 
 function validate(params: Params): string[] {
