@@ -127,7 +127,8 @@ class Row {
   #time(column: 'rested' | 'ended'): number {
     const nanos = instantNanos(this.#text(column), this.#where.info)
     if (nanos !== undefined) return nanos
-    throw this.#wrong(column, `is no time in ${this.#where.info.timeUnit}`)
+    const { timeStyle, timeUnit } = this.#where.info
+    throw this.#wrong(column, `is no time in ${timeStyle?.iso ? 'ISO 8601' : timeUnit}`)
   }
 
   #wrong(column: Column, what: string): InputError {

@@ -1,42 +1,74 @@
 /** Event times as people and files write them: in the unit of the input, from its epoch. */
 import type { FeedInfo } from '../market-data/index.ts'
+import { type IsoStyle, isoNanos, type TimestampStyle } from '../wire/index.ts'
 
 const NANOS: Readonly<Record<FeedInfo['timeUnit'], number>> = { s: 1e9, ms: 1e6, us: 1e3, ns: 1 }
+const NANOS_PER_SECOND = 1_000_000_000n
 
 /**
- * The timestamp of an instant as the input would have written it. Rounds down: rows that shared a
- * timestamp were moved apart by nanoseconds, and show what they shared. Exact beyond 2^53.
+ * The timestamp of an instant as the input would have written it: its unit, its decimals, ISO 8601
+ * where it has that. Rounds down: rows that shared a timestamp were moved apart by nanoseconds, and
+ * show what they shared, unless the input has nanoseconds itself. Exact beyond 2^53.
  */
 export function timestampText(atNanos: number, info: FeedInfo): string {
-  if (info.timeUnit === 's') return secondsText(atNanos, info)
-  const unit = NANOS[info.timeUnit]
-  const count = Math.floor(atNanos / unit)
-  if (info.epochNanos === 0n) return String(count)
-  return String(info.epochNanos / BigInt(unit) + BigInt(count))
+  const total = info.epochNanos + BigInt(Math.floor(atNanos))
+  const style = info.timeStyle
+  if (style?.iso !== undefined) return isoText(total, style, style.iso)
+  if (style !== undefined) return countText(total, info.timeUnit, style)
+  // Without a look at the input: nine decimals for exchange times, six for synthetic series.
+  const decimalsMax = info.timeUnit !== 's' ? 0 : info.isOrderLevel ? 9 : 6
+  return countText(total, info.timeUnit, { decimalsMin: 0, decimalsMax })
 }
 
-/** Seconds with the decimals they need: nine for exchange times, six for rows of a series. */
-function secondsText(atNanos: number, info: FeedInfo): string {
-  const nanosTotal = info.epochNanos + BigInt(Math.round(atNanos))
-  const decimals = info.isOrderLevel ? 9 : 6
-  const whole = nanosTotal / 1_000_000_000n
-  const fraction = String(nanosTotal % 1_000_000_000n)
-    .padStart(9, '0')
-    .slice(0, decimals)
-  const digits = fraction.replace(/0+$/, '')
-  return digits === '' ? String(whole) : `${whole}.${digits}`
+function countText(total: bigint, timeUnit: FeedInfo['timeUnit'], style: TimestampStyle): string {
+  const unit = BigInt(NANOS[timeUnit])
+  const unitDecimals = String(unit).length - 1
+  const decimalsMax = Math.min(style.decimalsMax, unitDecimals)
+  // Cut towards the past; the sign then stands before what is left, and the digits count from zero.
+  const shown = floorTo(total, 10n ** BigInt(unitDecimals - decimalsMax))
+  const size = shown < 0n ? -shown : shown
+  const digits = unitDecimals === 0 ? '' : String(size % unit).padStart(unitDecimals, '0')
+  const fraction = fractionText(digits, { ...style, decimalsMax }, '.')
+  return `${shown < 0n ? '-' : ''}${size / unit}${fraction}`
 }
+
+function isoText(total: bigint, style: TimestampStyle, iso: IsoStyle): string {
+  const local = total + BigInt(iso.zoneSeconds) * NANOS_PER_SECOND
+  const fraction = modulo(local, NANOS_PER_SECOND)
+  const seconds = (local - fraction) / NANOS_PER_SECOND
+  const text = new Date(Number(seconds) * 1000).toISOString()
+  const digits = fractionText(String(fraction).padStart(9, '0'), style, iso.fractionMark)
+  const hasSeconds = iso.hasSeconds || digits !== '' || modulo(seconds, 60n) !== 0n
+  const time = `${text.slice(11, hasSeconds ? 19 : 16)}${digits}`
+  return `${text.slice(0, 10)}${iso.separator}${time}${iso.zone}`
+}
+
+/** As many decimals as the input has; fewer where its own differ and the last ones are zero. */
+function fractionText(digits: string, style: TimestampStyle, mark: string): string {
+  const { decimalsMin, decimalsMax } = style
+  const needed = digits.slice(0, decimalsMax).replace(/0+$/, '').length
+  const decimals = Math.min(decimalsMax, Math.max(decimalsMin, needed))
+  return decimals === 0 ? '' : mark + digits.slice(0, decimals).padEnd(decimals, '0')
+}
+
+/** Never negative, whatever the sign of the count. */
+const modulo = (count: bigint, divisor: bigint): bigint => ((count % divisor) + divisor) % divisor
+
+const floorTo = (count: bigint, step: bigint): bigint => count - modulo(count, step)
 
 /**
  * The instant that `timestampText` would write so, in nanoseconds since the epoch; undefined for what
  * is no timestamp. Decimals of the unit are read too.
  */
 export function instantNanos(text: string, info: FeedInfo): number | undefined {
+  if (info.timeStyle?.iso !== undefined) {
+    return isoNanos(text, Number(info.epochNanos / NANOS_PER_SECOND))
+  }
   const match = /^(-?\d{1,19})(?:\.(\d{1,9}))?$/.exec(text)
   if (match === null) return undefined
   const [, whole = '', fraction = ''] = match
   const unit = BigInt(NANOS[info.timeUnit])
-  const rest = (BigInt(fraction.padEnd(9, '0')) * unit) / 1_000_000_000n
+  const rest = (BigInt(fraction.padEnd(9, '0')) * unit) / NANOS_PER_SECOND
   const sign = whole.startsWith('-') ? -1n : 1n
   return Number(BigInt(whole) * unit + sign * rest - info.epochNanos)
 }
@@ -45,11 +77,10 @@ export function instantNanos(text: string, info: FeedInfo): number | undefined {
 export function instantText(atNanos: number, info: FeedInfo): string {
   if (!Number.isFinite(atNanos)) return 'never'
   const total = info.epochNanos + BigInt(Math.round(atNanos))
-  const millis = Number(total / 1_000_000n)
-  const fraction = String(total % 1_000_000_000n)
-    .padStart(9, '0')
-    .replace(/0+$/, '')
-  const date = new Date(millis).toISOString().slice(0, 19)
+  const ofSecond = modulo(total, NANOS_PER_SECOND)
+  const seconds = (total - ofSecond) / NANOS_PER_SECOND
+  const fraction = String(ofSecond).padStart(9, '0').replace(/0+$/, '')
+  const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 19)
   const text = info.epochNanos === 0n ? date.slice(11) : date.replace('T', ' ')
   return fraction === '' ? text : `${text}.${fraction}`
 }

@@ -35,6 +35,8 @@ export interface OpenFeedOptions {
   readonly tick?: string | undefined
   /** Minimum size increment, as decimal text; learnt from the data without. */
   readonly lot?: string | undefined
+  /** Tick CSVs: the lot where none is told, instead of what their volumes would teach. */
+  readonly seriesLot?: string | undefined
   readonly contract?: ContractKind | undefined
   readonly contractSize?: number | undefined
   /**
@@ -56,7 +58,7 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
   if (options.files.length === 0) throw new InputError('no file is named', { field: 'files' })
   const sources = []
   for (const file of options.files) sources.push(await fileSource(file))
-  const { files, format: told = 'auto', book, ...shared } = options
+  const { files, format: told = 'auto', book, seriesLot, ...shared } = options
   // Told to be binary, a file is not searched for lines.
   if (told === 'databento') {
     checkBook(book, told)
@@ -72,7 +74,7 @@ export async function openFeed(options: OpenFeedOptions): Promise<Feed> {
   if (format === 'sse')
     return sseFeed({ ...shared, tables: await headedSources(sources, firstLines) })
   if (format === 'binance') return binanceFeed({ ...shared, sources, firstLines })
-  return tickFeed({ ...shared, sources, firstLines })
+  return tickFeed({ ...shared, lot: shared.lot ?? seriesLot, sources, firstLines })
 }
 
 /** The orderbook file that was named, or the one beside the only message file. */

@@ -12,6 +12,7 @@
  * ```
  */
 import type { EventTape, Instrument } from '../core/index.ts'
+import type { TimestampStyle } from '../wire/index.ts'
 
 /** What a feed knows before its first event. */
 export interface FeedInfo {
@@ -31,6 +32,8 @@ export interface FeedInfo {
   readonly hasLocalTime: boolean
   /** How printed times are written: the unit of the input's own timestamps. */
   readonly timeUnit: TimeUnit
+  /** How the input writes its timestamps, where files differ in that. */
+  readonly timeStyle?: TimestampStyle
   /** Bytes to read, for a progress bar; undefined when not known. */
   readonly sizeBytes?: number
 }

@@ -78,18 +78,49 @@ test('a price between the ticks is named with line, column and remedy', async ()
   }
 })
 
-test('fractional volumes find their lot; a row that needs a finer one is an error', async () => {
+test('fractional volumes find their lot', async () => {
   const feed = await feedOf('1,10,9,11,0.25\n2,10,9,11,1.5\n')
   expect(feed.info.instruments[0]!.lot.step).toBe(0.01)
   expect(await eventList(feed)).toEqual(['tick 10 x 25 last', 'tick 10 x 150 last'])
-  const coarse = await feedOf('1,10,9,11,0.25\n', { lot: '1' })
-  await expect(eventList(coarse)).rejects.toThrow('volume: 0.25 is no multiple of the lot 1')
+  expect(feed.notices.size).toBe(0)
 })
 
-test('volumes that no lot holds are rounded and counted', async () => {
-  const feed = await feedOf('1,10,9,11,0.12345678901234\n')
-  await eventList(feed)
-  expect(feed.notices.get('volume rounded to the lot')?.count).toBe(1)
+test('a volume between two lots is rounded, to one at least, and counted', async () => {
+  for (const [volume, lots, notices] of [
+    ['0', 0, 0],
+    ['1e-12', 1, 1],
+    ['0.001', 1, 1],
+    ['0.25', 1, 1],
+    ['0.5', 1, 1],
+    ['1', 1, 0],
+    ['1.4', 1, 1],
+    ['2.5', 3, 1],
+    ['99999999999', 2_147_483_647, 0],
+  ] as const) {
+    const feed = await feedOf(`1,10,9,11,${volume}\n`, { lot: '1' })
+    expect([volume, await eventList(feed)]).toEqual([volume, [`tick 10 x ${lots} last`]])
+    expect(feed.notices.get('volume rounded to the lot')?.count ?? 0).toBe(notices)
+  }
+})
+
+test('a volume off the lot that was learnt, or beyond what is counted, ends no series', async () => {
+  const rows = Array.from({ length: 6000 }, (_, at) => `${at},10,9,11,3`)
+  rows[5500] = '5500,10,9,11,0.25'
+  rows[5501] = '5501,10,9,11,99999999999'
+  const feed = await feedOf(rows.join('\n'))
+  const events = await eventList(feed)
+  expect(events).toHaveLength(6000)
+  expect(events.slice(5499, 5503)).toEqual([
+    'tick 10 x 3 last',
+    'tick 10 x 1 last',
+    'tick 10 x 2147483647 last',
+    'tick 10 x 3 last',
+  ])
+  expect(feed.notices.get('volume rounded to the lot')).toEqual({
+    ...{ count: 1, first: 'ticks 1.csv, line 5501' },
+  })
+  const tooLarge = 'volume too large: held at the most lots that are counted'
+  expect(feed.notices.get(tooLarge)?.count).toBe(1)
 })
 
 test('what does not fit or makes no sense is refused', async () => {
@@ -97,10 +128,6 @@ test('what does not fit or makes no sense is refused', async () => {
     [
       '1,1,1,1,1\n2,99999999999,1,1,1\n',
       'price: 99999999999 is more than 2147483647 times the tick',
-    ],
-    [
-      '1,1,1,1,1\n2,1,1,1,99999999999\n',
-      'volume: 99999999999 is more than 2147483647 times the lot',
     ],
     ['1,1,1,1,1\n2,1,1,1,-5\n', 'line 2, volume: expected a volume, found -5'],
     ['1,1,1,1,1\n99999999999999,1,1,1,1\n', 'the time lies more than 104 days from the first'],

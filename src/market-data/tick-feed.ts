@@ -4,6 +4,9 @@
  * Prices of up to nine decimals live on a grid. Prices with more (simulated series print all digits
  * of a double) make the instrument continuous: its tick is only the resolution of the integer slots,
  * chosen so that four times the first price still fits them many times over.
+ *
+ * The lot is the printed resolution of the first volumes, unless it is told. Volumes only inform, so
+ * those that are no multiple of it are rounded (see `tick-reader.ts`).
  */
 import { type ContractKind, InputError, Instrument } from '../core/index.ts'
 import {
@@ -12,9 +15,11 @@ import {
   readNumber,
   type TickColumns,
   type TimestampForm,
+  type TimestampStyle,
   type TimestampUnit,
   tickColumns,
   timestampForm,
+  timestampStyle,
 } from '../wire/index.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { FirstLines } from './first-lines.ts'
@@ -62,6 +67,7 @@ export function tickFeed(options: TickFeedOptions): Feed {
       isOrderLevel: false,
       hasLocalTime: false,
       timeUnit: look.form.printedUnit,
+      timeStyle: look.style,
       ...totalBytes(sources),
     },
     sources,
@@ -70,7 +76,6 @@ export function tickFeed(options: TickFeedOptions): Feed {
         instrument,
         columns: look.columns,
         form: look.form,
-        isVolumeContinuous: options.lot === undefined && isTooFine(look.volumes),
         notices,
       }),
   })
@@ -79,6 +84,7 @@ export function tickFeed(options: TickFeedOptions): Feed {
 interface TickLook {
   readonly columns: TickColumns
   readonly form: TimestampForm
+  readonly style: TimestampStyle
   readonly prices: readonly string[]
   readonly volumes: readonly string[]
 }
@@ -112,6 +118,7 @@ function lookAhead(firstLines: FirstLines, unit: TimestampUnit | 'auto'): TickLo
   return {
     columns,
     form,
+    style: timestampStyle(fields.map((row) => row[columns.timestamp] ?? '')),
     prices: fields.flatMap((row) => [
       ...of(row, columns.price),
       ...of(row, columns.bid),

@@ -5,6 +5,9 @@
  * instrument's grid (last price in ticks, volume in lots). A row without a last price carries the
  * middle of bid and ask; a volume of 0 says that it is a quote and no trade.
  *
+ * Volumes inform and decide nothing but that, so none stops a run: one between two lots is rounded, to
+ * one lot at least when it is above zero, one beyond the slot is held at its end, and both are counted.
+ *
  * Time must move on for events to have an order. Rows with equal timestamps keep the order of the
  * file and are one nanosecond apart; a row whose timestamp goes back is held at the time before, and
  * counted. Printed in the unit of the input, the nanoseconds vanish again.
@@ -45,8 +48,6 @@ export interface TickReaderOptions {
   readonly instrument: Instrument
   readonly columns: TickColumns
   readonly form: TimestampForm
-  /** Volumes are real numbers too fine for any lot: they are rounded, and counted. */
-  readonly isVolumeContinuous: boolean
   readonly notices: NoticeBoard
 }
 
@@ -56,7 +57,6 @@ export class TickReader implements LineReader {
   readonly #decoder: TickRowDecoder
   readonly #instrument: Instrument
   readonly #columns: TickColumns
-  readonly #isVolumeContinuous: boolean
   readonly #notices: NoticeBoard
   #isHeaderNext = false
   #row = 0
@@ -67,7 +67,6 @@ export class TickReader implements LineReader {
     this.#decoder = new TickRowDecoder(options.columns, options.form)
     this.#instrument = options.instrument
     this.#columns = options.columns
-    this.#isVolumeContinuous = options.isVolumeContinuous
     this.#notices = options.notices
   }
 
@@ -128,40 +127,40 @@ export class TickReader implements LineReader {
     }
     const count = Math.round(tick.countOf(row.price))
     if (Math.abs(count) <= COUNT_MAX) return count
-    throw tooLarge(row.price, 'price', 'tick', tick.step)
+    throw tooLarge(row.price, tick.step)
   }
 
   #checkPrice(price: number, field: string): void {
     const { tick } = this.#instrument
     const count = tick.countOf(price)
     if (Math.abs(count - Math.round(count)) <= GRID_TOLERANCE) return
-    throw offGrid(price, field, 'tick', tick.step)
+    throw offGrid(price, field, tick.step)
   }
 
   #lots(volume: number): number {
-    const { lot } = this.#instrument
-    const count = lot.countOf(volume)
-    const whole = Math.round(count)
-    if (Math.abs(whole) > COUNT_MAX) throw tooLarge(volume, 'volume', 'lot', lot.step)
     if (volume < 0) throw new InputError(`expected a volume, found ${volume}`, { field: 'volume' })
-    if (Math.abs(count - whole) > GRID_TOLERANCE) {
-      if (!this.#isVolumeContinuous) throw offGrid(volume, 'volume', 'lot', lot.step)
-      this.#notices.add('volume rounded to the lot')
+    const count = this.#instrument.lot.countOf(volume)
+    if (count > COUNT_MAX) {
+      this.#notices.add('volume too large: held at the most lots that are counted')
+      return COUNT_MAX
     }
-    return whole
+    const whole = Math.round(count)
+    if (Math.abs(count - whole) <= GRID_TOLERANCE && (whole > 0 || volume === 0)) return whole
+    this.#notices.add('volume rounded to the lot')
+    return Math.max(1, whole)
   }
 }
 
-const offGrid = (value: number, field: string, step: string, size: number): InputError =>
+const offGrid = (price: number, field: string, tick: number): InputError =>
   new InputError(
-    `${value} is no multiple of the ${step} ${size}`,
+    `${price} is no multiple of the tick ${tick}`,
     { field },
-    `Give the instrument's own ${step} with --${step}.`,
+    "Give the instrument's own tick with --tick.",
   )
 
-const tooLarge = (value: number, field: string, step: string, size: number): InputError =>
+const tooLarge = (price: number, tick: number): InputError =>
   new InputError(
-    `${value} is more than ${COUNT_MAX} times the ${step} ${size}`,
-    { field },
-    `Give a coarser ${step} with --${step}.`,
+    `${price} is more than ${COUNT_MAX} times the tick ${tick}`,
+    { field: 'price' },
+    'Give a coarser tick with --tick.',
   )

@@ -122,6 +122,54 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
   })
 }
 
+/** Volumes are no part of the rules, whatever they look like. */
+const VOLUMES: Readonly<Record<string, (row: number) => string>> = {
+  '0.5': () => '0.5',
+  '3.0': () => '3.0',
+  '0.001': () => '0.001',
+  'whole, one 0.25 at row 2,000': (row) => (row === 2000 ? '0.25' : '7'),
+  'of four decimals, one of six': (row) => (row === 2900 ? '0.000004' : '1.2345'),
+  'doubles with all their digits': (row) => String((row + 1) / 7),
+  huge: () => '123456789012',
+}
+
+for (const [name, volume] of Object.entries(VOLUMES)) {
+  test(`volumes change no trade of the original dictionary: ${name}`, async () => {
+    const rules: Rules = {
+      ...{ window: 40, limit: 12, threshold: 1.5, isFixed: false, isClipped: true },
+    }
+    const ticks = series(RandomStream.named(11, 'series'), 0.002, 100)
+    const file = join(folder, 'volumes.csv')
+    const lines = ticks.map((tick, row) => [...tick.slice(0, 4), volume(row)].join(','))
+    writeFileSync(file, `timestamp,price,bid,ask,volume\n${lines.join('\n')}\n`)
+    const run = await backtest(dictionaryOf(rules, 0.002), file)
+    const expected = plainTrades(ticks, rules)
+    expect(expected.length).toBeGreaterThan(50)
+    expect(rowsOf(run.fills).map((row) => row.join(','))).toEqual(expected)
+  })
+}
+
+test('a volume off the lot changes no trade of a run configuration', async () => {
+  const ticks = series(RandomStream.named(12, 'series'), 0.002, 100)
+  const config = join(folder, 'run.json')
+  const fills = join(folder, 'fills.csv')
+  const limits = {
+    ...{ positionLotsMax: 20, orderLotsMax: 20, orderValueMax: 1e6, priceCollarBps: 1000 },
+    ...{ ordersPerSecondMax: 1e6, ordersBurstMax: 1e6, dailyLossMax: 1e6 },
+  }
+  const feed = { files: 'off-lot.csv', lot: 1 }
+  writeFileSync(config, JSON.stringify({ strategy: 'z-score-reversion', feed, cash: 1000, limits }))
+  const runs: string[] = []
+  for (const odd of ['7', '0.25', '7.5', '123456789012']) {
+    const rows = ticks.map((tick, row) => [...tick.slice(0, 4), row === 2500 ? odd : 7].join(','))
+    writeFileSync(join(folder, 'off-lot.csv'), `${rows.join('\n')}\n`)
+    expect(await runProgram(['backtest', config, '--fills', fills])).toBe(0)
+    runs.push(readFileSync(fills, 'utf8'))
+  }
+  expect(runs[0]!.split('\n').length).toBeGreaterThan(50)
+  for (const run of runs) expect(run).toBe(runs[0])
+})
+
 function series(random: RandomStream, volatility: number, startPrice: number): Tick[] {
   const ticks: Tick[] = []
   let price = startPrice

@@ -165,6 +165,8 @@ async function loadOriginal(
       : await openFeed({
           files: given.feed,
           symbol: given.symbol ?? dictionary.symbol,
+          // The dictionary counts units: decimal volumes in a series make no smaller ones.
+          seriesLot: '1',
           ...(given.tick === undefined ? {} : { tick: given.tick }),
           ...(given.lot === undefined ? {} : { lot: given.lot }),
           ...(given.format === undefined ? {} : { format: formatOf(given.format) }),

@@ -15,18 +15,18 @@ export interface TimestampForm {
   /** Seconds since 1970 of the midnight that event times count from; 0 when no date is known. */
   readonly epochSeconds: number
   readonly isText: boolean
-  /** The unit in which a printed time shows all digits of the input; seconds have up to six decimals. */
+  /** The unit of a printed time: that of the numbers, and for text one that needs no decimals. */
   readonly printedUnit: TimestampUnit
 }
 
 const DAY_SECONDS = 86_400
 const LOW_DIGITS = 9
-const SECOND_DECIMALS = 6
 const NANOS: Readonly<Record<TimestampUnit, number>> = { s: 1e9, ms: 1e6, us: 1e3, ns: 1 }
 const UNIT_DIGITS: Readonly<Record<TimestampUnit, number>> = { s: 9, ms: 6, us: 3, ns: 0 }
 const BY_DIGITS: readonly TimestampUnit[] = ['s', 'ms', 'us', 'ns']
 
-const ISO =
+/** Year, month, day, hour, minute, second, fraction, zone. */
+export const ISO_TIMESTAMP =
   /^"?(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d)?"?$/
 
 /**
@@ -42,20 +42,17 @@ export function timestampForm(
   const text = first.trim()
   const iso = isoNanos(text, 0)
   if (iso !== undefined) {
-    const fraction = ISO.exec(text)?.[7]?.length ?? 0
+    const fraction = ISO_TIMESTAMP.exec(text)?.[7]?.length ?? 0
     const printedUnit = BY_DIGITS[Math.ceil(fraction / 3)]!
     return { unit: 'ns', epochSeconds: midnight(iso / 1e9), isText: true, printedUnit }
   }
-  const match = /^-?(\d+)(?:\.(\d*))?$/.exec(text)
+  const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text)
   if (match === null) return undefined
-  const value = Number(match[1])
-  const fraction = match[2]?.length ?? 0
-  const unit = wanted === 'auto' ? unitOf(value, fraction) : wanted
-  const finer = unit === 's' && fraction <= SECOND_DECIMALS ? 0 : Math.ceil(fraction / 3)
-  const printed = Math.min(3, BY_DIGITS.indexOf(unit) + finer)
+  const value = Number(match[2])
+  const unit = wanted === 'auto' ? unitOf(value, match[3]?.length ?? 0) : wanted
   const seconds = (value * NANOS[unit]) / 1e9
-  const epochSeconds = seconds >= 1e8 ? midnight(seconds) : 0
-  return { unit, epochSeconds, isText: false, printedUnit: BY_DIGITS[printed]! }
+  const epochSeconds = seconds >= 1e8 ? midnight(match[1] === '-' ? -seconds : seconds) : 0
+  return { unit, epochSeconds, isText: false, printedUnit: unit }
 }
 
 function unitOf(value: number, fraction: number): TimestampUnit {
@@ -105,13 +102,17 @@ export function readTimestamp(
     missing--
   }
   while (missing-- > 0) fraction *= 10
+  if (isNegative) {
+    // Before the epoch of the clock that counts, not before the midnight that is subtracted.
+    high = -high
+    low = -low
+    fraction = -fraction
+  }
   const epochUnits = (form.epochSeconds * 1e9) / NANOS[form.unit]
   // With nanoseconds, the high half counts whole seconds; the other units fit a double as they are.
-  const nanos =
-    form.unit === 'ns'
-      ? (high - form.epochSeconds) * 1e9 + low
-      : (high * 1e9 + low - epochUnits) * NANOS[form.unit] + fraction
-  return isNegative ? -nanos : nanos
+  return form.unit === 'ns'
+    ? (high - form.epochSeconds) * 1e9 + low
+    : (high * 1e9 + low - epochUnits) * NANOS[form.unit] + fraction
 }
 
 function digitAt(bytes: Uint8Array, at: number): number {
@@ -119,8 +120,9 @@ function digitAt(bytes: Uint8Array, at: number): number {
   return digit >= 0 && digit <= 9 ? digit : Number.NaN
 }
 
-function isoNanos(text: string, epochSeconds: number): number | undefined {
-  const match = ISO.exec(text)
+/** Nanoseconds from the epoch to a moment in ISO 8601; undefined for what is none. */
+export function isoNanos(text: string, epochSeconds: number): number | undefined {
+  const match = ISO_TIMESTAMP.exec(text)
   if (match === null) return undefined
   const [, year, month, day, hour, minute, second = '0', fraction = '', zone = 'Z'] = match
   const inRange = Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60
@@ -132,8 +134,9 @@ function isoNanos(text: string, epochSeconds: number): number | undefined {
   return seconds * 1e9 + Number(fraction.padEnd(9, '0'))
 }
 
-function zoneSeconds(zone: string): number {
-  if (zone === 'Z') return 0
+/** Seconds that a zone is ahead of UTC, which is what none or `Z` means. */
+export function zoneSeconds(zone: string): number {
+  if (zone === '' || zone === 'Z') return 0
   const sign = zone.startsWith('-') ? -1 : 1
   return sign * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(-2)) * 60)
 }
