@@ -7,7 +7,9 @@ import {
   InputError,
   lots,
   millis,
+  ORDER_ADD,
   SELL,
+  TICK,
   TRADE,
   ticks,
 } from '../core/index.ts'
@@ -257,4 +259,18 @@ test('a loss beyond the daily limit stops trading and withdraws what works', asy
   expect(summary.killSwitch).toMatchObject({ reason: 'maximum daily loss', atNanos: 2000 })
   expect(run.desk.count).toBe(0)
   expect(summary.refusals).toHaveProperty('kill switch is on')
+})
+
+test('the reference venue refuses a market of single orders or of rows: it would see nothing of it', async () => {
+  for (const kind of [ORDER_ADD, TICK]) {
+    const feed = feedOf([{ kind, side: BUY, at: 0, price: 99, size: 10, flags: FLAG_LAST }])
+    const attempt = backtest({
+      feed,
+      strategy: buyOnce,
+      limits: WIDE_LIMITS,
+      referenceExchange: 'no-partial-fill',
+    })
+    await expect(attempt).rejects.toThrow(InputError)
+    await expect(attempt).rejects.toThrow(/tells no price levels/)
+  }
 })

@@ -14,7 +14,7 @@ import {
   QuoteBook,
   UncrossingBook,
 } from '../book/index.ts'
-import type { Instrument } from '../core/index.ts'
+import { InputError, type Instrument } from '../core/index.ts'
 import {
   ConservativeQueue,
   FifoQueue,
@@ -107,6 +107,8 @@ function venueFor(
     reports,
   }
   if (options.referenceExchange !== undefined) {
+    // Its book would never hear of the other records, and a run would look like one without fills.
+    if (content !== 'levels') throw notLevels(options.feed.info.name)
     return new ReferenceVenue({ ...common, exchange: options.referenceExchange })
   }
   return new ReplayVenue({
@@ -117,6 +119,13 @@ function venueFor(
     showsSomeLevels: options.feed.info.showsSomeLevels,
   })
 }
+
+const notLevels = (file: string): InputError =>
+  new InputError(
+    'tells no price levels, which are all that the reference backtester is followed in',
+    { file, field: 'compatibility' },
+    'Run without compatibility: hftbacktest.',
+  )
 
 /** Where single orders are told there is nothing to guess; elsewhere the guess is cautious. */
 const defaultQueue = (content: MarketContent): QueueModel =>
