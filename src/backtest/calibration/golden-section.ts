@@ -8,7 +8,7 @@
 export interface Minimum {
   readonly at: number
   readonly value: number
-  /** The lowest point of the grid was one of its ends: the true one may lie beyond. */
+  /** It is an end of the grid: the true one may lie beyond. */
   readonly isAtEdge: boolean
 }
 
@@ -23,14 +23,14 @@ export function minimise(
   const values = grid.map(loss)
   let lowest = 0
   for (const [k, value] of values.entries()) if (value < values[lowest]!) lowest = k
-  const isAtEdge = lowest === 0 || lowest === grid.length - 1
   const low = grid[Math.max(0, lowest - 1)]!
   const high = grid[Math.min(grid.length - 1, lowest + 1)]!
   const found = goldenSection(loss, { low, high, tolerance })
   // Between grid points a loss may be rougher than at them.
-  return found.value <= values[lowest]!
-    ? { ...found, isAtEdge }
-    : { at: grid[lowest]!, value: values[lowest]!, isAtEdge }
+  const best =
+    found.value <= values[lowest]! ? found : { at: grid[lowest]!, value: values[lowest]! }
+  const fromEnd = Math.min(best.at - grid[0]!, grid[grid.length - 1]! - best.at)
+  return { ...best, isAtEdge: fromEnd <= 2 * tolerance }
 }
 
 function goldenSection(

@@ -13,6 +13,7 @@ import {
   EVENT_I32,
   type EventTape,
   F_EXCHANGE,
+  FLAG_HIDDEN,
   FLAG_LAST,
   flagsOf,
   I_META,
@@ -45,7 +46,7 @@ export interface Arrivals {
 export class IntensitySampler {
   /** Intervals with a mid at their beginning. */
   intervals = 0
-  /** Largest step that all best prices are multiples of, apart from the first: the real tick. */
+  /** Largest step between best prices, and those of visible trades: the tick that is really used. */
   gridTicks = 0
   readonly arrivals: Arrivals
   readonly #depths: number[] = []
@@ -56,7 +57,7 @@ export class IntensitySampler {
   #interval = Number.NaN
   #mid = Number.NaN
   #nextMid = Number.NaN
-  #firstBest = Number.NaN
+  #firstPrice = Number.NaN
   #arrivalAt = Number.NaN
   /** Sums over the changes of the mid from interval to interval. */
   #changes = 0
@@ -101,10 +102,13 @@ export class IntensitySampler {
     // Feeds step back by a little: what comes late counts where the market is by now.
     if (!(passed > 0)) return
     const isSilence = passed * INTERVAL_NANOS > SILENCE_NANOS_MAX
-    if (!Number.isNaN(this.#mid) && !isSilence) {
-      const change = this.#nextMid - this.#mid
-      this.intervals += passed
-      this.#changes += passed
+    if (!Number.isNaN(this.#nextMid) && !isSilence) {
+      // The first interval of all has no mid at its beginning.
+      const isFirst = Number.isNaN(this.#mid)
+      const change = isFirst ? 0 : this.#nextMid - this.#mid
+      const counted = isFirst ? passed - 1 : passed
+      this.intervals += counted
+      this.#changes += counted
       this.#changeSum += change
       this.#changeSquares += change * change
     }
@@ -118,16 +122,22 @@ export class IntensitySampler {
     if (Number.isNaN(midTicks)) return
     this.#nextMid = midTicks
     for (const side of [BUY, SELL] as const) {
-      const best = this.#book.best(side)
-      if (Number.isNaN(this.#firstBest)) this.#firstBest = best
-      this.gridTicks = greatestDivisor(this.gridTicks, Math.abs(best - this.#firstBest))
+      this.#seePrice(this.#book.best(side))
     }
+  }
+
+  #seePrice(price: number): void {
+    if (Number.isNaN(this.#firstPrice)) this.#firstPrice = price
+    this.gridTicks = greatestDivisor(this.gridTicks, Math.abs(price - this.#firstPrice))
   }
 
   #trade(batch: EventTape, index: number, at: number): void {
     if (Number.isNaN(this.#mid)) return
     const i = index * EVENT_I32
     const price = batch.i32[i + I_PRICE]!
+    const flags = flagsOf(batch.i32[i + I_META]!)
+    // Hidden lots trade between the prices that anybody may show.
+    if ((flags & FLAG_HIDDEN) === 0) this.#seePrice(price)
     const told = sideOf(batch.i32[i + I_META]!) as Side | 0
     const side = told === NO_SIDE ? (Math.sign(price - this.#mid) as Side | 0) : told
     if (side === NO_SIDE) return

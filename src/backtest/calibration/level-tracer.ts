@@ -52,6 +52,7 @@ export class LevelTracer {
   readonly #orders: OrderLevelBook | undefined
   #watched: Watched[] = []
   #mayHaveMet = false
+  #hasCleared = false
 
   constructor(instrument: Instrument, tellsOrders: boolean) {
     this.#orders = tellsOrders ? new OrderLevelBook({ instrument }) : undefined
@@ -154,23 +155,31 @@ export class LevelTracer {
     const before = this.#watched.map(({ trace }) => this.book.sizeAt(trace.side, trace.price))
     this.book.apply(tape, index)
     this.#mayHaveMet = true
+    this.#hasCleared = true
+    if (this.#orders === undefined) return
     for (const [k, { trace }] of this.#watched.entries()) {
       const after = this.book.sizeAt(trace.side, trace.price)
-      if (trace.end !== 'open' || after === before[k]) continue
-      if (this.#orders !== undefined) trace.close('left', at)
-      else trace.addCap(at, after, Number.NaN)
+      if (trace.end === 'open' && after !== before[k]) trace.close('left', at)
     }
   }
 
-  /** The other side has come to the price: whoever waited there has traded. */
+  /** The book is consistent: whoever waited where the other side has come to has traded. */
   #endOfMessage(at: number): void {
     if (!this.#mayHaveMet) return
-    this.#mayHaveMet = false
     for (const { trace } of this.#watched) {
+      if (trace.end !== 'open') continue
       const far = this.book.best(opposite(trace.side))
       const isMet = far !== NO_PRICE && trace.side * (trace.price - far) >= 0
-      if (isMet && trace.end === 'open') trace.close('passed', at)
+      if (isMet) trace.close('passed', at)
+      else if (this.#hasCleared && this.#orders === undefined) this.#cap(trace, at)
     }
+    this.#mayHaveMet = false
+    this.#hasCleared = false
+  }
+
+  /** A clear, and what came after it, may have left less than stood ahead. */
+  #cap(trace: LevelTrace, at: number): void {
+    trace.addCap(at, this.book.sizeAt(trace.side, trace.price), Number.NaN)
   }
 
   /** The trace's end, were the feed to end now. */

@@ -1,8 +1,9 @@
 /**
  * Which queue model, and which n, makes the fills of recorded own orders likeliest?
  *
- * A model keeps the lots ahead of an order; with z = -(lots ahead) / (lots at entry + own lots), the
- * order fills at the first trade that brings z beyond a threshold around 0. The threshold of an order
+ * A model keeps the lots ahead of an order, and a venue fills the order once half a lot has traded past
+ * it: with z = -(lots ahead + 1/2) / (lots at entry + own lots), at the first trade that brings z
+ * beyond a threshold around 0. The threshold of an order
  * is logistic with a scale s that is fitted too: a model that knew everything would have s = 0. An
  * order that filled at a trade had its threshold between the z before and the z after it, one that was
  * withdrawn had it beyond the last z; orders through whose price the market went, or came, fill in any
@@ -55,6 +56,7 @@ const LN_SCALE_GRID: readonly number[] = Array.from({ length: 12 }, (_, k) => -7
 const LN_SCALE_TOLERANCE = 1e-3
 /** What even an impossible outcome is given: a wrong clock must not decide everything. */
 const LIKELIHOOD_MIN = 1e-9
+const HALF_A_LOT = 0.5
 /** Step in ln n for the bend of the likelihood. */
 const BEND_STEP = 0.02
 
@@ -139,7 +141,7 @@ function likelihoodOf(
 /** How far past its queue a model saw an order, as shares of what stood ahead and the order. */
 interface Passage {
   readonly atEntry: number
-  /** Before the last trade at its price, and after it. */
+  /** Before the trades of its last instant; those of one instant have no order that we could tell. */
   readonly before: number
   readonly after: number
   readonly isFilled: boolean
@@ -147,13 +149,16 @@ interface Passage {
 
 function passageOf({ order, trace }: TracedOrder, model: QueueModel): Passage {
   const unit = trace.shownLots + order.sizeLots
-  const atEntry = -trace.shownLots / unit
+  const past = (ahead: number) => -(ahead + HALF_A_LOT) / unit
+  const atEntry = past(trace.shownLots)
   let before = atEntry
   let after = atEntry
+  let lastNanos = Number.NaN
   trace.replay(model, (ahead, step) => {
     if (!trace.isTrade(step)) return true
-    before = after
-    after = Math.max(after, -ahead / unit)
+    if (trace.nanosAt(step) !== lastNanos) before = after
+    lastNanos = trace.nanosAt(step)
+    after = Math.max(after, past(ahead))
     return true
   })
   return { atEntry, before, after, isFilled: isQueueFill({ order, trace }) }

@@ -51,7 +51,7 @@ export class OwnOrderTracer {
       // What happens at the very instant of a rest comes before it, of an end before that.
       if (at > this.#firstEnd) this.#release(at)
       while (this.#coming[this.#next] !== undefined && at > this.#coming[this.#next]!.restedNanos) {
-        this.#rest(this.#coming[this.#next++]!)
+        this.#rest(this.#coming[this.#next++]!, at)
       }
       this.#tracer.take(batch, index)
     }
@@ -61,12 +61,16 @@ export class OwnOrderTracer {
     this.#release(Number.POSITIVE_INFINITY)
   }
 
-  #rest(order: OwnOrder): void {
+  #rest(order: OwnOrder, at: number): void {
     const { side, price, sizeLots, restedNanos } = order
     const shownLots = this.#tracer.book.sizeAt(side, price)
     const trace = new LevelTrace({ side, price, sizeLots, startNanos: restedNanos, shownLots })
     const traced = { order, trace }
     this.traced.push(traced)
+    if (order.endedNanos < at) {
+      trace.close('left', order.endedNanos)
+      return
+    }
     this.#leaving.push(traced)
     this.#tracer.watch(trace)
     this.#firstEnd = Math.min(this.#firstEnd, order.endedNanos)

@@ -13,7 +13,6 @@ import {
   I_META,
   type Instrument,
   lots,
-  NO_PRICE,
   RandomStream,
   SELL,
   type Side,
@@ -36,8 +35,8 @@ export interface PlacementSamplerOptions {
 const LEVELS = 3
 const HORIZON_NANOS = 300e9
 /** What a trace may hold: the busiest levels say the same again and again. */
-const STEPS_MAX = 2000
-const SWEEP_RECORDS = 512
+const STEPS_MAX = 500
+const SWEEP_RECORDS = 128
 
 export class PlacementSampler {
   /** Finished and unfinished ones, by the time of their placement. */
@@ -79,11 +78,13 @@ export class PlacementSampler {
 
   #place(): void {
     const side: Side = this.#stream.integer(0, 1) === 0 ? BUY : SELL
-    const behind = this.#stream.integer(0, LEVELS - 1)
     const { book } = this.#tracer
+    if (!book.isTwoSided || book.isCrossed) return
+    const levels = Math.min(LEVELS, book.levelCount(side))
     let price = book.best(side)
-    for (let k = 0; k < behind && price !== NO_PRICE; k++) price = book.nextBehind(side, price)
-    if (price === NO_PRICE || !book.isTwoSided || book.isCrossed) return
+    for (let behind = this.#stream.integer(0, levels - 1); behind > 0; behind--) {
+      price = book.nextBehind(side, price)
+    }
     const trace = new LevelTrace({
       side,
       price,

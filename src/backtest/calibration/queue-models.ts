@@ -32,11 +32,6 @@ export function fixedModel(family: FixedFamily, lotStep: number): QueueModel {
   return family === 'log-2' ? logQueue2(lotStep) : new ConservativeQueue()
 }
 
-/** n is searched on this scale: even steps of its logarithm, from 0.05 to 50. */
-export const LN_N_LOWEST = -3
-export const LN_N_HIGHEST = 3.9
-export const LN_N_GRID: readonly number[] = Array.from(
-  { length: 24 },
-  (_, k) => LN_N_LOWEST + 0.3 * k,
-)
-export const LN_N_TOLERANCE = 1e-4
+/** n is searched on this scale: even steps of its logarithm, from 0.05 to 45. */
+export const LN_N_GRID: readonly number[] = Array.from({ length: 18 }, (_, k) => -3 + 0.4 * k)
+export const LN_N_TOLERANCE = 1e-3

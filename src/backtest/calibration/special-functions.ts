@@ -42,7 +42,7 @@ export function trigamma(x: number): number {
   let at = x
   for (; at < SERIES_FROM; at++) sum += 1 / (at * at)
   const r = 1 / (at * at)
-  const series = (1 + r * (1 / 6 - r * (1 / 30 - r * (1 / 42 - r / 30)))) / at
+  const series = (1 + r * (1 / 6 - r * (1 / 30 - r * (1 / 42 - r * (1 / 30 - (5 / 66) * r))))) / at
   return series + 0.5 * r + sum
 }
 
