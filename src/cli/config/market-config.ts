@@ -10,6 +10,7 @@ import {
   FifoQueue,
   logQueue1,
   logQueue2,
+  OptimisticQueue,
   ProRataQueue,
   powerQueue1,
   powerQueue2,
@@ -34,12 +35,12 @@ export const limits = z.strictObject({
 
 const queue = z.union(
   [
-    z.enum(['conservative', 'log-1', 'log-2', 'fifo', 'pro-rata']),
+    z.enum(['conservative', 'optimistic', 'log-1', 'log-2', 'fifo', 'pro-rata']),
     z.strictObject({ model: z.enum(['power-1', 'power-2', 'power-3']), n: positive }),
   ],
   {
     error:
-      'expected conservative, log-1, log-2, fifo, pro-rata, or { model: power-1, n: 3 } with ' +
+      'expected conservative, optimistic, log-1, log-2, fifo, pro-rata, or { model: power-1, n: 3 } with ' +
       'power-1, power-2 or power-3',
   },
 )
@@ -185,6 +186,7 @@ const within = (base: string, path: string): string =>
 
 function queueModel(queue: NonNullable<MarketConfig['queue']>, unit: number): QueueModel {
   if (queue === 'conservative') return new ConservativeQueue()
+  if (queue === 'optimistic') return new OptimisticQueue()
   if (queue === 'fifo') return new FifoQueue()
   if (queue === 'pro-rata') return new ProRataQueue()
   if (queue === 'log-1') return logQueue1(unit)
