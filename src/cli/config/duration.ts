@@ -1,6 +1,4 @@
 /** Durations as people write them: `20ms`, `1.5 us`, `0`. */
-import { z } from 'zod'
-import { type Nanos, nanos } from '../../core/index.ts'
 
 const NANOS_BY_UNIT: Readonly<Record<string, number>> = {
   ns: 1,
@@ -20,14 +18,3 @@ export function parseDuration(text: string | number): number | undefined {
   const nanos = Number(amount) * (NANOS_BY_UNIT[unit === 'µs' ? 'us' : unit] ?? Number.NaN)
   return Math.round(nanos)
 }
-
-const expected = 'expected a duration such as 20ms, 250us, 1s or 0'
-
-/** A duration in a configuration file, as nanoseconds. */
-export const duration = z.unknown().transform((value, context): Nanos => {
-  const isText = typeof value === 'string' || typeof value === 'number'
-  const parsed = isText ? parseDuration(value) : undefined
-  if (parsed !== undefined) return nanos(parsed)
-  context.addIssue({ code: 'custom', message: expected })
-  return z.NEVER
-})
