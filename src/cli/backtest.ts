@@ -14,7 +14,7 @@ import { InputError } from '../core/index.ts'
 import { AtomicTextFile, checkOutputs, FEED_FORMATS } from '../io/index.ts'
 import { bandText } from './band-text.ts'
 import { type LoadedRun, loadRun } from './config/load-run.ts'
-import { naturalNumber } from './options.ts'
+import { naturalNumber, SYMBOL_HELP } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { ProgressBar, Turns } from './progress.ts'
 import { commandText, type RecordedRun, runRecorded } from './recorded-run.ts'
@@ -49,7 +49,7 @@ Examples:
   t2t backtest run.yaml --set params.sizeLots=5 --set latency.entry=1ms --json
   t2t backtest run.yaml --report run.html --save run.json
   t2t backtest run.yaml --band
-  t2t backtest original.json --feed ticks.csv --strategy z-score-reversion --fills fills.csv
+  t2t backtest original.json --feed ticks.csv --fills fills.csv
 
 A complete run.yaml:
   strategy: touch-quoter
@@ -67,8 +67,9 @@ A complete run.yaml:
     ordersBurstMax: 100
     dailyLossMax: 1000          # currency; beyond it the kill switch trips
 
-The original dictionary (symbol, tick_rate, volatility, spread_cost, lookback_window, inventory_limit,
-initial_balance) is understood too. Exit code 2 means a mistake in the configuration or the data.`
+The original dictionary (symbol, tick_rate, volatility, spread_cost,
+lookback_window, inventory_limit, initial_balance) is understood too. Exit code 2
+means a mistake in the configuration or the data.`
 
 export function backtestCommand(): Command {
   return new Command('backtest')
@@ -76,7 +77,7 @@ export function backtestCommand(): Command {
     .argument('<config>', 'YAML or JSON: a run configuration, or the original dictionary')
     .option('--feed <file...>', 'market data, instead of the configured (plain, .gz, .zst, .xz)')
     .option('--format <name>', `auto, ${FEED_FORMATS.join(', ')}`)
-    .option('--symbol <name>', 'instrument, where the data hold several')
+    .option('--symbol <name>', SYMBOL_HELP)
     .option('--tick <step>', 'price increment; learnt from the data without')
     .option('--lot <step>', 'size increment; learnt from the data without')
     .option('--strategy <name>', 'strategy, instead of the configured')

@@ -99,7 +99,7 @@ describe('LOBSTER', () => {
     const { text, notices } = await printed(pair())
     expect(text).toBe(lines([...orderbook, ...goneRow]))
     expect(notices).toContain('5 of 5 rows equal our book')
-    expect(notices).toContain('1 levels came into sight at the bottom')
+    expect(notices).toContain('1 level came into sight at the bottom')
   })
 
   test('without revealing, such a level is empty and nothing is invented', async () => {
@@ -156,9 +156,31 @@ describe('LOBSTER', () => {
     for (const at of ['09:30:00.5', '34200.99', '9:30:00.999999999']) {
       expect((await printed({ ...files, at })).text).toBe(lines([orderbook[1]!]))
     }
-    await expect(printed({ ...files, at: '09:29' })).rejects.toThrow('the data begin later')
+    await expect(printed({ ...files, at: '09:29' })).rejects.toThrow(
+      /--at: there is no book at 09:29: the data begin later\n {2}Ask for a time from \S*34200/,
+    )
     await expect(printed({ ...files, at: 'noon' })).rejects.toThrow('"noon" is no time')
     await expect(printed({ ...files, at: '2012-06-21T09:30' })).rejects.toThrow('tells no date')
+  })
+
+  test('--at after the last event prints the last book, and says that it is the last', async () => {
+    const { every: _every, ...files } = pair()
+    const late = await printed({ ...files, at: '16:00' })
+    expect(late.text).toBe(lines(goneRow))
+    expect(late.notices).toMatch(
+      /^--at 16:00 is after the last event, at \S+: this is the last book$/m,
+    )
+    const inside = await printed({ ...files, at: '09:30:00.5' })
+    expect(inside.notices).not.toContain('the last book')
+  })
+
+  test('--at before a first message that changes no level is before the data too', async () => {
+    const hidden = '34200,5,0,5,9900,1'
+    const files = [file('hidden_message.csv', lines([hidden, '34201,1,1,5,9900,1']))]
+    await expect(printed({ files, at: '09:29', levels: 1 })).rejects.toThrow('the data begin later')
+    expect((await printed({ files, at: '09:30:01', levels: 1 })).text).toBe(
+      lines(['9999999999,0,9900,5']),
+    )
   })
 
   test('more levels than the seed book shows cannot be known', async () => {

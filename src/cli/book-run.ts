@@ -16,6 +16,7 @@ import {
 } from '../core/index.ts'
 import { openFeed } from '../io/index.ts'
 import { type Feed, MESSAGES_ALONE } from '../market-data/index.ts'
+import type { BookClock } from './book-clock.ts'
 import type { BookPrinter } from './book-printer.ts'
 import {
   type BookRequest,
@@ -50,6 +51,7 @@ interface BookParts {
   readonly book: OrderBook
   readonly printer: BookPrinter
   readonly seed: SeedBook | undefined
+  readonly clock: BookClock
   /** Later events are not read. */
   readonly until: Nanos
 }
@@ -61,6 +63,7 @@ class BookRun {
   readonly #book: OrderBook
   readonly #printer: BookPrinter
   readonly #seed: SeedBook | undefined
+  readonly #clock: BookClock
   readonly #until: Nanos
   readonly #event = new EventView(new EventTape(1))
   #text: string
@@ -73,6 +76,8 @@ class BookRun {
   #books = 0
   #sequence = 0
   #time = nanos(0)
+  /** Of any event that was read, the one behind `until` included. */
+  #latest = Number.NEGATIVE_INFINITY
 
   private constructor(request: BookRequest, output: TextOutput, parts: BookParts) {
     this.#request = request
@@ -81,6 +86,7 @@ class BookRun {
     this.#book = parts.book
     this.#printer = parts.printer
     this.#seed = parts.seed
+    this.#clock = parts.clock
     this.#until = parts.until
     this.#text = parts.printer.header
   }
@@ -97,7 +103,7 @@ class BookRun {
     const book = bookFor(format, instrument)
     const seed = await openSeed(request, format, instrument, book)
     const printer = printerFor(request, format, instrument, clock, seed?.depth)
-    return new BookRun(request, output, { feed, book, printer, seed, until })
+    return new BookRun(request, output, { feed, book, printer, seed, clock, until })
   }
 
   async read(): Promise<void> {
@@ -123,11 +129,19 @@ class BookRun {
     const notices = this.#seed?.notices(this.#messages) ?? []
     for (const [kind, { count, first }] of this.#feed.notices) {
       if (kind === MESSAGES_ALONE) continue
-      notices.push(`${kind}: ${counted(count)} times, first at ${first}`)
+      notices.push(
+        `${kind}: ${count === 1 ? 'once' : `${counted(count)} times, first`} at ${first}`,
+      )
     }
     if (this.#book instanceof OrderQueues) notices.push(...anomalyNotices(this.#book.anomalies))
     if (this.#feed.notices.has(MESSAGES_ALONE) && this.#seed === undefined) {
       notices.push(`${MESSAGES_ALONE}; --seed-book names one, and starts the book from its rows`)
+    }
+    if (this.#latest < this.#until && this.#until !== NEVER) {
+      const last = this.#clock.print(nanos(this.#latest))
+      notices.push(
+        `--at ${this.#request.at} is after the last event, at ${last}: this is the last book`,
+      )
     }
     if (this.#printed === 0) {
       const { every = 1 } = this.#request
@@ -146,7 +160,8 @@ class BookRun {
     for (let i = 0; i < batch.length; i++) {
       const event = this.#event.at(i, batch)
       const isChange = changesBook(event.kind)
-      if (isChange && event.exchangeTime > this.#until) return false
+      this.#latest = Math.max(this.#latest, event.exchangeTime)
+      if ((isChange || countsAll) && event.exchangeTime > this.#until) return false
       if (!this.#hasBegun) this.#seed?.seed(event)
       this.#hasBegun = true
       book.apply(batch, i)
@@ -184,10 +199,12 @@ class BookRun {
     const { at, files } = this.#request
     const place = { file: files[0]! }
     if (at === undefined) return new InputError('nothing in the file changes a book', place)
-    return new InputError(`there is no book at ${at}: the data begin later`, {
-      ...place,
-      field: '--at',
-    })
+    const first = this.#clock.print(nanos(this.#latest))
+    return new InputError(
+      `there is no book at ${at}: the data begin later`,
+      { ...place, field: '--at' },
+      `Ask for a time from ${first} on.`,
+    )
   }
 }
 

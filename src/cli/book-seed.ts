@@ -114,7 +114,7 @@ export class SeedBook {
     ]
     if (reveals) {
       notices.push(
-        `${count(this.#revealedCount)} levels came into sight at the bottom, which no message tells: ` +
+        `${count(this.#revealedCount)} ${this.#revealedCount === 1 ? 'level' : 'levels'} came into sight at the bottom, which no message tells: ` +
           'taken from the seed book (--no-reveal shows what messages alone tell)',
       )
     } else {

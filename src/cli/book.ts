@@ -5,6 +5,7 @@ import { FEED_FORMATS, type FeedFormat } from '../io/index.ts'
 import type { BookForm, BookRequest } from './book-request.ts'
 import { printBooks } from './book-run.ts'
 import { PLAIN_STYLE } from './book-table.ts'
+import { SYMBOL_HELP } from './options.ts'
 import { terminalOf } from './terminal.ts'
 import { FileOutput, StreamOutput, type TextOutput } from './text-output.ts'
 
@@ -23,34 +24,39 @@ interface BookOptions {
 }
 
 const HELP = `
-Without --every or --at the last book is printed. Files may be compressed (.gz, .zst, .xz); several
-are read in order, as one stream.
+Without --every or --at the last book is printed. Files may be compressed (.gz,
+.zst, .xz); several are read in order, as one stream.
 
-LOBSTER: csv has the columns of an orderbook file (ask price 1, ask size 1, bid price 1, bid size 1,
-..., prices in dollars x 10000, no header), and row k is the book after message k. Messages do not
-tell what was in the book before them, nor what leaves the view or comes into it. The orderbook file
-that lies beside the messages (_orderbook for _message in the name) is read along and tells. --seed-book
-checks it instead: the book starts from its first row, levels that come into sight at the bottom when a
-level goes are taken from it at that moment, and counted on standard error; everything else is made of
-messages and compared with each row. --no-reveal leaves such levels out: then they hold what was added
-since.
+LOBSTER: csv has the columns of an orderbook file (ask price 1, ask size 1, bid
+price 1, bid size 1, ..., prices in dollars x 10000, no header), and row k is
+the book after message k. Messages do not tell what was in the book before them,
+nor what leaves the view or comes into it. The orderbook file that lies beside
+the messages (_orderbook for _message in the name) is read along and tells.
+--seed-book checks it instead: the book starts from its first row, levels that
+come into sight at the bottom when a level goes are taken from it at that
+moment, and counted on standard error; everything else is made of messages and
+compared with each row. --no-reveal leaves such levels out: then they hold what
+was added since.
 
-Shanghai level 3: name the table of orders and the table of trades of a day together.
+Shanghai level 3: name the table of orders and the table of trades of a day
+together.
 
-Times are UTC, for LOBSTER those of the exchange. --at takes 09:31, 09:31:00.5, seconds (34260.5) or
-2012-06-21T09:31:00.
+Times are UTC, for LOBSTER those of the exchange. --at takes 09:31, 09:31:00.5,
+seconds (34260.5) or 2012-06-21T09:31:00. Before the first book of the data it
+is a mistake (exit code 2); after the last event the last book is printed, and
+standard error says so.
 
 Examples:
   t2t book btcusdt_20240808.log.zst
   t2t book btcusdt_20240808.log.zst --at 23:55 --levels 20
   t2t book day.log.gz --every 1000 --out json | head -3
-  t2t book MESSAGES.csv --seed-book ORDERBOOK.csv --levels 5 --every 1 --out csv --output books.csv
+  t2t book MESSAGES.csv --seed-book ORDERBOOK.csv --every 1 --out csv
 `
 
 /** The command, to be added to the program. Mistakes of the user are thrown as `InputError`. */
 export function bookCommand(): Command {
   return new Command('book')
-    .description('Print order books out of recorded market data')
+    .description('Print order books out of recorded market data.')
     .argument('<files...>', 'recorded market data; several files are one stream')
     .addOption(
       new Option('--format <format>', 'what the files hold')
@@ -68,7 +74,7 @@ export function bookCommand(): Command {
     .option('--output <file>', 'write to a file, which appears when it is whole')
     .option('--seed-book <file>', 'LOBSTER: the orderbook file beside the messages')
     .option('--no-reveal', 'LOBSTER: show what messages tell, take no level from the seed book')
-    .option('--symbol <symbol>', 'which of several symbols')
+    .option('--symbol <name>', SYMBOL_HELP)
     .option('--tick <step>', 'minimum price increment (default: learnt from the data)')
     .option('--lot <step>', 'minimum size increment (default: learnt from the data)')
     .addHelpText('after', HELP)

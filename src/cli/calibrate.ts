@@ -15,7 +15,7 @@ import type { LatencyRows } from '../simulation/index.ts'
 import { calibrateText } from './calibrate-text.ts'
 import { calibratedYaml } from './calibrated-yaml.ts'
 import { formatOf, loadRun, seedOf } from './config/load-run.ts'
-import { naturalNumber } from './options.ts'
+import { naturalNumber, SYMBOL_HELP } from './options.ts'
 import { readOwnOrders } from './own-orders-file.ts'
 import { ProgressBar, Turns } from './progress.ts'
 import { terminalOf } from './terminal.ts'
@@ -39,20 +39,21 @@ interface CalibrateArguments {
 const EXAMPLES = `
 Examples:
   t2t calibrate AMZN_2012-06-21_34200000_57600000_message_5.csv
-  t2t calibrate day.log.zst --tick 0.1 --lot 0.001 --latency rows.csv --out calibrated.yaml
+  t2t calibrate day.log.zst --latency rows.csv --out calibrated.yaml
   t2t calibrate run.yaml --own-fills orders.csv --only queue
 
-From single orders: n of the queue models. From depth and trades: A, k and sigma. From two clocks, or
-recorded request, exchange and response times: the latencies. What the data cannot tell is said and
-passed over, unless --only names it. --own-fills takes a CSV of own orders with the columns side, price,
-size, rested, ended, filled: fitted in place of hypothetical ones. See docs/calibration.md.`
+From single orders: n of the queue models. From depth and trades: A, k and sigma.
+From two clocks, or recorded request, exchange and response times: the latencies.
+What the data cannot tell is said and passed over, unless --only names it.
+--own-fills takes a CSV of own orders with the columns side, price, size, rested,
+ended, filled: fitted in place of hypothetical ones. See docs/calibration.md.`
 
 export function calibrateCommand(): Command {
   return new Command('calibrate')
     .description('Fit queue model, latencies and fill intensity to recorded data.')
     .argument('<config-or-files...>', 'a run configuration (.yaml, .yml, .json), or market data')
     .option('--format <name>', `auto, ${FEED_FORMATS.join(', ')}`)
-    .option('--symbol <name>', 'instrument, where the data hold several or do not name theirs')
+    .option('--symbol <name>', SYMBOL_HELP)
     .option('--tick <step>', 'price increment; learnt from the data without')
     .option('--lot <step>', 'size increment; learnt from the data without')
     .option('--market <n>', 'which market of the configuration', naturalNumber)

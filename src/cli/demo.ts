@@ -23,7 +23,7 @@ interface DemoArguments {
   readonly port?: number
   readonly host: string
   readonly seed: string
-  readonly speed: Speed
+  readonly speed?: Speed
   readonly config?: string
   readonly open: boolean
   readonly headless?: boolean
@@ -38,14 +38,14 @@ const TICKS_PER_TURN = 4_096
 
 const EXAMPLES = `
 Examples:
-  t2t demo                                    a live page on ${DEFAULT_HOST}:${DEFAULT_PORT}
-  t2t demo --seed 7 --speed 10 --no-open      another series, ten times as fast, no browser
-  t2t demo --config original.yaml             your own symbol, volatility, window, limit ...
-  t2t demo --headless --ticks 100000 --json   no page: as fast as it goes, summary as JSON
+  t2t demo                            a live page on ${DEFAULT_HOST}:${DEFAULT_PORT}
+  t2t demo --seed 7 --speed 10        another series, ten times as fast
+  t2t demo --config original.yaml     your own symbol, volatility, window, limit
+  t2t demo --headless --ticks 100000  no page, and a summary at the end
 
-The page is reachable from this machine alone unless --host says otherwise. Its URL ends with a token;
-who has the URL can pause, change and stop the demo. Equal seed, settings and number of ticks give
-the same run hash, with or without a page.`
+The page is reachable from this machine alone unless --host says otherwise. Its
+URL ends with a token; who has the URL can pause, change and stop the demo. Equal
+seed, settings and number of ticks give the same run hash, with or without a page.`
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -57,7 +57,7 @@ export function demoCommand(): Command {
     )
     .option('--host <address>', 'address to listen on', DEFAULT_HOST)
     .option('--seed <seed>', 'seed of the series: a number or a text', '1')
-    .option('--speed <multiple>', "multiple of real time, or 'max'", speedOf, 1)
+    .option('--speed <multiple>', "multiple of real time, or 'max' (default: 1)", speedOf)
     .option('--config <file>', 'the original dictionary, as JSON or YAML')
     .option('--no-open', 'do not open a browser')
     .option('--headless', 'run without a page, as fast as possible')
@@ -77,10 +77,18 @@ async function run(given: DemoArguments): Promise<void> {
       throw new InputError('is for a run without a page', { field: `--${name}` }, 'Add --headless.')
     }
   }
+  for (const name of ['speed', 'port'] as const) {
+    if (given[name] === undefined || !given.headless) continue
+    throw new InputError(
+      'is for a live page, and a run without one is as fast as it goes',
+      { field: `--${name}` },
+      'Leave it or --headless out.',
+    )
+  }
   const session = new DemoSession({
     dictionary: given.config === undefined ? DEMO_DICTIONARY : loadOriginalDictionary(given.config),
     seed: given.seed,
-    speed: given.speed,
+    ...(given.speed === undefined ? {} : { speed: given.speed }),
   })
   if (given.headless) await runHeadless(session, given)
   else await serve(session, given)

@@ -23,6 +23,7 @@ import {
 import type { TimestampUnit } from '../wire/index.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
 import { inspectTable } from './inspect-table.ts'
+import { SYMBOL_HELP } from './options.ts'
 import { ProgressBar } from './progress.ts'
 
 interface InspectFlags {
@@ -38,12 +39,15 @@ interface InspectFlags {
 const EXAMPLES = `
 Examples:
   t2t inspect btcusdt_20240808.log.zst
-  t2t inspect btcusdt_20240808.log.zst btcusdt_20240809.log.zst   # one stream, across midnight
+  t2t inspect btcusdt_20240808.log.zst btcusdt_20240809.log.zst
   t2t inspect capture.log.gz --symbol ETHUSDT --tick 0.01 --lot 0.001
-  t2t inspect AMZN_2012-06-21_34200000_57600000_message_5.csv     # with its orderbook file beside it
-  t2t inspect 600519_20230201_entrust.csv 600519_20230201_trade.csv # a Shanghai day: both tables
-  t2t inspect esh4-20231225.mbo.dbn.zst                           # Databento, market by order
+  t2t inspect AMZN_2012-06-21_34200000_57600000_message_5.csv
+  t2t inspect 600519_20230201_entrust.csv 600519_20230201_trade.csv
+  t2t inspect esh4-20231225.mbo.dbn.zst
   t2t inspect eurusd.csv --json | jq .verdict
+
+Several files are one stream, across midnight too; of a Shanghai day both tables
+are named. The orderbook file beside LOBSTER messages is found by its name.
 
 Exit codes:
   0  fit, or fit with reservations (each is listed)
@@ -53,19 +57,14 @@ Exit codes:
 
 export function inspectCommand(): Command {
   return new Command('inspect')
-    .description(
-      'say what market data hold, what is wrong with them, and whether they are fit to backtest',
-    )
-    .argument(
-      '<file...>',
-      'Binance captures, LOBSTER message files or tick CSVs; plain, .gz, .zst or .xz',
-    )
+    .description('Say what market data hold, what is wrong, and whether they are fit to backtest.')
+    .argument('<file...>', 'recorded market data, in order; plain, .gz, .zst or .xz')
     .addOption(
       new Option('--format <name>', 'what the files are')
         .choices(['auto', ...FEED_FORMATS])
         .default('auto'),
     )
-    .option('--symbol <name>', 'choose one symbol of a capture of several')
+    .option('--symbol <name>', SYMBOL_HELP)
     .option('--tick <step>', 'minimum price increment (learnt from the data without)')
     .option('--lot <step>', 'minimum size increment (learnt from the data without)')
     .addOption(

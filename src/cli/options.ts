@@ -1,6 +1,10 @@
 /** Readers of option values that commander hands over as text. */
 import { InputError } from '../core/index.ts'
 
+/** What `--symbol` does depends on whether the data name their instruments. */
+export const SYMBOL_HELP =
+  'which of several symbols; LOBSTER files and tick CSVs name none: a new name for theirs'
+
 /** A whole number of at least 1. */
 export function naturalNumber(text: string): number {
   const value = Number(text)

@@ -98,5 +98,27 @@ async function* unxz(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Arra
   })
   // The package types its argument with the browser's stream, which is the same thing by another name.
   const plain = new xz.XzReadableStream(stored as unknown as globalThis.ReadableStream<Uint8Array>)
-  yield* plain as unknown as AsyncIterable<Uint8Array>
+  try {
+    yield* plain as unknown as AsyncIterable<Uint8Array>
+  } catch (error) {
+    throw xzError(error)
+  }
+}
+
+/** What the numbers of the xz decoder say. */
+const XZ_PROBLEMS: Readonly<Record<string, string>> = {
+  2: 'they have a kind of check that is not known',
+  3: 'they need more memory than there is',
+  4: 'they need more memory than is allowed',
+  5: 'this is no stream of xz',
+  6: 'they need a filter that is not known',
+  7: 'a checksum or a header does not agree',
+  8: 'they end too early',
+}
+
+/** The package throws numbers inside a sentence about its own functions. */
+function xzError(error: unknown): unknown {
+  const code = error instanceof Error ? /error code (\d+)$/.exec(error.message)?.[1] : undefined
+  if (code === undefined) return error
+  return new Error(XZ_PROBLEMS[code] ?? 'they cannot be decompressed', { cause: error })
 }

@@ -28,7 +28,7 @@ export function detectFormat({ name, lines, numbers }: FirstLines): FeedFormat {
   throw new InputError(
     `the format is not known: ${looksLike}`,
     { file: name, line: numbers[0]! },
-    `Tried:\n  ${TRIED}\n  Choose with --format when one of them should fit.`,
+    `Tried:\n  ${TRIED}${isBinary(first) ? '' : '\n  Choose with --format when one of them should fit.'}`,
   )
 }
 
@@ -37,13 +37,14 @@ function isLobsterMessage(row: string): boolean {
   return /^\d+(\.\d+)?,[1-7],-?\d+,\d+,-?\d+,-?[01]$/.test(row.trim())
 }
 
+const isBinary = (line: Uint8Array): boolean =>
+  line.slice(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 32))
+
 /** What an unusable file seems to be; undefined when it may be a tick CSV. */
 function describe(name: string, first: Uint8Array, rows: readonly string[]): string | undefined {
   const text = rows[0]!
   const start = `it begins "${excerpt(first, 0, first.length, 40)}"`
-  if (first.slice(0, 512).some((byte) => byte < 9 || (byte > 13 && byte < 32))) {
-    return `binary data; ${start}`
-  }
+  if (isBinary(first)) return `binary data; ${start}`
   if (/^\s*</.test(text)) return `a page of HTML or XML; ${start}`
   if (/^\s*[{[]/.test(text)) return `JSON without receive times; ${start}`
   const columns = text.split(/[,;\t]/).length

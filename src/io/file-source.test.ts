@@ -96,6 +96,14 @@ describe.each(Object.entries(stored))('%s', (name, bytes) => {
   })
 })
 
+test('truncated xz is told in a sentence, not in numbers of a library', async () => {
+  const failure = await outcome(stored.xz.slice(0, stored.xz.length - 40))
+  expect(failure).toContain('the xz data are truncated or damaged (they end too early)')
+  const damaged = stored.xz.slice()
+  damaged[damaged.length - 40]! ^= 0xff
+  expect(await outcome(damaged)).not.toContain('error code')
+})
+
 test('a zstd frame to skip is skipped, and one that asks for gigabytes is refused', async () => {
   const skipped = [0x5e, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 9, 9, 9]
   expect(await outcome(new Uint8Array([...skipped, ...stored.zstd, ...skipped]))).toBe(QUOTES)

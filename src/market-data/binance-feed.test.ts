@@ -49,7 +49,9 @@ test('a capture of several symbols asks which, and the others are then skipped a
 
 test('a capture without market data says so, and a damaged first line is named', async () => {
   const reply = capture({ result: null, id: 1 })
-  await expect(captureFeed(reply)).rejects.toThrow('no market data in the first 1 lines')
+  await expect(captureFeed(reply)).rejects.toThrow(
+    'no market data in the first 1 line\n  A line of',
+  )
   await expect(captureFeed('1723075201000000000 {"e":"tr')).rejects.toThrow(
     'capture 1, line 1: what follows the receive time is not JSON',
   )

@@ -92,8 +92,17 @@ function lookAhead({ name, lines, numbers, failure: broken }: FirstLines): {
     }
   }
   if (seconds !== undefined && samples.length > 0) return { seconds, samples }
-  const nothing = `no market data in the first ${lines.length} lines`
-  throw failure ?? broken ?? new InputError(nothing, { file: name })
+  const count = `${lines.length.toLocaleString('en')} line${lines.length === 1 ? '' : 's'}`
+  throw (
+    failure ??
+    broken ??
+    new InputError(
+      `no market data in the first ${count}`,
+      { file: name },
+      'A line of a capture is a receive time of 19 digits, a space and JSON. Leave --format out to ' +
+        'have the format recognised.',
+    )
+  )
 }
 
 function chooseSymbol(
