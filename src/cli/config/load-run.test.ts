@@ -85,6 +85,24 @@ ${LIMITS}markets:
   expect(markets.map((market) => market.feed.info.instruments[0]?.symbol)).toEqual(['A', 'B'])
 })
 
+test('--set reaches into one of several markets, and not beside them', async () => {
+  const text = `strategy: touch-quoter
+${LIMITS}markets:
+  - feed: { format: synthetic, ticks: 10 }
+  - feed: { format: synthetic, ticks: 10 }
+`
+  const path = written('run.yaml', text)
+  const set = ['markets.1.slippageTicks=3', 'markets.0.feed.ticks=20']
+  const markets = marketsOf((await loadRun(path, { set })).options)
+  expect(markets.map(({ slippageTicks }) => slippageTicks)).toEqual([0, 3])
+  for (const key of ['markets.2', 'markets.-1', 'markets.first', 'markets.length']) {
+    for (const rest of ['', '.cash']) {
+      const complaintOf = await complaint(text, [`${key}${rest}=1`])
+      expect(complaintOf).toContain('names no element of markets, a list of 2')
+    }
+  }
+})
+
 test.each([
   [
     'an unknown key, with the one that was meant',

@@ -41,10 +41,11 @@ function set(
   all: string,
 ): void {
   let inner = target
-  for (const key of keys.slice(0, -1)) {
+  for (const [k, key] of keys.slice(0, -1).entries()) {
+    checkPlace(inner, keys.slice(0, k), key, all)
     inner[key] ??= {}
     const next = inner[key]
-    if (typeof next !== 'object' || next === null || Array.isArray(next)) {
+    if (typeof next !== 'object' || next === null) {
       throw new InputError(
         `${JSON.stringify(all)} goes through ${key}, which holds a single value`,
         { field: '--set' },
@@ -53,5 +54,16 @@ function set(
     }
     inner = next as Record<string, unknown>
   }
+  checkPlace(inner, keys.slice(0, -1), keys.at(-1)!, all)
   inner[keys.at(-1)!] = value
+}
+
+/** Elements of a list have numbers from 0; a list does not grow. */
+function checkPlace(holder: unknown, path: readonly string[], key: string, all: string): void {
+  if (!Array.isArray(holder) || (/^\d{1,6}$/.test(key) && Number(key) < holder.length)) return
+  throw new InputError(
+    `${JSON.stringify(all)} names no element of ${path.join('.')}, a list of ${holder.length}`,
+    { field: '--set' },
+    'Its elements are counted from 0; to add one set the whole list.',
+  )
 }
