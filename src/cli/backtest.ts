@@ -67,6 +67,7 @@ A complete run.yaml:
     ordersBurstMax: 100
     dailyLossMax: 1000          # currency; beyond it the kill switch trips
 
+Every key, with its unit and default, is in docs/configuration.md.
 The original dictionary (symbol, tick_rate, volatility, spread_cost,
 lookback_window, inventory_limit, initial_balance) is understood too. Exit code 2
 means a mistake in the configuration or the data.`
