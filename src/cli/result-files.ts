@@ -53,7 +53,9 @@ export class EquityFile {
     const inventory = this.#info.instruments[0]?.lot.value(sample.position) ?? sample.position
     const row = `${timestampText(sample.atNanos, this.#info)},${sample.equity},${inventory}`
     this.#file.write(
-      this.#isOriginal ? `${row}\n` : `${row},${sample.equityBeforeFees},${sample.price}\n`,
+      this.#isOriginal
+        ? `${row}\n`
+        : `${row},${sample.equityBeforeFees},${Number.isNaN(sample.price) ? '' : sample.price}\n`,
     )
   }
 }
