@@ -3,6 +3,7 @@
  *
  * | request                  | body                      | does                                      |
  * |--------------------------|---------------------------|-------------------------------------------|
+ * | `GET  /api/token`        |                           | says whether the token is good            |
  * | `GET  /api/state`        |                           | status, setup and recent fills            |
  * | `POST /api/pause`        |                           | stops time                                |
  * | `POST /api/resume`       |                           | lets it go on                             |
@@ -14,16 +15,16 @@
  * | `POST /api/rearm`        |                           | first step: answers a code                |
  * | `POST /api/rearm/confirm`| `{code}`                  | second step: trading may go on            |
  *
- * All of them need `Authorization: Bearer TOKEN`. Every other answer than 200 is a `Refusal`.
+ * All but the first need `Authorization: Bearer TOKEN`. Every other answer than 200 is a `Refusal`.
  */
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { InputError } from '../core/index.ts'
 import type { Access } from './access.ts'
-import type { DemoSession } from './demo-session.ts'
+import { type DemoSession, SPEED_HIGHEST, SPEED_LOWEST } from './demo-session.ts'
 import type { PageFile } from './page-files.ts'
-import type { Refusal } from './protocol.ts'
+import type { Refusal, TokenAnswer } from './protocol.ts'
 import { Rearming } from './rearming.ts'
 import { TuningError } from './tunables.ts'
 
@@ -42,8 +43,13 @@ const contentPolicy = (host: string): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-const speedBody = z.strictObject({ speed: z.union([z.number(), z.literal('max')]) })
-const seedBody = z.strictObject({ seed: z.union([z.number(), z.string()]) })
+const SPEED_PROBLEM = `expected 'max' or a number from ${SPEED_LOWEST} to ${SPEED_HIGHEST}`
+const speedBody = z.strictObject({
+  speed: z.union([z.number(), z.literal('max')], { error: SPEED_PROBLEM }),
+})
+const seedBody = z.strictObject({
+  seed: z.union([z.number(), z.string()], { error: 'expected a number or a text' }),
+})
 const codeBody = z.strictObject({ code: z.string() })
 /** Any object: the session knows its parameters, and a schema would drop names such as `__proto__`. */
 const tuneBody = z.custom<Record<string, unknown>>(
@@ -75,10 +81,13 @@ export function demoApi({ session, access, files }: ApiOptions): Hono {
     secureHeaders(c, host ?? '')
     return next()
   })
+  app.get('/api/token', (c) => {
+    c.header('Cache-Control', 'no-store')
+    return c.json({ isGood: access.isToken(tokenOf(c)) } satisfies TokenAnswer)
+  })
   app.use('/api/*', async (c, next) => {
     c.header('Cache-Control', 'no-store')
-    const token = c.req.header('authorization')?.match(/^Bearer (\S+)$/)?.[1]
-    if (!access.isToken(token)) {
+    if (!access.isToken(tokenOf(c))) {
       return c.json(refusal('the token is missing or wrong: open the URL that t2t printed'), 401)
     }
     return next()
@@ -121,6 +130,9 @@ export function demoApi({ session, access, files }: ApiOptions): Hono {
   app.onError(refuse)
   return app
 }
+
+const tokenOf = (c: Context): string | undefined =>
+  c.req.header('authorization')?.match(/^Bearer (\S+)$/)?.[1]
 
 const refusal = (problem: string): Refusal => ({ problem })
 const tooLarge = (c: Context) => c.json(refusal(`a body has at most ${BODY_BYTES_MAX} bytes`), 413)

@@ -123,6 +123,11 @@ export interface ViewRequest {
   readonly buckets: number
 }
 
+/** What a page asks before it connects; the one question that needs no token. */
+export interface TokenAnswer {
+  readonly isGood: boolean
+}
+
 /** The body of every answer other than 200. */
 export interface Refusal {
   readonly problem: string

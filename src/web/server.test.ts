@@ -181,6 +181,29 @@ test('what is wrong is told by field, and nothing changes', async () => {
   expect(session.setup().values.lookbackWindow).toBe(50)
 })
 
+test('a speed or a seed that cannot be is told in words, however it is wrong', async () => {
+  const expected = "body, speed: expected 'max' or a number from 0.01 to 10000"
+  for (const speed of ['1e400', '-1e400', '"1e400"', 'null', '[]', 'true']) {
+    const body = `{"speed":${speed}}`
+    const { text } = await ask('/api/speed', { method: 'POST', headers: bearer(), body })
+    expect(JSON.parse(text).problem.replace('body: speed', 'body, speed')).toContain(expected)
+  }
+  const body = '{"seed":1e400}'
+  const { text } = await ask('/api/restart', { method: 'POST', headers: bearer(), body })
+  expect(JSON.parse(text).problem).toContain('expected a number or a text')
+})
+
+test('whether a token is good is answered without one, and nothing else is told', async () => {
+  for (const [headers, isGood] of [
+    [{}, false],
+    [{ authorization: 'Bearer wrong' }, false],
+    [bearer(), true],
+  ] as const) {
+    const { code, text } = await ask('/api/token', { headers })
+    expect([code, text]).toEqual([200, JSON.stringify({ isGood })])
+  }
+})
+
 test('bodies that are no JSON, of another shape, or too large are refused', async () => {
   const before = session.status()
   for (const [path, body] of [

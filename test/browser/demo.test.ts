@@ -138,6 +138,8 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
       await eventually(() => session.status().killRefusals).toBeGreaterThan(20)
       expect(session.status().fills).toBe(fills)
       expect(await visit.shown('fills')).toBe(String(fills))
+      // There is nothing left to press.
+      expect(await visit.button('KILLED: trading is stopped').innerText()).toBe('KILLED')
     })
   }
 
@@ -301,16 +303,20 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
         overflow: document.documentElement.scrollWidth - innerWidth,
         type: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
         plots: [...document.querySelectorAll('.plot')].map((plot) => plot.clientHeight),
+        isNamed: document.querySelector<HTMLElement>('.identity b')!.offsetWidth > 0,
+        connection: document.querySelector<HTMLElement>('.connection')!.innerText,
         cut: [...document.querySelectorAll('.figure dd, .top-bar button, .side button')]
           .filter((element) => element.scrollWidth > element.clientWidth + 1)
           .map((element) => element.textContent),
       }))
       expect([width, look.overflow, look.cut]).toEqual([width, 0, []])
+      expect([look.isNamed, look.connection]).toEqual([true, 'live'])
       for (const plotHeight of look.plots) expect(plotHeight).toBeGreaterThan(60)
       if (width >= 1_280) types.push(look.type)
       expect(await visit.pixels('price', 'price')).toBeGreaterThan(300)
     }
-    expect(types[2]! / types[0]!).toBeGreaterThan(1.5)
+    // On 4K type takes as large a part of the screen as on 1920.
+    expect(types[2]! / types[1]!).toBeGreaterThan(1.9)
     expect(visit.complaints).toEqual([])
   })
 
@@ -343,16 +349,75 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
     await eventually(() => page.locator('.reading.at').count()).toBe(0)
   })
 
+  test('no label of an axis is written under the newest value', async () => {
+    visit = await bench.visit({ ticks: 3_000 })
+    const { page, session } = visit
+    // The texts of each pane's newest picture: the value is the one in bold.
+    await page.addInitScript(() => {
+      const pictures: Record<string, { text: string; x: number; y: number; isValue: boolean }[]> =
+        {}
+      const { clearRect, fillText } = CanvasRenderingContext2D.prototype
+      const paneOf = ({ canvas }: CanvasRenderingContext2D) =>
+        canvas.closest<HTMLElement>('.plot')?.dataset.pane ?? ''
+      CanvasRenderingContext2D.prototype.clearRect = function (...area) {
+        pictures[paneOf(this)] = []
+        clearRect.apply(this, area)
+      }
+      CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...more) {
+        const { e: right, f: down } = this.getTransform()
+        const isValue = /^(600|bold)/.test(this.font)
+        pictures[paneOf(this)]?.push({ text, x: x + right, y: y + down, isValue })
+        fillText.call(this, text, x, y, ...more)
+      }
+      Object.assign(window, { pictures })
+    })
+    await page.reload()
+    await page.locator('.page.is-live').waitFor()
+    session.speed = 100
+    let labels = 0
+    for (let look = 0; look < 15; look++) {
+      await page.waitForTimeout(100)
+      const seen = await page.evaluate(() => {
+        type Painted = { text: string; x: number; y: number; isValue: boolean }
+        const { pictures } = window as unknown as { pictures: Record<string, Painted[]> }
+        const em = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+        return Object.values(pictures).map((picture) => {
+          const value = picture.find(({ isValue }) => isValue)
+          const beside = picture.filter(({ isValue, text, x }) => {
+            return value !== undefined && !isValue && text !== '' && Math.abs(x - value.x) < em
+          })
+          const isUnder = ({ y }: Painted) => Math.abs(y - value!.y) < em
+          return { labels: beside.length, under: beside.filter(isUnder).map(({ text }) => text) }
+        })
+      })
+      expect(seen.map(({ under }) => under)).toEqual(seen.map(() => []))
+      for (const pane of seen) labels += pane.labels
+    }
+    expect(labels).toBeGreaterThan(100)
+  })
+
   test('a wrong token gets nothing, and is told why', async () => {
     visit = await bench.visit()
     const { page, server, session } = visit
     await page.goto('about:blank')
+    const sockets: string[] = []
+    page.on('websocket', (socket) => sockets.push(socket.url()))
     await page.goto(`http://127.0.0.1:${server.port}/#token=wrong`)
     await page.getByRole('heading', { name: 'This page needs its token' }).waitFor()
     expect(await page.locator('canvas').count()).toBe(0)
+    // Nothing is tried that a browser would complain about in its console.
+    await page.waitForTimeout(1_000)
+    expect(sockets).toEqual([])
+    expect(visit.complaints).toEqual([])
     await page.keyboard.press('k')
     await page.waitForTimeout(200)
     expect(session.killSwitch.isTripped).toBe(false)
+    // The right token in the same tab is taken at once.
+    await page.evaluate((right) => {
+      location.hash = `token=${right}`
+    }, server.token)
+    await page.locator('.page.is-live').waitFor()
+    expect(visit.complaints).toEqual([])
   })
 
   test('data that stops is greyed out within about a second, and comes back', async () => {

@@ -1,6 +1,6 @@
 /** Keys that work wherever the focus is, except where they would type or press something else. */
 import { kill, step, togglePause } from './commands.ts'
-import { isHelpOpen, status } from './state.ts'
+import { connection, isHelpOpen, status } from './state.ts'
 import { toggleTheme } from './theme.ts'
 import { changeSpeed } from './top-bar.tsx'
 
@@ -10,6 +10,8 @@ const HELD_KEY = 'ArrowRight'
 export function listenToKeys(): void {
   addEventListener('keydown', (event) => {
     const { key, target } = event
+    // Without its token the page can ask for nothing.
+    if (connection.peek() === 'refused') return
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (target instanceof Element && isTaken(target, key)) return
     const action = actionOf(key)

@@ -12,12 +12,11 @@ export function KillButton({ status }: { status: Status }) {
       class="kill"
       disabled={isOn}
       aria-label={isOn ? 'KILLED: trading is stopped' : 'KILL: stop trading at once'}
-      aria-keyshortcuts="k"
-      title="Stops trading at once (k)"
+      {...(isOn ? {} : { 'aria-keyshortcuts': 'k', title: 'Stops trading at once (k)' })}
       onClick={kill}
     >
       {isOn ? 'KILLED' : 'KILL'}
-      <kbd>k</kbd>
+      {!isOn && <kbd>k</kbd>}
     </button>
   )
 }

@@ -126,7 +126,7 @@ export const PANES: readonly Pane[] = [
       { label: 'equity', text: money(buckets.at(index, EQUITY)), colour: 'equity' },
       {
         label: 'drawdown',
-        text: money(buckets.at(index, EQUITY) - buckets.at(index, EQUITY_PEAK)),
+        text: money(buckets.at(index, EQUITY_PEAK) - buckets.at(index, EQUITY)),
         colour: 'drawdown',
       },
     ],

@@ -30,6 +30,7 @@ function Parameter({ field, value }: { field: TunableField; value: TunableValue 
   const sendText = (text: string) => {
     const number = text.trim() === '' ? Number.NaN : Number(text)
     if (Number.isNaN(number)) setProblem('must be a number')
+    else if (!Number.isFinite(number)) setProblem('is larger than any number here can be')
     else void send(number)
   }
   const described = { 'aria-invalid': problem !== '', 'aria-describedby': `${field.name}-problem` }

@@ -18,6 +18,7 @@ const EMS = {
   line: 0.1,
   thinLine: 0.07,
   gap: 0.5,
+  tag: 1.3,
 }
 
 export interface PlotOptions {
@@ -58,7 +59,7 @@ export function createPlot(options: PlotOptions): uPlot {
         x: { time: false, range: () => timeRange(buckets, setup.tickSeconds) },
         y: { range: (_plot, lowest, highest) => pane.range(lowest ?? 0, highest ?? 0, buckets) },
       },
-      axes: axes(pane, em),
+      axes: axes(pane, buckets, em),
       series: [{}, ...pane.curves.map((curve) => series(curve, em))],
       bands: pane.areas.map(({ upper, lower, colour }) => ({
         series: [upper, lower],
@@ -116,10 +117,23 @@ function isClearOfEdges(plot: uPlot, seconds: number, em: number): boolean {
   return x > em * 1.8 && x < plotWidth - em * 2.4
 }
 
+/** NaN before the first tick. */
+const tagValue = (pane: Pane, buckets: BucketView): number =>
+  buckets.count === 0 ? Number.NaN : pane.tag.column(buckets, buckets.count - 1)
+
+/** Whether a label of the axis would touch the box of the newest value, which says as much. */
+function isUnderTag(plot: uPlot, value: number, tag: number, em: number): boolean {
+  const { min, max } = plot.scales.y!
+  if (Number.isNaN(tag) || typeof min !== 'number' || typeof max !== 'number') return false
+  const plotHeight = plot.bbox.height / devicePixelRatio
+  const apart = (Math.abs(value - tag) / (max - min)) * plotHeight
+  return apart < em * (EMS.tag + EMS.fontSize) * 0.5
+}
+
 /** The newest value in a box on the axis, in the colour of its curve. */
 function drawTag(plot: uPlot, pane: Pane, buckets: BucketView, em: number): void {
   const { ctx: canvas, bbox } = plot
-  const value = buckets.count === 0 ? Number.NaN : pane.tag.column(buckets, buckets.count - 1)
+  const value = tagValue(pane, buckets)
   if (Number.isNaN(value)) return
   const pixels = em * devicePixelRatio
   const y = plot.valToPos(value, 'y', true)
@@ -132,7 +146,8 @@ function drawTag(plot: uPlot, pane: Pane, buckets: BucketView, em: number): void
   const width = canvas.measureText(text).width + 2 * EMS.gap * pixels
   canvas.fillStyle = style(pane.tag.colour)
   canvas.beginPath()
-  canvas.roundRect(left, y - pixels * 0.65, width, pixels * 1.3, pixels * 0.2)
+  const height = pixels * EMS.tag
+  canvas.roundRect(left, y - height / 2, width, height, pixels * 0.2)
   canvas.fill()
   canvas.fillStyle = style('panel')
   canvas.fillText(text, left + EMS.gap * pixels, y + pixels * 0.05)
@@ -151,7 +166,7 @@ function series(curve: Curve, em: number): uPlot.Series {
   }
 }
 
-function axes(pane: Pane, em: number): uPlot.Axis[] {
+function axes(pane: Pane, buckets: BucketView, em: number): uPlot.Axis[] {
   const shared = {
     stroke: style('axis'),
     // Whole pixels: uPlot takes the digits before `px` for the size.
@@ -177,9 +192,10 @@ function axes(pane: Pane, em: number): uPlot.Axis[] {
       side: 1,
       space: em * EMS.grid,
       size: em * EMS.axis,
-      values: (_plot, splits, _axis, _space, step) => {
+      values: (plot, splits, _axis, _space, step) => {
         const digits = Math.min(12, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)))
-        return splits.map((value) => fixed(value, digits))
+        const tag = tagValue(pane, buckets)
+        return splits.map((value) => (isUnderTag(plot, value, tag, em) ? '' : fixed(value, digits)))
       },
     },
   ]

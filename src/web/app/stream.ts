@@ -6,7 +6,7 @@
  */
 import { batch, effect } from '@preact/signals'
 import { decodeFrame, type Frame } from '../frame.ts'
-import { SUBPROTOCOL, TOKEN_PREFIX, type ViewRequest } from '../protocol.ts'
+import { SUBPROTOCOL, TOKEN_PREFIX, type TokenAnswer, type ViewRequest } from '../protocol.ts'
 import { buckets, connection, fills, frames, setup, status, windowTicks } from './state.ts'
 import { token } from './token.ts'
 
@@ -27,7 +27,11 @@ let newest: Frame | undefined
 
 /** Starts to listen, for as long as the page lives. */
 export function listen(): void {
-  connect()
+  void connect()
+  // Another token in the URL loads no page anew.
+  addEventListener('hashchange', () => {
+    if (connection.value === 'refused') void connect()
+  })
   setInterval(() => {
     if (connection.value === 'live' && performance.now() - heardMillis > STALE_MILLIS) {
       connection.value = 'stale'
@@ -57,7 +61,24 @@ function askForView(): void {
   socket.send(JSON.stringify(request))
 }
 
-function connect(): void {
+/** A browser writes refused requests into its console in red, so the token is asked about first. */
+async function connect(): Promise<void> {
+  try {
+    const answer = await fetch('api/token', { headers: { Authorization: `Bearer ${token()}` } })
+    const { isGood } = (await answer.json()) as TokenAnswer
+    if (isGood) openStream()
+    else connection.value = 'refused'
+  } catch {
+    if (connection.value !== 'stale') connection.value = 'connecting'
+    connectLater()
+  }
+}
+
+function connectLater(): void {
+  setTimeout(() => void connect(), RECONNECT_MILLIS)
+}
+
+function openStream(): void {
   const address = new URL('api/stream', location.href)
   address.protocol = 'ws:'
   address.hash = ''
@@ -66,21 +87,11 @@ function connect(): void {
   opened.onopen = askForView
   opened.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => take(decodeFrame(data))
   opened.onclose = () => {
-    void afterClose()
+    if (connection.value === 'live') connection.value = 'stale'
+    connectLater()
   }
   socket = opened
-}
-
-/** A browser does not say why a WebSocket was refused; a plain request does. */
-async function afterClose(): Promise<void> {
-  if (connection.value === 'live') connection.value = 'stale'
-  try {
-    const answer = await fetch('api/state', { headers: { Authorization: `Bearer ${token()}` } })
-    if (answer.status === 401) connection.value = 'refused'
-  } catch {
-    if (connection.value !== 'stale') connection.value = 'connecting'
-  }
-  setTimeout(connect, connection.value === 'refused' ? 4 * RECONNECT_MILLIS : RECONNECT_MILLIS)
+  if (connection.value === 'refused') connection.value = 'connecting'
 }
 
 function take(frame: Frame): void {
