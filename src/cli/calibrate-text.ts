@@ -20,6 +20,8 @@ import { spanText } from './time-text.ts'
 
 const PLOT = { columns: 48, rows: 9 }
 const RATES_SHOWN = 40
+/** Beyond this Kolmogorov distance the best model is not a good one. */
+const DISTANCE_POOR = 0.1
 
 export function calibrateText(calibration: Calibration, terminal: Terminal): string {
   const { instrument, feed, records, queue, ownOrders, latency, intensity } = calibration
@@ -157,6 +159,9 @@ function fitsLines(name: string, fits: LatencyFits): string[] {
       `median ${spanText(medianNanos)}, p99 ${spanText(p99Nanos)}`,
     '',
     ...table(['model', 'parameters', 'AIC', 'Kolmogorov'], rows, new Set([1])),
+    ...(best !== undefined && best.kolmogorov > DISTANCE_POOR
+      ? ['  No model comes close: the measured latencies themselves can be drawn from (empirical).']
+      : []),
     '',
     ...textPlot(
       [
