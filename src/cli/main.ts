@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** `t2t`: the command line of tick-to-trade. */
+import './inlining.ts'
 import { EXIT_OK, EXIT_USAGE } from './exit.ts'
 import { runProgram } from './program.ts'
 

@@ -137,18 +137,23 @@ export class RestingOrders {
 
   add(order: RestingOrder): void {
     if (order.shown === 0) order.show()
-    let position = this.#orders.length
+    // By hand: a splice makes an array of what it removed, and leaves compiled code for it.
+    this.#orders.push(order)
+    let position = this.#orders.length - 1
     while (position > 0 && this.side * (order.price - this.#orders[position - 1]!.price) > 0) {
+      this.#orders[position] = this.#orders[position - 1]!
       position--
     }
-    this.#orders.splice(position, 0, order)
+    this.#orders[position] = order
     this.#best = this.#orders[0]!.price
   }
 
   remove(order: RestingOrder): void {
     const position = this.#orders.indexOf(order)
     assert(position >= 0, 'a removed order was resting')
-    this.#orders.splice(position, 1)
+    const last = this.#orders.length - 1
+    for (let k = position; k < last; k++) this.#orders[k] = this.#orders[k + 1]!
+    this.#orders.pop()
     this.#best = this.#orders[0]?.price ?? NO_PRICE
   }
 

@@ -38,14 +38,19 @@ export class LiveOrders {
     assert(this.#pool.pop() === order, 'the order added is the spare one')
     const position = this.#position(order.id)
     assert(this.#orders[position]?.id !== order.id, 'live order ids are unique')
-    this.#orders.splice(position, 0, order)
+    // By hand: a splice makes an array of what it removed, and leaves compiled code for it.
+    this.#orders.push(order)
+    for (let k = this.#orders.length - 1; k > position; k--) this.#orders[k] = this.#orders[k - 1]!
+    this.#orders[position] = order
   }
 
   /** Takes an ended order out. */
   remove(order: Order): void {
     const position = this.#position(order.id)
     assert(this.#orders[position] === order, 'a removed order was live')
-    this.#orders.splice(position, 1)
+    const last = this.#orders.length - 1
+    for (let k = position; k < last; k++) this.#orders[k] = this.#orders[k + 1]!
+    this.#orders.pop()
     if (this.#newestEnded !== undefined) this.#pool.push(this.#newestEnded)
     this.#newestEnded = order
   }

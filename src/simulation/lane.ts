@@ -78,6 +78,16 @@ export class Lane {
     return this.#watch === undefined && this.trader.options.compute === undefined
   }
 
+  /** When the earliest of all that waits is due: a record, a request or a report. */
+  get nextAt(): number {
+    return Math.min(
+      this.localTime,
+      this.exchangeTime,
+      this.requests.line.nextArrival,
+      this.reports.line.nextArrival,
+    )
+  }
+
   /** Adds records that `TwoClockOrder` has ordered. */
   append(records: EventTape): void {
     assert(!this.#isEnded, 'nothing follows the end')

@@ -112,16 +112,19 @@ export class Simulation {
     return this.lanes.length === 1 && lane !== undefined && lane.isUndisturbed
   }
 
-  /** Most of the time nothing but market data is next: that needs no looking round. */
+  /** Most of the time nothing but market data and timers are next: that needs no looking round. */
   #stretch(): void {
+    const timers = this.#timers
+    const sampler = this.#sampler
     const lane = this.lanes[0]!
-    const handled = lane.runMarket(
-      Math.min(this.#timers.nextAt, this.#sampler.dueNanos),
-      this.#sampler,
-    )
-    if (handled === 0) return
-    this.events += handled
-    this.#now = nanos(lane.handledAt)
+    for (;;) {
+      this.events += lane.runMarket(Math.min(timers.nextAt, sampler.dueNanos), sampler)
+      const isTimerNext = timers.nextAt < lane.nextAt && timers.nextAt <= sampler.dueNanos
+      if (!isTimerNext || lane.isStarved || lane.isOver) break
+      this.#now = nanos(timers.nextAt)
+      timers.fireAll()
+    }
+    if (lane.handledAt > this.#now) this.#now = nanos(lane.handledAt)
   }
 
   /** Finds what happens next in all lanes; false when one must be fed before that is known. */

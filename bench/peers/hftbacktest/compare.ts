@@ -5,10 +5,21 @@
  * book, its array book and this engine; what counts is the median over rounds of the ratio within a
  * round. A run whose result differs from the others' does not count: it ends the comparison.
  */
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { backtest } from '../../../src/backtest/index.ts'
 import { loadRun } from '../../../src/cli/config/load-run.ts'
+import { fileSource } from '../../../src/io/index.ts'
 import { machine, median } from '../../bench.ts'
+import { type OrderedMarket, orderedMarket, repeated } from '../../replay/ordered-market.ts'
+import {
+  bystander,
+  type PreloadedResult,
+  processorNanos,
+  runPreloaded,
+  watchedTouchQuoter,
+} from '../../replay/preloaded-run.ts'
 import {
   HFTBACKTEST_VERSION,
   installedPython,
@@ -17,14 +28,13 @@ import {
   type ReferenceJob,
   type ReferenceResult,
 } from './environment.ts'
-import { type OrderedMarket, orderedMarket, repeated, writeRowFile } from './event-rows.ts'
-import { bystander, type OurResult, runOurs, watchedTouchQuoter } from './ours.ts'
-import { processorNanos } from './processor-clock.ts'
+import { writeRowFile } from './event-rows.ts'
 import { referenceJob } from './reference-job.ts'
 
 const CONFIGURATION = 'btc_risk_nopartial_step10000000_off0.yaml'
 const ROUNDS = 7
 const COPIES = 8
+const WARM_ROWS = 6_000_000
 const COMPARED = ['trades', 'position', 'balance', 'fee'] as const
 /** Longer than any data: the whole replay in one step. */
 const FOREVER_NANOS = 1e17
@@ -63,6 +73,12 @@ export async function compare(root: string): Promise<void> {
   for (const line of CAVEATS) console.log(line)
 }
 
+/** Short runs need more of them until all is compiled. */
+const countsFor = ({ records }: OrderedMarket): { rounds: number; warmRounds: number } => ({
+  rounds: ROUNDS,
+  warmRounds: Math.ceil(WARM_ROWS / records.length),
+})
+
 /** Half and one and a half times the first bid: what the array book has to cover. */
 function priceRange({ info, records }: OrderedMarket): { lowest: number; highest: number } {
   const price = info.instruments[0]!.price(records.i32[8]! as never)
@@ -77,10 +93,11 @@ async function replayOnly(
 ): Promise<void> {
   const { options } = await loadRun(path, {})
   const asked = { ...job, strategy: false, stepNanos: FOREVER_NANOS }
-  await inRounds(`replay only, ${market.records.length} rows`, market.records.length, async () => {
+  const { length } = market.records
+  await inRounds(`replay only, ${length} rows`, length, countsFor(market), async () => {
     const map = await reference.run(asked)
     const array = await reference.run({ ...asked, book: 'array' })
-    const ours = runOurs(options, market, bystander)
+    const ours = runPreloaded(options, market, bystander)
     return { map: map.runNanos, array: array.runNanos, ours: ours.runNanos }
   })
 }
@@ -91,40 +108,51 @@ async function withStrategy(
   market: OrderedMarket,
   path: string,
 ): Promise<void> {
-  const label = `touch quoter every 10 ms, ${market.records.length} rows`
-  await inRounds(label, market.records.length, async () => {
+  const { length } = market.records
+  const label = `touch quoter every 10 ms, ${length} rows`
+  await inRounds(label, length, countsFor(market), async () => {
     const map = await reference.run(job)
     const array = await reference.run({ ...job, book: 'array' })
     const { options } = await loadRun(path, {})
-    const ours = runOurs(options, market, watchedTouchQuoter)
+    const ours = runPreloaded(options, market, watchedTouchQuoter)
     mustAgree(ours, map)
     mustAgree(ours, array)
     return { map: map.runNanos, array: array.runNanos, ours: ours.runNanos }
   })
 }
 
-/** They load converted rows, we the capture itself. */
+/** From files to the result. We read the capture; they can too, or what they made of it before. */
 async function withLoading(reference: Reference, job: ReferenceJob, path: string): Promise<void> {
-  const asked = { ...job, loads: true }
-  let rows = 0
-  const total = ({ loadNanos, runNanos }: ReferenceResult) => loadNanos + runNanos
-  await inRounds('the same, loading included', 491_973, async () => {
-    const map = await reference.run(asked)
-    const array = await reference.run({ ...asked, book: 'array' })
-    const before = processorNanos()
+  const capture = join(PEER_FOLDER, 'capture.gz')
+  for (const [label, asked, rounds] of [
+    ['from the raw capture to the result', { ...job, capture }, 3],
+    ['the same, but they load an uncompressed file of rows', { ...job, loads: true }, ROUNDS],
+  ] as const) {
     const { options } = await loadRun(path, {})
-    const run = await backtest(options)
-    const ours = processorNanos() - before
-    rows = map.rows
-    if (run.portfolio.cash !== map.balance) throw new Error('balances differ')
-    return { map: total(map), array: total(array), ours }
-  })
-  console.log(
-    `    they: ${rows} rows from an uncompressed .npy; we: the compressed capture, decoded`,
-  )
+    if ('markets' in options) throw new Error('the configuration has one market')
+    writeFileSync(capture, gzipSync(await textOf(options.feed.info.name)))
+    await inRounds(label, 491_973, { rounds, warmRounds: 1 }, async () => {
+      const map = await reference.run(asked)
+      const array = await reference.run({ ...asked, book: 'array' })
+      const before = processorNanos()
+      const run = await backtest((await loadRun(path, {})).options)
+      const ours = processorNanos() - before
+      if (run.portfolio.cash !== map.balance) throw new Error('balances differ')
+      return { map: total(map), array: total(array), ours }
+    })
+  }
 }
 
-function mustAgree(ours: OurResult, theirs: ReferenceResult): void {
+const total = ({ loadNanos, runNanos }: ReferenceResult): number => loadNanos + runNanos
+
+/** The text of a capture of one file, however it is compressed. */
+async function textOf(file: string): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  for await (const part of (await fileSource(file)).read()) parts.push(part.slice())
+  return Buffer.concat(parts)
+}
+
+function mustAgree(ours: PreloadedResult, theirs: ReferenceResult): void {
   const keys = [...COMPARED, 'steps', 'orders', 'checksum'] as const
   for (const key of keys) {
     if (ours[key] !== theirs[key]) {
@@ -133,12 +161,16 @@ function mustAgree(ours: OurResult, theirs: ReferenceResult): void {
   }
 }
 
-/** One round goes untimed: compilers on both sides do their work in it. */
-async function inRounds(label: string, rows: number, round: () => Promise<Round>): Promise<void> {
-  await round()
-  await round()
+/** Some rounds go untimed: compilers on both sides do their work in them. */
+async function inRounds(
+  label: string,
+  rows: number,
+  counts: { readonly rounds: number; readonly warmRounds: number },
+  round: () => Promise<Round>,
+): Promise<void> {
+  for (let k = 0; k < counts.warmRounds; k++) await round()
   const rounds: Round[] = []
-  for (let k = 0; k < ROUNDS; k++) rounds.push(await round())
+  for (let k = 0; k < counts.rounds; k++) rounds.push(await round())
   console.log(`\n${label}`)
   for (const who of ['map', 'array', 'ours'] as const) {
     const rates = rounds.map((nanos) => (rows / nanos[who]) * 1e3)
@@ -154,7 +186,7 @@ async function inRounds(label: string, rows: number, round: () => Promise<Round>
 
 const CAVEATS = [
   '',
-  'Processor time of the working thread; median of rounds in turn after two untimed ones.',
-  'Not counted: compilation by numba, and what V8 compiles and collects on other threads.',
-  'Both sides add up a checksum at every step; steps, orders, fills, position, balance and fee agree.',
+  'Median of rounds in turn after untimed ones. They: processor time of their one thread, without the',
+  'compilation by numba. We: processor time of the whole process, with all that V8 does beside.',
+  'Steps, orders, fills, position, balance, fee and a checksum over the touch at every step agree.',
 ]

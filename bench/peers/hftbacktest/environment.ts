@@ -41,6 +41,8 @@ export interface ReferenceJob {
   readonly rows: string
   /** Reads the rows anew, and times that. */
   readonly loads?: boolean
+  /** A raw capture, gzipped: converted by the reference's own program instead of reading rows. */
+  readonly capture?: string
   readonly book: 'map' | 'array'
   /** Prices that the array book covers. */
   readonly lowest?: number

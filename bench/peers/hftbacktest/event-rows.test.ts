@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import { EVENT_F64, EventView, F_EXCHANGE, F_LOCAL } from '../../../src/core/index.ts'
 import { openFeed } from '../../../src/io/index.ts'
 import { sharedFile } from '../../../test/shared-data.ts'
-import { eventRows, orderedMarket, repeated, rowFileHeader } from './event-rows.ts'
+import { orderedMarket, repeated } from '../../replay/ordered-market.ts'
+import { eventRows, rowFileHeader } from './event-rows.ts'
 
 const capture = sharedFile('data/crypto/binance/usdm/btcusdt_20240808.log.zst')
 const reason = capture === undefined ? ' (skipped: no shared data here)' : ''

@@ -5,21 +5,17 @@
  * quantity, and three that stay zero here. Times are nanoseconds since 1970.
  */
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { type Survey, surveyFeed } from '../../../src/backtest/index.ts'
 import {
   BUY,
   DEPTH_CLEAR,
   DEPTH_LEVEL,
-  EVENT_BYTES,
-  EventTape,
   EventView,
   FLAG_EXCHANGE,
   FLAG_LOCAL,
   FLAG_SNAPSHOT,
   SELL,
 } from '../../../src/core/index.ts'
-import type { Feed, FeedInfo } from '../../../src/market-data/index.ts'
-import { TwoClockOrder } from '../../../src/simulation/index.ts'
+import type { OrderedMarket } from '../../replay/ordered-market.ts'
 
 const EXCHANGE_BIT = 0x8000_0000
 const LOCAL_BIT = 0x4000_0000
@@ -30,43 +26,6 @@ const ROW_TRADE = 2
 const ROW_CLEAR = 3
 const ROW_SNAPSHOT = 4
 const FIELDS = 8
-
-/** A feed's records in the order in which both clocks can handle them. */
-export interface OrderedMarket {
-  readonly info: FeedInfo
-  readonly survey: Survey
-  readonly records: EventTape
-}
-
-export async function orderedMarket(feed: Feed): Promise<OrderedMarket> {
-  const { survey, open } = await surveyFeed(feed)
-  const order = new TwoClockOrder({
-    localShiftNanos: Math.max(0, -survey.latencyNanosMin),
-    exchangeDisorderNanos: survey.exchangeDisorderNanos,
-    localDisorderNanos: survey.localDisorderNanos,
-  })
-  for await (const batch of open()) order.push(batch)
-  order.end()
-  return { info: feed.info, survey, records: order.ordered }
-}
-
-/** The same market several times over, each copy a second after the one before it has ended. */
-export function repeated(market: OrderedMarket, copies: number): OrderedMarket {
-  const { records, info, survey } = market
-  const view = new EventView(records)
-  const lastNanos = view.at(records.length - 1).localTime
-  const spanNanos = Math.ceil((lastNanos - survey.firstNanos) / 1e9) * 1e9 + 1e9
-  const all = new EventTape(records.length * copies)
-  for (let copy = 0; copy < copies; copy++) {
-    const first = all.length
-    all.appendFrom(records, 0, records.length)
-    for (let at = first; at < all.length; at++) {
-      all.f64[(at * EVENT_BYTES) / 8]! += copy * spanNanos
-      all.f64[(at * EVENT_BYTES) / 8 + 1]! += copy * spanNanos
-    }
-  }
-  return { info, survey: { ...survey, records: survey.records * copies }, records: all }
-}
 
 /** The rows alone, 64 bytes each. */
 export function eventRows({ info, records }: OrderedMarket): Uint8Array {

@@ -1,4 +1,5 @@
 /** `run.mjs` compares speed; `run.mjs verify` compares results; `--write` keeps those it verified. */
+import '../../../src/cli/inlining.ts'
 import { compare } from './compare.ts'
 import { verify } from './verify.ts'
 

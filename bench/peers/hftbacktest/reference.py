@@ -4,6 +4,8 @@ Rows stay loaded and strategies stay compiled between jobs, so that only the wor
 The strategy is the touch quoter of this repository, statement for statement.
 """
 
+import contextlib
+import io
 import json
 import sys
 import time
@@ -17,10 +19,12 @@ from hftbacktest import (
     HashMapMarketDepthBacktest,
     ROIVectorMarketDepthBacktest,
 )
+from hftbacktest.data.utils import binancefutures
 from hftbacktest.types import event_dtype
 from numba import njit, uint32
 
 FILLED = 3
+ROWS_MAX = 4_000_000
 INT64_LOWEST = -(2**63)
 INT64_HIGHEST = 2**63 - 1
 
@@ -124,6 +128,14 @@ class Servant:
             self.rows[path] = np.load(path)
         return self.rows[path]
 
+    def rows_of(self, job):
+        """The rows as they lie in memory, read anew, or converted from the raw capture."""
+        if job.get("capture"):
+            # Its progress is printed where our answers go.
+            with contextlib.redirect_stdout(io.StringIO()):
+                return binancefutures.convert(job["capture"], buffer_size=ROWS_MAX)
+        return np.load(job["rows"]) if job.get("loads") else self.load(job["rows"])
+
     def asset(self, job, rows):
         asset = BacktestAsset().data(rows)
         inverse = job.get("contract") == "inverse"
@@ -161,10 +173,7 @@ class Servant:
 
     def run(self, job):
         begin = time.thread_time_ns()
-        loads = job.get("loads", False)
-        rows = np.load(job["rows"]) if loads else self.load(job["rows"])
-        if isinstance(rows, np.lib.npyio.NpzFile):
-            rows = rows["data"]
+        rows = self.rows_of(job)
         loaded = time.thread_time_ns()
         build = HashMapMarketDepthBacktest
         if job["book"] == "array":

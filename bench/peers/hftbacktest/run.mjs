@@ -22,7 +22,7 @@ await build({
     emptyOutDir: true,
     rollupOptions: {
       input: { hftbacktest: fileURLToPath(new URL('./main.ts', import.meta.url)) },
-      output: { entryFileNames: '[name].mjs' },
+      output: { entryFileNames: '[name].mjs', topLevelVar: false },
     },
   },
 })

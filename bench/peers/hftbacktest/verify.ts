@@ -9,9 +9,14 @@ import { createHash } from 'node:crypto'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { loadRun } from '../../../src/cli/config/load-run.ts'
+import { type OrderedMarket, orderedMarket } from '../../replay/ordered-market.ts'
+import {
+  type PreloadedResult,
+  runPreloaded,
+  watchedTouchQuoter,
+} from '../../replay/preloaded-run.ts'
 import { installedPython, PEER_FOLDER, Reference, type ReferenceResult } from './environment.ts'
-import { type OrderedMarket, orderedMarket, writeRowFile } from './event-rows.ts'
-import { type OurResult, runOurs, watchedTouchQuoter } from './ours.ts'
+import { writeRowFile } from './event-rows.ts'
 import { referenceJob } from './reference-job.ts'
 
 const CHANCES = 40
@@ -39,7 +44,7 @@ export async function verify(root: string, isWriting: boolean): Promise<void> {
       markets.set(rowFile, market)
       writeRowFile(rowFile, market)
     }
-    const ours = runOurs(options, market, watchedTouchQuoter)
+    const ours = runPreloaded(options, market, watchedTouchQuoter)
     const job = { ...referenceJob(path, rowFile), fillsMax: FILLS_MAX }
     let theirs = await reference.run(job)
     let differences = compare(ours, theirs, market, job.contract)
@@ -61,7 +66,7 @@ export async function verify(root: string, isWriting: boolean): Promise<void> {
 }
 
 function compare(
-  ours: OurResult,
+  ours: PreloadedResult,
   theirs: ReferenceResult,
   market: OrderedMarket,
   contract: string,
@@ -82,14 +87,14 @@ function compare(
 }
 
 /** Exchange time, id, side, price in ticks, maker; in the order of the fills. */
-function fillLines({ run }: OurResult, { info }: OrderedMarket): string[] {
+function fillLines({ run }: PreloadedResult, { info }: OrderedMarket): string[] {
   return [...run.fills].map(
     ({ at, orderId, side, priceTicks }) =>
       `${info.epochNanos + BigInt(at)},${orderId},${side},${priceTicks},1`,
   )
 }
 
-function totals(ours: OurResult, market: OrderedMarket): object {
+function totals(ours: PreloadedResult, market: OrderedMarket): object {
   const { orders, trades, position, balance, fee } = ours
   const lines = fillLines(ours, market).join('\n')
   const fills = createHash('sha256').update(lines).digest('hex').slice(0, 16)
