@@ -63,13 +63,9 @@ export class Account {
     return this.#counted(market, market.portfolio.cash)
   }
 
-  /** Signed lots of the first market, which is the only one in most runs. */
-  get position(): number {
-    return this.#markets[0]!.portfolio.position
-  }
-  /** What the first market's position is valued at. */
-  get price(): number {
-    return this.#markets[0]!.mark.price
+  /** What is sampled of each market. */
+  get parts(): readonly Market[] {
+    return this.#markets
   }
 
   /** An amount of a market's settlement currency in the account's. */

@@ -156,7 +156,6 @@ export class BacktestRun {
     this.equity = new EquityRecorder({
       valued: this.account,
       sampling: samplingOf(options, this.markets),
-      inventoryLimitLots: first.options.inventoryLimitLots ?? first.options.limits.positionLotsMax,
       onSample: this.#samplesFor(options.onSample),
     })
     this.simulation = new Simulation({

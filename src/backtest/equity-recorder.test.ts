@@ -7,6 +7,8 @@ class Account {
   equity = 100
   position = 0
   price = 1
+  readonly limitLots = 2
+  readonly parts = [this]
   get equityBeforeFees(): number {
     return this.equity + 1
   }
@@ -17,7 +19,6 @@ function recorder(sampling: Sampling, account = new Account()) {
   const equity = new EquityRecorder({
     valued: account,
     sampling,
-    inventoryLimitLots: 2,
     onSample: (sample) => void samples.push(sample),
   })
   return { equity, samples, account }
@@ -92,15 +93,16 @@ for (const seed of [1, 2, 3]) {
     expect(equity.drawdownMax).toBeCloseTo(drawdown, 9)
     expect(equity.intervalNanos).toBeCloseTo(1000, 9)
     const absolute = positions.map(Math.abs)
-    expect(equity.positionMeanAbsolute).toBeCloseTo(
+    const held = equity.inventories[0]!
+    expect(held.meanAbsoluteLots).toBeCloseTo(
       absolute.reduce((sum, size) => sum + size, 0) / absolute.length,
       9,
     )
-    expect(equity.shareAtLimit).toBeCloseTo(
+    expect(held.shareAtLimit).toBeCloseTo(
       absolute.filter((size) => size >= 2).length / absolute.length,
       12,
     )
-    expect([equity.positionLowest, equity.positionHighest]).toEqual([-3, 3])
+    expect([held.lowestLots, held.highestLots]).toEqual([-3, 3])
   })
 }
 

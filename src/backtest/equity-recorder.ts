@@ -6,6 +6,7 @@
  */
 import { type Nanos, NEVER } from '../core/index.ts'
 import type { Sampler } from '../simulation/index.ts'
+import { InventoryStatistics } from './inventory-statistics.ts'
 
 /** `message`: after every market message that arrived; a number: every so many nanoseconds. */
 export type Sampling = 'message' | number
@@ -14,8 +15,14 @@ export interface EquitySample {
   readonly atNanos: number
   readonly equity: number
   readonly equityBeforeFees: number
+  /** Of each market, in their order. */
+  readonly markets: readonly MarketSample[]
+}
+
+export interface MarketSample {
+  /** Signed lots. */
   readonly position: number
-  /** What the position was valued at. */
+  /** What the position was valued at; NaN before there was a price. */
   readonly price: number
 }
 
@@ -24,9 +31,8 @@ export interface Valued {
   /** NaN while a position has no price. */
   readonly equity: number
   readonly equityBeforeFees: number
-  /** Signed lots. */
-  readonly position: number
-  readonly price: number
+  /** The markets that it is made of. */
+  readonly parts: readonly (MarketSample & { readonly limitLots: number })[]
 }
 
 /** Grid points skipped when the clock jumps farther than this many of them (a night, a bad time). */
@@ -44,24 +50,18 @@ export class EquityRecorder implements Sampler {
   drawdownMax = 0
   firstNanos = Number.NaN
   lastNanos = Number.NaN
+  /** Of each market, in their order. */
+  readonly inventories: readonly InventoryStatistics[]
   readonly #valued: Valued
-  readonly #inventoryLimitLots: number
   #peak = Number.NEGATIVE_INFINITY
   #increments = 0
   #meanIncrement = 0
   #squares = 0
   #downsideSquares = 0
-  #absolutePosition = 0
-  #samplesAtLimit = 0
-  positionLowest = 0
-  positionHighest = 0
-  zeroCrossings = 0
-  #lastSign = 0
 
   constructor(options: {
     valued: Valued
     sampling: Sampling
-    inventoryLimitLots: number
     onSample?: ((sample: EquitySample) => void) | undefined
   }) {
     const isGrid = options.sampling !== 'message'
@@ -69,9 +69,11 @@ export class EquityRecorder implements Sampler {
       throw new RangeError('a sampling interval is above zero')
     }
     this.#valued = options.valued
+    this.inventories = options.valued.parts.map(
+      ({ limitLots }) => new InventoryStatistics(limitLots),
+    )
     this.sampling = options.sampling
     this.onSample = options.onSample
-    this.#inventoryLimitLots = options.inventoryLimitLots
   }
 
   /** Samples on a grid need the market only for their beginning. */
@@ -105,7 +107,7 @@ export class EquityRecorder implements Sampler {
   }
 
   #record(atNanos: number): void {
-    const { equity, position } = this.#valued
+    const { equity, parts } = this.#valued
     if (Number.isNaN(equity)) return
     if (this.samples === 0) {
       this.firstEquity = equity
@@ -118,13 +120,12 @@ export class EquityRecorder implements Sampler {
     this.lastNanos = atNanos
     if (equity > this.#peak) this.#peak = equity
     if (this.#peak - equity > this.drawdownMax) this.drawdownMax = this.#peak - equity
-    this.#inventory(position)
+    for (let k = 0; k < parts.length; k++) this.inventories[k]!.add(parts[k]!.position)
     this.onSample?.({
       atNanos,
       equity,
       equityBeforeFees: this.#valued.equityBeforeFees,
-      position,
-      price: this.#valued.price,
+      markets: parts.map(({ position, price }) => ({ position, price })),
     })
   }
 
@@ -137,16 +138,6 @@ export class EquityRecorder implements Sampler {
     if (change < 0) this.#downsideSquares += change * change
   }
 
-  #inventory(position: number): void {
-    this.#absolutePosition += Math.abs(position)
-    if (Math.abs(position) >= this.#inventoryLimitLots) this.#samplesAtLimit++
-    if (position < this.positionLowest) this.positionLowest = position
-    if (position > this.positionHighest) this.positionHighest = position
-    const sign = Math.sign(position)
-    if (sign !== 0 && this.#lastSign !== 0 && sign !== this.#lastSign) this.zeroCrossings++
-    if (sign !== 0) this.#lastSign = sign
-  }
-
   /** Mean change of equity over its deviation (ddof 1), per sample; NaN without variation. */
   get sharpePerSample(): number {
     if (this.#increments < 2) return Number.NaN
@@ -157,13 +148,6 @@ export class EquityRecorder implements Sampler {
   get sortinoPerSample(): number {
     if (this.#increments < 2 || this.#downsideSquares === 0) return Number.NaN
     return this.#meanIncrement / Math.sqrt(this.#downsideSquares / this.#increments)
-  }
-  get positionMeanAbsolute(): number {
-    return this.samples === 0 ? 0 : this.#absolutePosition / this.samples
-  }
-  /** Share of samples with the position at its limit or beyond. */
-  get shareAtLimit(): number {
-    return this.samples === 0 ? 0 : this.#samplesAtLimit / this.samples
   }
   /** Mean time between samples in nanoseconds; the chosen interval where there is one. */
   get intervalNanos(): number {

@@ -178,6 +178,19 @@ export class Market {
     this.lane = new Lane({ venue: far.entrance, trader: this.trader, requests, reports })
   }
 
+  /** Signed lots. */
+  get position(): number {
+    return this.portfolio.position
+  }
+  /** What the position is valued at; NaN before there was a price. */
+  get price(): number {
+    return this.mark.price
+  }
+  /** Lots at which the inventory counts as full. */
+  get limitLots(): number {
+    return this.options.inventoryLimitLots ?? this.options.limits.positionLotsMax
+  }
+
   /** In settlement currency, less fees; NaN while a position has no price. */
   get equity(): number {
     return this.portfolio.equity(this.mark.price)

@@ -2,6 +2,7 @@
 import { reasonText } from '../risk/index.ts'
 import type { AnalyticsSummary } from './analytics/index.ts'
 import type { BacktestRun } from './backtest.ts'
+import type { InventoryStatistics } from './inventory-statistics.ts'
 import type { Market } from './market.ts'
 
 /** Sharpe and Sortino annualise by calendar time: markets of every kind trade here. */
@@ -46,6 +47,7 @@ export interface RunSummary {
 
   readonly sharpe: SampledRatio
   readonly sortino: SampledRatio
+  /** Of the first market; `markets` has the others'. */
   readonly inventory: InventorySummary
 
   readonly markets: readonly MarketSummary[]
@@ -70,6 +72,8 @@ export interface SampledRatio {
 
 /** One market of a run, in its own settlement currency. */
 export interface MarketSummary {
+  /** Its place in the configuration, counting from 1. */
+  readonly market: number
   readonly symbol: string
   readonly pnlAfterFees: number
   readonly fees: number
@@ -77,9 +81,11 @@ export interface MarketSummary {
   readonly fills: number
   readonly tradedLots: number
   readonly finalInventory: number
+  readonly tradedValue: number
+  readonly inventory: InventorySummary
 }
 
-/** Of the first market. */
+/** Lots held in one market, over the samples. */
 export interface InventorySummary {
   readonly meanAbsoluteLots: number
   readonly lowestLots: number
@@ -134,15 +140,10 @@ export function summarise(run: BacktestRun): RunSummary {
     orderToTradeRatio: total.fills === 0 ? requests : requests / total.fills - 1,
     sharpe: sampled(equity.sharpePerSample, run),
     sortino: sampled(equity.sortinoPerSample, run),
-    inventory: {
-      meanAbsoluteLots: equity.positionMeanAbsolute,
-      lowestLots: equity.positionLowest,
-      highestLots: equity.positionHighest,
-      limitLots: first!.options.inventoryLimitLots ?? first!.options.limits.positionLotsMax,
-      shareAtLimit: equity.shareAtLimit,
-      zeroCrossings: equity.zeroCrossings,
-    },
-    markets: markets.map(marketSummary),
+    inventory: inventorySummary(equity.inventories[0]!),
+    markets: markets.map((market, index) =>
+      marketSummary(market, equity.inventories[index]!, index),
+    ),
     refusals: refusalsByReason(markets),
     killSwitch: run.killSwitch.record ?? null,
     data: dataSummary(markets),
@@ -196,15 +197,28 @@ class Totals {
   }
 }
 
-function marketSummary({ instrument, portfolio, equity, openingCash }: Market): MarketSummary {
+function inventorySummary(inventory: InventoryStatistics): InventorySummary {
+  const { meanAbsoluteLots, lowestLots, highestLots, limitLots } = inventory
+  const { shareAtLimit, zeroCrossings } = inventory
+  return { meanAbsoluteLots, lowestLots, highestLots, limitLots, shareAtLimit, zeroCrossings }
+}
+
+function marketSummary(
+  { instrument, portfolio, equity, openingCash }: Market,
+  inventory: InventoryStatistics,
+  index: number,
+): MarketSummary {
   return {
+    market: index + 1,
     symbol: instrument.symbol,
     pnlAfterFees: equity - openingCash,
     fees: portfolio.fees,
     funding: portfolio.funding,
     fills: portfolio.fills,
     tradedLots: portfolio.tradedLots,
+    tradedValue: portfolio.tradedValue,
     finalInventory: portfolio.position,
+    inventory: inventorySummary(inventory),
   }
 }
 

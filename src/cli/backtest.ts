@@ -180,8 +180,8 @@ class Outputs {
       this.#save = this.#open(given.save)
       const equity = this.#open(given.equity)
       if (equity !== undefined) {
-        const { info } = marketsOf(loaded.options)[0]!.feed
-        const curve = new EquityFile({ file: equity, info, isOriginal: loaded.isOriginal })
+        const infos = marketsOf(loaded.options).map((market) => market.feed.info)
+        const curve = new EquityFile({ file: equity, infos, isOriginal: loaded.isOriginal })
         this.onSample = (sample) => curve.write(sample)
       }
     } catch (error) {

@@ -16,9 +16,15 @@ const HEADERS: Readonly<Record<FillColumns, string>> = {
   reference: 'exch_ts,order_id,side,exec_price_tick,exec_qty,leaves_qty,maker',
 }
 
+/** In a run of several markets each row ends with the market that it belongs to. */
 export function writeFills(file: AtomicTextFile, run: BacktestRun, columns: FillColumns): void {
-  file.write(`${HEADERS[columns]}\n`)
-  for (const fill of run.fills) file.write(`${fillRow(fill, run, columns)}\n`)
+  const isSeveral = run.markets.length > 1
+  file.write(isSeveral ? `${HEADERS[columns]},market\n` : `${HEADERS[columns]}\n`)
+  const names = marketNames(run.markets.map(({ instrument }) => instrument.symbol))
+  for (const fill of run.fills) {
+    const row = fillRow(fill, run, columns)
+    file.write(isSeveral ? `${row},${names[fill.instrument]}\n` : `${row}\n`)
+  }
 }
 
 function fillRow(fill: LoggedFill, run: BacktestRun, columns: FillColumns): string {
@@ -28,34 +34,58 @@ function fillRow(fill: LoggedFill, run: BacktestRun, columns: FillColumns): stri
     const { orderId, side, priceTicks, quantity, leavesQuantity } = fill
     return `${time},${orderId},${side},${priceTicks},${quantity},${leavesQuantity},${isMaker ? 1 : 0}`
   }
-  const row = `${time},${sideName(fill.side)},${run.instrument.quantity(fill.size)},${fill.price}`
+  const { instrument } = run.markets[fill.instrument]!
+  const row = `${time},${sideName(fill.side)},${instrument.quantity(fill.size)},${fill.price}`
   if (columns === 'original') return row
-  const leaves = run.instrument.quantity(fill.leaves)
+  const leaves = instrument.quantity(fill.leaves)
   const cause = FILL_CAUSE_NAMES[fill.cause]
   return `${row},${fill.orderId},${isMaker ? 'maker' : 'taker'},${fill.fee},${leaves},${cause}`
+}
+
+/** Symbols, numbered where markets share one: `BTCUSDT` and `BTCUSDT` are 1 and 2. */
+export function marketNames(symbols: readonly string[]): string[] {
+  const isShared = (symbol: string) => symbols.filter((other) => other === symbol).length > 1
+  return symbols.map((symbol, index) => (isShared(symbol) ? `${index + 1}:${symbol}` : symbol))
 }
 
 /** Writes samples as they come: a curve of any length takes no memory. */
 export class EquityFile {
   readonly #file: AtomicTextFile
-  readonly #info: FeedInfo
+  readonly #infos: readonly FeedInfo[]
   readonly #isOriginal: boolean
 
-  constructor(options: { file: AtomicTextFile; info: FeedInfo; isOriginal: boolean }) {
+  /** `infos`: of each market, in their order. */
+  constructor(options: { file: AtomicTextFile; infos: readonly FeedInfo[]; isOriginal: boolean }) {
     this.#file = options.file
-    this.#info = options.info
+    this.#infos = options.infos
     this.#isOriginal = options.isOriginal
-    const columns = 'timestamp,equity,inventory'
-    this.#file.write(this.#isOriginal ? `${columns}\n` : `${columns},equity_before_fees,price\n`)
+    this.#file.write(`${this.#header()}\n`)
   }
 
   write(sample: EquitySample): void {
-    const inventory = this.#info.instruments[0]?.lot.value(sample.position) ?? sample.position
-    const row = `${timestampText(sample.atNanos, this.#info)},${sample.equity},${inventory}`
-    this.#file.write(
-      this.#isOriginal
-        ? `${row}\n`
-        : `${row},${sample.equityBeforeFees},${Number.isNaN(sample.price) ? '' : sample.price}\n`,
+    const time = timestampText(sample.atNanos, this.#infos[0]!)
+    const inventories = sample.markets.map(({ position }, index) =>
+      this.#infos[index]!.instruments[0]!.lot.value(position),
     )
+    if (this.#infos.length > 1) {
+      const held = sample.markets.flatMap(({ price }, index) => [inventories[index]!, told(price)])
+      const money = `${sample.equity},${sample.equityBeforeFees}`
+      this.#file.write(`${time},${money},${held.join(',')}\n`)
+      return
+    }
+    const row = `${time},${sample.equity},${inventories[0]}`
+    const rest = `${sample.equityBeforeFees},${told(sample.markets[0]!.price)}`
+    this.#file.write(this.#isOriginal ? `${row}\n` : `${row},${rest}\n`)
+  }
+
+  #header(): string {
+    if (this.#isOriginal) return 'timestamp,equity,inventory'
+    if (this.#infos.length === 1) return 'timestamp,equity,inventory,equity_before_fees,price'
+    const names = marketNames(this.#infos.map(({ instruments }) => instruments[0]!.symbol))
+    const held = names.map((name) => `inventory ${name},price ${name}`)
+    return `timestamp,equity,equity_before_fees,${held.join(',')}`
   }
 }
+
+/** Before there is a price the field is empty. */
+const told = (price: number): number | '' => (Number.isNaN(price) ? '' : price)

@@ -154,6 +154,15 @@ const account = z.object({
     .nullable(),
 })
 
+const inventory = z.object({
+  meanAbsoluteLots: number,
+  lowestLots: number,
+  highestLots: number,
+  limitLots: number,
+  shareAtLimit: number,
+  zeroCrossings: count,
+})
+
 const summary = z.object({
   strategy: text,
   symbol: text,
@@ -184,23 +193,19 @@ const summary = z.object({
   orderToTradeRatio: number,
   sharpe: ratio,
   sortino: ratio,
-  inventory: z.object({
-    meanAbsoluteLots: number,
-    lowestLots: number,
-    highestLots: number,
-    limitLots: number,
-    shareAtLimit: number,
-    zeroCrossings: count,
-  }),
+  inventory,
   markets: z.array(
     z.object({
+      market: count,
       symbol: text,
       pnlAfterFees: number,
       fees: number,
       funding: number,
       fills: count,
       tradedLots: count,
+      tradedValue: number,
       finalInventory: number,
+      inventory,
     }),
   ),
   refusals: counts,

@@ -1,6 +1,7 @@
 /** A run's summary for people: grouped, aligned, every number with its unit. */
 import type { BacktestRun, RunSummary, SampledRatio } from '../backtest/index.ts'
 import { analyticsRows } from './analytics-text.ts'
+import { marketNames } from './result-files.ts'
 import type { Terminal } from './terminal.ts'
 import { instantText, spanText } from './time-text.ts'
 
@@ -44,12 +45,7 @@ export function summaryText(run: BacktestRun, terminal: Terminal): string {
         : `${(summary.fillRatio * 100).toFixed(1)} % of ordered lots`,
     ),
     row('order-to-trade ratio', summary.orderToTradeRatio.toFixed(2)),
-    row(
-      'inventory',
-      `${lots(summary.finalInventory)} at the end, mean |q| ${summary.inventory.meanAbsoluteLots.toFixed(2)}, ` +
-        `${grouped(summary.inventory.lowestLots, 0)} to ${grouped(summary.inventory.highestLots, 0)}, ` +
-        `${(summary.inventory.shareAtLimit * 100).toFixed(1)} % of time at the limit of ${grouped(summary.inventory.limitLots, 0)}`,
-    ),
+    ...inventoryRows(summary, row),
     ...Object.entries(summary.refusals).map(([reason, count]) =>
       row('refused by risk', terminal.yellow(`${grouped(count, 0)}  ${reason}`)),
     ),
@@ -69,6 +65,22 @@ export function summaryText(run: BacktestRun, terminal: Terminal): string {
     row('run hash', summary.runHash),
     '',
   ].join('\n')
+}
+
+/** One row a market, named when there are several. */
+function inventoryRows(
+  { markets }: RunSummary,
+  row: (label: string, value: string) => string,
+): string[] {
+  const names = marketNames(markets.map(({ symbol }) => symbol))
+  return markets.map(({ finalInventory, inventory }, index) => {
+    const { meanAbsoluteLots, lowestLots, highestLots, shareAtLimit, limitLots } = inventory
+    const text =
+      `${grouped(finalInventory, 2)} lots at the end, mean |q| ${meanAbsoluteLots.toFixed(2)}, ` +
+      `${grouped(lowestLots, 0)} to ${grouped(highestLots, 0)}, ` +
+      `${(shareAtLimit * 100).toFixed(1)} % of time at the limit of ${grouped(limitLots, 0)}`
+    return row('inventory', markets.length > 1 ? `${names[index]}: ${text}` : text)
+  })
 }
 
 function ordersText(summary: RunSummary): string {
