@@ -121,7 +121,7 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
     const result = recorded?.run ?? (await backtest({ ...loaded.options, onSample }, onProgress))
     const band = given.band === true ? await bandAround(result, onProgress) : undefined
     bar.done()
-    outputs.commit(result, recorded, commandOf(config, given))
+    outputs.commit(result, recorded, { command: commandOf(config, given), band })
     print({ result, loaded, band }, given.json === true)
   } finally {
     bar.done()
@@ -153,6 +153,7 @@ function commandOf(config: string, given: BacktestArguments): string {
     if (given[name] !== undefined) add(`--${name}`, [String(given[name])])
   }
   add('--set', given.set ?? [])
+  if (given.band === true) words.push('--band')
   return commandText(words)
 }
 
@@ -190,10 +191,14 @@ class Outputs {
     }
   }
 
-  commit(result: BacktestRun, recorded: RecordedRun | undefined, command: string): void {
+  commit(
+    result: BacktestRun,
+    recorded: RecordedRun | undefined,
+    about: { readonly command: string; readonly band: Band | undefined },
+  ): void {
     if (this.#fills !== undefined) writeFills(this.#fills, result, this.#columns)
     if (recorded !== undefined && (this.#report ?? this.#save) !== undefined) {
-      const record = recorded.record({ product: PRODUCT_VERSION, command })
+      const record = recorded.record({ product: PRODUCT_VERSION, ...about })
       this.#report?.write(reportPage(record))
       if (this.#save !== undefined) writeRunFile(this.#save, record)
     }

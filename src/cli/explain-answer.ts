@@ -83,8 +83,8 @@ const CAUSES: Readonly<Record<FillCause, CauseSentence>> = {
   [TRADED_THROUGH]: (fills, life, words) => {
     const { event, at } = fills[0]!
     const trade = marketBefore(life.entries, at, ({ record }) => record === TRADE)
-    const where = trade === undefined ? '' : ` at ${words.price(trade.price)}`
-    return `the market traded${where}, beyond its price, so whoever traded there passed it${waited(fills)}${stillAhead(event, words)}`
+    const where = trade === undefined ? '' : ` at ${words.price(trade.price)},`
+    return `the market traded${where} beyond its price, so whoever traded there passed it${waited(fills)}${stillAhead(event, words)}`
   },
   [BEST_CROSSED]: (fills, life, words) => {
     const { event, at } = fills[0]!

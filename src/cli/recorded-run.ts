@@ -2,6 +2,7 @@
 import {
   type BacktestOptions,
   type BacktestRun,
+  type Band,
   backtest,
   configurationEntries,
   FingerprintedFeed,
@@ -15,7 +16,11 @@ import type { LoadedRun } from './config/load-run.ts'
 export interface RecordedRun {
   readonly run: BacktestRun
   /** Puts the record together: some work, for those who want it. */
-  record(about: { readonly product: string; readonly command: string }): RunRecord
+  record(about: {
+    readonly product: string
+    readonly command: string
+    readonly band?: Band | undefined
+  }): RunRecord
 }
 
 /** Runs a configuration with analytics, and takes the fingerprints of its data on the way. */

@@ -241,6 +241,26 @@ const fills = z
   })
   .refine(isEven, { error: 'expected columns of equal length' })
 
+const interval = z.object({
+  pessimistic: number,
+  chosen: number,
+  optimistic: number,
+  isOutside: z.boolean(),
+})
+const edges = z.object({ pessimistic: text, chosen: text, optimistic: text })
+
+const band = z.object({
+  models: edges,
+  pnlAfterFees: interval,
+  pnlBeforeFees: interval,
+  fees: interval,
+  maxDrawdown: interval,
+  fills: interval,
+  tradedLots: interval,
+  fillRatio: interval,
+  runHashes: edges,
+})
+
 export const runRecordSchema: z.ZodType<RunRecord> = z
   .object({
     product: text,
@@ -249,6 +269,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z
     epochNanos: z.string().regex(/^-?\d{1,30}$/),
     data: z.array(z.object({ name: text, symbol: text, records: count, hash: text })).min(1),
     summary,
+    band: band.nullable(),
     curves: z.object({
       startNanos: number,
       intervalNanos: z.number().positive(),

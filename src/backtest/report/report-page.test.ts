@@ -54,6 +54,28 @@ test('two runs on one page are as whole', () => {
   expect(reportPage(record, record).includes('The runs are the same')).toBe(true)
 })
 
+test('a band that was asked for stands on the page with its interval', () => {
+  const interval = { pessimistic: 2, chosen: 1, optimistic: 5, isOutside: true }
+  const edges = { pessimistic: 'conservative', chosen: 'log-2', optimistic: 'optimistic' }
+  const band = {
+    models: edges,
+    runHashes: edges,
+    pnlAfterFees: interval,
+    pnlBeforeFees: interval,
+    fees: interval,
+    maxDrawdown: interval,
+    fills: interval,
+    tradedLots: interval,
+    fillRatio: interval,
+  }
+  const page = reportPage({ ...record, band })
+  expect(brokenMarkup(page)).toEqual([])
+  expect(shownText(page)).toContain('Queue-model band')
+  // A chosen figure beyond both edges widens the interval instead of lying outside it.
+  expect(shownText(page)).toContain('1.00 to 5.00')
+  expect(reportPage(record)).not.toContain('Queue-model band')
+})
+
 test('what a reader looks for is there', () => {
   const text = shownText(reportPage(record))
   for (const wanted of [

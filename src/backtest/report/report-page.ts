@@ -5,6 +5,7 @@
  * paper, and the same run gives the same page to the byte. A second run can be laid over the first.
  */
 import { accountCharts } from './account-section.ts'
+import { bandTable } from './band-table.ts'
 import { compareRecords } from './comparison.ts'
 import { comparisonSection } from './comparison-section.ts'
 import { HOVER_SCRIPT } from './hover-script.ts'
@@ -46,6 +47,7 @@ ${pageHead(record, other, runs)}
 ${numbers(record, other)}
 ${warnings(record)}
 ${other === undefined ? undefined : comparisonSection(compareRecords(record, other), record)}
+${bandTable(record.band)}
 <h2>Account</h2>
 ${account.map(timeChart)}
 <p class="note">${drawdownNote(record)}</p>

@@ -14,6 +14,7 @@ import {
   EQUITY_CURVE,
 } from '../analytics/index.ts'
 import type { BacktestRun } from '../backtest.ts'
+import type { Band } from '../band.ts'
 import type { RunSummary } from '../summary.ts'
 
 export interface RunRecord {
@@ -28,6 +29,8 @@ export interface RunRecord {
   /** With analytics. */
   readonly summary: Required<RunSummary>
   readonly curves: CurvesRecord
+  /** Both edges of the guess about queues; null when nobody asked for them. */
+  readonly band: Band | null
   readonly fills: FillTable
 }
 
@@ -71,6 +74,7 @@ export interface RecordOptions {
   readonly command: string
   readonly configuration: readonly ConfigurationEntry[]
   readonly fingerprints: readonly DataFingerprint[]
+  readonly band?: Band | undefined
 }
 
 /** @throws RangeError for a run that is not over, or was made without analytics. */
@@ -96,6 +100,7 @@ export function recordOf(run: BacktestRun, options: RecordOptions): RunRecord {
       feed: run.markets.map(({ options: { feed } }) => bareNames(feed.info.name)).join('; '),
       analytics: summary.analytics,
     },
+    band: options.band ?? null,
     curves: curvesRecord(run.analytics.curves, run.markets.length),
     fills: fillTable([...run.fills]),
   }
