@@ -24,7 +24,7 @@ export interface PreloadedResult {
 const OFFSET = 2_166_136_261
 const PRIME = 16_777_619
 
-interface Watched {
+export interface Watched {
   readonly stale: number[]
   steps: number
   checksum: number
@@ -33,24 +33,29 @@ interface Watched {
 /** Of the newest run. */
 let watched: Watched = { stale: [], steps: 0, checksum: OFFSET }
 
+export function startWatch(): Watched {
+  watched = { stale: [], steps: 0, checksum: OFFSET }
+  return watched
+}
+
+/** The checksum with the touch and the position in it. */
+export function checked(checksum: number, bid: number, ask: number, position: number): number {
+  let sum = Math.imul(checksum ^ bid, PRIME)
+  sum = Math.imul(sum ^ ask, PRIME)
+  return Math.imul(sum ^ Math.floor(position * 1e6 + 0.5), PRIME)
+}
+
 /** The touch quoter, with a checksum of what it saw at each step. */
 export const watchedTouchQuoter = defineStrategy<typeof touchQuoter.params, Watched>({
   ...(touchQuoter as object),
   name: 'touch-quoter',
   params: touchQuoter.params,
-  setup() {
-    watched = { stale: [], steps: 0, checksum: OFFSET }
-    return watched
-  },
+  setup: startWatch,
   onTimer(context) {
-    const { state, book } = context
+    const { state, book, positionFloat } = context
     state.steps++
     if (!book.isTwoSided) return
-    let { checksum } = state
-    checksum = Math.imul(checksum ^ book.best(BUY), PRIME)
-    checksum = Math.imul(checksum ^ book.best(SELL), PRIME)
-    checksum = Math.imul(checksum ^ Math.floor(context.positionFloat * 1e6 + 0.5), PRIME)
-    state.checksum = checksum
+    state.checksum = checked(state.checksum, book.best(BUY), book.best(SELL), positionFloat)
     touchQuoter.onTimer!(context as never)
   },
 })

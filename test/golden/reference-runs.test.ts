@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MIX_SUFFIX } from '../../bench/peers/hftbacktest/order-mix.ts'
 import { sharedFile } from '../shared-data.ts'
 import { GOLDEN_TOTALS } from './golden-totals.ts'
 import type { FinishedRun, WantedRun } from './run-configurations.ts'
@@ -50,9 +51,11 @@ const reason = isHere ? '' : ' (skipped: no shared data here)'
 
 /** Where the data lie on this machine, said as the command line would. */
 function wantedRun(name: string): WantedRun {
+  const configuration = name.replace(MIX_SUFFIX, '')
   return {
     name,
-    path: join(here, `${name}.yaml`),
+    isMix: name !== configuration,
+    path: join(here, `${configuration}.yaml`),
     feed: CAPTURES[name.split('_')[0]!]!.map((file) => capture(file)!),
     set: name.includes('intplat') ? [`latency.recorded=${recordedLatency}`] : [],
   }
@@ -74,7 +77,9 @@ beforeAll(async () => {
       minify: false,
     },
   })
-  const input = JSON.stringify(configurations.map(wantedRun))
+  const input = JSON.stringify(
+    [...new Set([...configurations, ...Object.keys(verified)])].map(wantedRun),
+  )
   const program = join(output, 'run-configurations.js')
   const answer = execFileSync(process.execPath, [program], { input, maxBuffer: 1 << 28 })
   finished = JSON.parse(answer.toString())
@@ -95,7 +100,8 @@ describe('golden files', () => {
 
   test('each has its configuration, and no configuration is without its totals', () => {
     expect(Object.keys(GOLDEN_TOTALS)).toHaveLength(15)
-    const known = new Set([...Object.keys(GOLDEN_TOTALS), ...Object.keys(verified)])
+    const runs = [...Object.keys(GOLDEN_TOTALS), ...Object.keys(verified)]
+    const known = new Set(runs.map((name) => name.replace(MIX_SUFFIX, '')))
     expect(new Set(configurations)).toEqual(known)
   })
 

@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { orderMix } from '../../bench/peers/hftbacktest/order-mix.ts'
 import { BacktestRun, type SurveyedFeed, surveyFeed } from '../../src/backtest/index.ts'
 import { loadRun } from '../../src/cli/config/load-run.ts'
 import { writeFills } from '../../src/cli/result-files.ts'
@@ -15,6 +16,8 @@ export interface WantedRun {
   readonly path: string
   readonly feed: readonly string[]
   readonly set: readonly string[]
+  /** Every kind of order in turn, instead of the configured strategy. */
+  readonly isMix: boolean
 }
 
 export interface FinishedRun {
@@ -40,14 +43,14 @@ try {
   rmSync(folder, { recursive: true })
 }
 
-async function finish({ path, feed, set }: WantedRun): Promise<FinishedRun> {
+async function finish({ path, feed, set, isMix }: WantedRun): Promise<FinishedRun> {
   const { options, columns } = await loadRun(path, { feed, set })
   if ('markets' in options) throw new Error('one market expected')
   const { contract, lot } = options.feed.info.instruments[0]!
   const key = [...feed, contract, lot.step].join()
   const known = surveyed.get(key) ?? (await surveyFeed(options.feed))
   surveyed.set(key, known)
-  const run = new BacktestRun(options, known)
+  const run = new BacktestRun(isMix ? { ...options, strategy: orderMix } : options, known)
   await run.toEnd()
   const file = join(folder, 'fills.csv')
   const fills = new AtomicTextFile(file)

@@ -59,8 +59,8 @@ export interface ReferenceJob {
   readonly entryNanos?: number
   readonly responseNanos?: number
   readonly latencyFile?: string
-  /** False: time passes and nobody looks. */
-  readonly strategy: boolean
+  /** False: time passes and nobody looks. True: the touch quoter. */
+  readonly strategy: boolean | 'order-mix'
   readonly stepNanos: number
   readonly offsetTicks: number
   readonly sizeLots: number

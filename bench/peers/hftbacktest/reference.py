@@ -13,18 +13,24 @@ import time
 import numba
 import numpy as np
 from hftbacktest import (
+    GTC,
     GTX,
     LIMIT,
+    MARKET,
     BacktestAsset,
     HashMapMarketDepthBacktest,
     ROIVectorMarketDepthBacktest,
 )
 from hftbacktest.data.utils import binancefutures
 from hftbacktest.types import event_dtype
-from numba import njit, uint32
+from numba import njit, uint32, uint64
 
 FILLED = 3
+FOK = 2
+IOC = 3
 ROWS_MAX = 4_000_000
+# A strategy that always has something on its way never comes to the end of the data.
+MIX_NANOS = 300_000_000_000
 INT64_LOWEST = -(2**63)
 INT64_HIGHEST = 2**63 - 1
 
@@ -119,6 +125,76 @@ def touch_quoter(backtest, step_nanos, offset_ticks, size, limit, tick, fills):
     return steps, submitted, checksum, kept, end
 
 
+@njit
+def cancellable(backtest, order_id):
+    order = backtest.orders(0).get(order_id)
+    return order is not None and order.cancellable
+
+
+@njit
+def order_mix(backtest, step_nanos, size, tick, fills):
+    """Every kind of order in turn, one a step; see order-mix.ts."""
+    checksum = uint32(2166136261)
+    steps = 0
+    submitted = 0
+    kept = 0
+    end = 0
+    while True:
+        end = backtest.elapse(step_nanos)
+        if end != 0:
+            break
+        steps += 1
+        if len(fills) > 0:
+            kept = keep_fills(backtest, fills, kept)
+        backtest.clear_inactive_orders(0)
+        depth = backtest.depth(0)
+        bid = depth.best_bid_tick
+        ask = depth.best_ask_tick
+        if bid == INT64_LOWEST or ask == INT64_HIGHEST:
+            continue
+        position = backtest.position(0)
+        checksum = mixed(checksum, bid)
+        checksum = mixed(checksum, ask)
+        checksum = mixed(checksum, int(np.floor(position * 1e6 + 0.5)))
+        if steps * step_nanos > MIX_NANOS:
+            continue
+        kind = steps % 12
+        new = uint64(steps)
+        submitted += 1
+        if kind == 0:
+            backtest.submit_buy_order(0, new, (ask + 3) * tick, size, GTC, LIMIT, False)
+        elif kind == 1:
+            backtest.submit_sell_order(0, new, (bid - 1) * tick, size, IOC, LIMIT, False)
+        elif kind == 2:
+            backtest.submit_buy_order(0, new, ask * tick, size, FOK, LIMIT, False)
+        elif kind == 3:
+            backtest.submit_sell_order(0, new, bid * tick, size, GTC, MARKET, False)
+        elif kind == 4:
+            backtest.submit_buy_order(0, new, bid * tick, size, IOC, LIMIT, False)
+        elif kind == 5:
+            backtest.submit_buy_order(0, new, (bid - 1) * tick, size, GTX, LIMIT, False)
+        elif kind == 6:
+            backtest.submit_sell_order(0, new, (ask + 1) * tick, size, GTX, LIMIT, False)
+        elif kind == 7:
+            submitted -= 1
+            if cancellable(backtest, uint64(steps - 2)):
+                backtest.modify(0, uint64(steps - 2), bid * tick, size, False)
+        elif kind == 8:
+            backtest.submit_sell_order(0, new, ask * tick, size, GTC, LIMIT, False)
+        elif kind == 9:
+            backtest.submit_sell_order(0, new, (ask + 5) * tick, size, FOK, LIMIT, False)
+        elif kind == 10:
+            backtest.submit_buy_order(0, new, (ask + 1) * tick, size, GTX, LIMIT, False)
+        else:
+            submitted -= 1
+            for back in range(1, 25):
+                if steps > back and cancellable(backtest, uint64(steps - back)):
+                    backtest.cancel(0, uint64(steps - back), False)
+    if len(fills) > 0:
+        kept = keep_fills(backtest, fills, kept)
+    return steps, submitted, checksum, kept, end
+
+
 class Servant:
     def __init__(self):
         self.rows = {}
@@ -182,7 +258,14 @@ class Servant:
         fills = np.zeros((job.get("fillsMax", 0), 5), np.int64)
         before = time.thread_time_ns()
         result = {}
-        if job["strategy"]:
+        if job["strategy"] == "order-mix":
+            size = job["lot"] * job["sizeLots"]
+            step = job["stepNanos"]
+            outcome = order_mix(backtest, step, size, job["tick"], fills)
+            steps, submitted, checksum, kept, end = outcome
+            result = {"orders": submitted, "checksum": int(checksum), "end": end}
+            result["fills"] = [",".join(map(str, fill)) for fill in fills[:kept].tolist()]
+        elif job["strategy"]:
             steps, submitted, checksum, kept, end = touch_quoter(
                 backtest,
                 job["stepNanos"],
