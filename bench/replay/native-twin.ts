@@ -30,6 +30,9 @@ export interface TwinResult {
   readonly balance: number
 }
 
+/** Nanoseconds, events, checksum, steps, orders, fills, position, cash: see `replay-twin.cpp`. */
+type TwinLine = [number, number, number, number, number, number, number, number]
+
 export class NativeTwin {
   readonly #program: string
   readonly #records: string
@@ -49,11 +52,12 @@ export class NativeTwin {
     writeFileSync(this.#records, new Uint8Array(f64.buffer, 0, length * EVENT_F64 * 8))
   }
 
-  run(options: TwinOptions): TwinResult {
+  /** So many runs in one process; their mean time, and the result, which is the same for all. */
+  run(options: TwinOptions, repeats: number): TwinResult {
     const { tick, lot } = this.#market.info.instruments[0]!
     const words = [
       this.#records,
-      1,
+      repeats,
       options.isTrading ? 1 : 0,
       tick.step,
       lot.step,
@@ -65,10 +69,10 @@ export class NativeTwin {
     ]
     const { status, stdout } = spawnSync(this.#program, words.map(String), { encoding: 'utf8' })
     if (status !== 0) throw new Error(`the C++ twin ended with ${status}`)
-    const [runNanos, , checksum, steps, orders, trades, position, balance] = stdout
-      .trim()
-      .split(' ')
-      .map(Number) as [number, number, number, number, number, number, number, number]
+    const lines = stdout.trim().split('\n')
+    const runs = lines.map((line) => line.split(' ').map(Number) as TwinLine)
+    const [, , checksum, steps, orders, trades, position, balance] = runs[0]!
+    const runNanos = runs.reduce((sum, [nanos]) => sum + nanos, 0) / runs.length
     return { runNanos, checksum, steps, orders, trades, position, balance }
   }
 }
