@@ -4,7 +4,7 @@
  *
  * An event is one record on one clock: a record that the venue and the strategy see counts twice.
  */
-import '../../src/cli/inlining.ts'
+import { inlineInnerLoops } from '../../src/cli/inlining.ts'
 import {
   EVENT_I32,
   FLAG_EXCHANGE,
@@ -27,11 +27,11 @@ import {
   watchedTouchQuoter,
 } from './preloaded-run.ts'
 
-const ROUNDS = 9
+const ROUNDS = 7
 /** Runs a round: a program that follows another finds the caches full of the other's data. */
-const REPEATS = 3
+const REPEATS = 8
 /** V8 compiles a run's loops anew several times before it is done. */
-const WARM_ROUNDS = 5
+const WARM_ROUNDS = 3
 const CHANGES = 500_000
 const CAPTURE = 'data/crypto/binance/usdm/btcusdt_20240808.log.zst'
 const LATENCY = millis(20)
@@ -57,6 +57,7 @@ interface Timed {
 export type Mode = 'compatible' | 'default'
 
 export async function raceAgainstTwin(mode: Mode, { tiny }: BenchOptions): Promise<BenchResult> {
+  inlineInnerLoops()
   const capture = tiny ? undefined : sharedFile(CAPTURE)
   const { feed, description } = await marketOf(capture, tiny)
   const market = await orderedMarket(feed)

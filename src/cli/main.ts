@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /** `t2t`: the command line of tick-to-trade. */
-import './inlining.ts'
 import { EXIT_OK, EXIT_USAGE } from './exit.ts'
+import { inlineInnerLoops } from './inlining.ts'
 import { runProgram } from './program.ts'
+
+inlineInnerLoops()
 
 // A reader that has seen enough (head, a closed pager) is no error of ours; a full disk is not either.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
