@@ -1,0 +1,3 @@
+/** Vectorised backtests: a strategy over the columns of a price series. */
+export * from './tick-columns.ts'
+export * from './vectorised-result.ts'

@@ -1,0 +1,60 @@
+/** What a vectorised run hands back: totals, fills, and the profit of each slice of time. */
+import type { FillLog } from '../../simulation/index.ts'
+import type { StrategyParams } from '../../strategy/index.ts'
+
+/** Money in settlement currency. Every number agrees with the event engine's summary of its name. */
+export interface VectorisedTotals {
+  readonly rows: number
+  readonly firstNanos: number
+  readonly lastNanos: number
+  readonly pnlAfterFees: number
+  readonly pnlBeforeFees: number
+  readonly fees: number
+  readonly finalCash: number
+  readonly finalEquity: number
+  /** Signed lots. */
+  readonly finalInventory: number
+  readonly maxDrawdown: number
+  readonly fills: number
+  readonly tradedLots: number
+  readonly tradedValue: number
+  readonly ordersEntered: number
+  readonly orderedLots: number
+  /** Filled lots over ordered lots; NaN without orders. */
+  readonly fillRatio: number
+  readonly orderToTradeRatio: number
+  /** Profit over traded value; NaN without trades. */
+  readonly returnOverTrade: number
+  /** Of equity after every row, as the event engine samples a series; NaN without variation. */
+  readonly sharpePerSample: number
+  readonly sortinoPerSample: number
+  /** Refusals of the risk gate by reason. */
+  readonly refusals: Readonly<Record<string, number>>
+  readonly killSwitch: { readonly reason: string; readonly atNanos: number } | null
+}
+
+export interface VectorisedRun {
+  readonly strategy: string
+  /** Defaults and overrides. */
+  readonly params: StrategyParams
+  readonly totals: VectorisedTotals
+  /** Every execution in its order, as in an event-driven run. */
+  readonly fills: FillLog
+  /** Profit after fees over each slice, empty when none were asked for; NaN for slices not reached. */
+  readonly slicePnl: Float64Array
+  /** Differs when any order, refusal or fill differs. It is not the event engine's hash. */
+  readonly runHash: string
+}
+
+/** What a caller may ask for beside the run itself. */
+export interface VectorisedExtras {
+  /** Equal parts of the time from `firstNanos` to `lastNanos`. */
+  readonly slices?: number | undefined
+  /** The time that slices divide: that of the rows without. */
+  readonly firstNanos?: number | undefined
+  readonly lastNanos?: number | undefined
+  /** Ends before this row, for runs over a part of the data. */
+  readonly rowsEnd?: number | undefined
+  /** Equity after each row. Slow: for one run that writes its curve. */
+  readonly onSample?: ((atNanos: number, equity: number, positionLots: number) => void) | undefined
+}
