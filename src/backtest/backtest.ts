@@ -28,6 +28,7 @@ import { EquityRecorder, type EquitySample, type Sampling } from './equity-recor
 import { Market, type MarketOptions } from './market.ts'
 import { resolveParams } from './resolve-params.ts'
 import { RunDigest } from './run-digest.ts'
+import { SliceCurve } from './slice-curve.ts'
 import { type RunSummary, summarise } from './summary.ts'
 import { type Survey, type SurveyedFeed, surveyFeed } from './survey.ts'
 import type { RunWitness } from './witness.ts'
@@ -44,6 +45,8 @@ export interface RunOptions {
   /** Stands around the venues and beside the desks; changes nothing. One witness for one run. */
   readonly witness?: RunWitness
   readonly onSample?: ((sample: EquitySample) => void) | undefined
+  /** Keep the profit over so many equal slices of the data's time. */
+  readonly slices?: number | undefined
   /** Records kept in memory, in bytes, so that data are decoded once; 1 GiB by default. */
   readonly residentBytesMax?: number | undefined
 }
@@ -117,6 +120,7 @@ export class BacktestRun {
   readonly fills = new FillLog()
   readonly equity: EquityRecorder
   readonly analytics: RunAnalytics | undefined
+  readonly slices: SliceCurve | undefined
   /** In the account's currency. */
   readonly openingCash: number
   readonly #digest = new RunDigest()
@@ -153,8 +157,10 @@ export class BacktestRun {
     this.account = new Account(this.markets)
     this.openingCash = this.account.openingCash
     Trader.join(this.markets.map((market) => market.trader))
+    this.slices = slicesOf(options, this.markets, this.openingCash)
     this.equity = new EquityRecorder({
       valued: this.account,
+      slices: this.slices,
       sampling: samplingOf(options, this.markets),
       onSample: this.#samplesFor(options.onSample),
     })
@@ -275,6 +281,18 @@ function samplingOf({ sampling }: RunOptions, markets: readonly Market[]): Sampl
     )
   }
   return sampling
+}
+
+/** Slices of the time from the first record of any market to the last. */
+function slicesOf(
+  { slices }: RunOptions,
+  markets: readonly Market[],
+  openingEquity: number,
+): SliceCurve | undefined {
+  if (slices === undefined) return undefined
+  const firstNanos = Math.min(...markets.map((market) => market.firstNanos))
+  const lastNanos = Math.max(...markets.map((market) => market.lastNanos))
+  return new SliceCurve({ slices, firstNanos, lastNanos, openingEquity })
 }
 
 /** Times of all markets count from the first one's epoch: they must agree on what a date is. */

@@ -7,6 +7,7 @@
 import { type Nanos, NEVER } from '../core/index.ts'
 import type { Sampler } from '../simulation/index.ts'
 import { InventoryStatistics } from './inventory-statistics.ts'
+import type { SliceCurve } from './slice-curve.ts'
 
 /** `message`: after every market message that arrived; a number: every so many nanoseconds. */
 export type Sampling = 'message' | number
@@ -53,6 +54,7 @@ export class EquityRecorder implements Sampler {
   /** Of each market, in their order. */
   readonly inventories: readonly InventoryStatistics[]
   readonly #valued: Valued
+  readonly #slices: SliceCurve | undefined
   #peak = Number.NEGATIVE_INFINITY
   #increments = 0
   #meanIncrement = 0
@@ -63,6 +65,7 @@ export class EquityRecorder implements Sampler {
     valued: Valued
     sampling: Sampling
     onSample?: ((sample: EquitySample) => void) | undefined
+    slices?: SliceCurve | undefined
   }) {
     const isGrid = options.sampling !== 'message'
     if (isGrid && !(Number(options.sampling) > 0)) {
@@ -74,6 +77,7 @@ export class EquityRecorder implements Sampler {
     )
     this.sampling = options.sampling
     this.onSample = options.onSample
+    this.#slices = options.slices
   }
 
   /** Samples on a grid need the market only for their beginning. */
@@ -121,6 +125,7 @@ export class EquityRecorder implements Sampler {
     if (equity > this.#peak) this.#peak = equity
     if (this.#peak - equity > this.drawdownMax) this.drawdownMax = this.#peak - equity
     for (let k = 0; k < parts.length; k++) this.inventories[k]!.add(parts[k]!.position)
+    this.#slices?.add(atNanos, equity)
     this.onSample?.({
       atNanos,
       equity,

@@ -107,6 +107,9 @@ export class Market {
   readonly openingCash: number
   /** Added to local times, in nanoseconds: what was wrong with the recorder's clock, and more. */
   readonly localShiftNanos: number
+  /** Of the data, in nanoseconds since the run's epoch. */
+  readonly firstNanos: number
+  readonly lastNanos: number
   readonly #order: TwoClockOrder
   #batches: AsyncIterator<EventTape> | Iterator<EventTape> | undefined
 
@@ -120,16 +123,12 @@ export class Market {
     this.instrument = instrument
     this.openingCash = options.cash ?? 0
     const epochShiftNanos = Number(info.epochNanos - shared.epochNanos)
-    const latency = new LaneLatency(options.latency, { index: shared.index, epochShiftNanos })
-    this.localShiftNanos =
-      latency.feed === undefined ? localShift(surveyed.survey, options.feedLatencyNanos ?? 0) : 0
-    this.#order = new TwoClockOrder({
-      epochShiftNanos,
-      feedDelay: latency.feed,
-      localShiftNanos: this.localShiftNanos,
-      exchangeDisorderNanos: surveyed.survey.exchangeDisorderNanos,
-      localDisorderNanos: surveyed.survey.localDisorderNanos,
-    })
+    this.firstNanos = surveyed.survey.firstNanos + epochShiftNanos
+    this.lastNanos = surveyed.survey.lastNanos + epochShiftNanos
+    const lines = linesOf(options, surveyed.survey, { index: shared.index, epochShiftNanos })
+    const { latency } = lines
+    this.localShiftNanos = lines.localShiftNanos
+    this.#order = lines.order
 
     const { content, hasTrades } = surveyed.survey
     const { orders } = latency
@@ -201,6 +200,10 @@ export class Market {
 
   /** Hands over a batch of the feed, for callers that drive time themselves. */
   push(batch: EventTape): void {
+    if (this.surveyed.isOrdered === true) {
+      this.lane.append(batch)
+      return
+    }
     this.#order.push(batch)
     this.lane.append(this.#order.ordered)
     this.#order.ordered.clear()
@@ -228,6 +231,33 @@ export class Market {
       return next.value.length
     }
   }
+}
+
+/** How the records of a market come to be ordered, and what its lines are like. */
+export interface MarketLines {
+  readonly latency: LaneLatency
+  readonly order: TwoClockOrder
+  readonly localShiftNanos: number
+}
+
+/** Built anew for every run: latencies and order keep their state. */
+export function linesOf(
+  options: MarketOptions,
+  survey: Survey,
+  place: { readonly index: number; readonly epochShiftNanos: number },
+): MarketLines {
+  const { epochShiftNanos } = place
+  const latency = new LaneLatency(options.latency, place)
+  const localShiftNanos =
+    latency.feed === undefined ? localShift(survey, options.feedLatencyNanos ?? 0) : 0
+  const order = new TwoClockOrder({
+    epochShiftNanos,
+    feedDelay: latency.feed,
+    localShiftNanos,
+    exchangeDisorderNanos: survey.exchangeDisorderNanos,
+    localDisorderNanos: survey.localDisorderNanos,
+  })
+  return { latency, order, localShiftNanos }
 }
 
 function iteratorOf(

@@ -1,0 +1,49 @@
+/** The results of a sweep as a table: one row a trial, in the order of the sweep. */
+import { type AxisValue, type SweepRecord, TRIAL_METRICS, type Trial } from './sweep-record.ts'
+
+export type Cell = number | string | boolean | null
+
+export interface TableColumn {
+  readonly name: string
+  /** Numbers that are none are null, and so is what there is nothing to say about. */
+  readonly cell: (trial: Trial) => Cell
+}
+
+/** Trial, axes, how it ended, metrics. What a number is of stands in its name. */
+export function sweepColumns(record: Pick<SweepRecord, 'axes'>): TableColumn[] {
+  return [
+    { name: 'trial', cell: ({ index }) => index },
+    ...record.axes.map(({ key }, axis) => ({
+      name: key,
+      cell: ({ values }: Trial): AxisValue | null => values[axis] ?? null,
+    })),
+    { name: 'status', cell: ({ status }) => status },
+    { name: 'data_share', cell: ({ dataShare }) => dataShare },
+    ...TRIAL_METRICS.map((metric) => ({
+      name: metric === 'sharpe' ? 'sharpe_per_slice' : snakeCase(metric),
+      cell: ({ metrics }: Trial) => told(metrics[metric]),
+    })),
+    { name: 'run_hash', cell: ({ runHash }) => runHash },
+    { name: 'problem', cell: ({ problem }) => problem },
+  ]
+}
+
+/** The lines of a CSV file, each with its end: RFC 4180 quoting, empty where there is nothing. */
+export function* csvLines(
+  columns: readonly TableColumn[],
+  trials: Iterable<Trial>,
+): Generator<string> {
+  yield `${columns.map(({ name }) => quoted(name)).join(',')}\n`
+  for (const trial of trials) {
+    const cells = columns.map(({ cell }) => cell(trial))
+    yield `${cells.map((cell) => (cell === null ? '' : quoted(String(cell)))).join(',')}\n`
+  }
+}
+
+const told = (value: number): number | null => (Number.isNaN(value) ? null : value)
+
+const quoted = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+
+const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

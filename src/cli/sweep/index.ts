@@ -1,0 +1,4 @@
+/** Sweeps on disk and over threads. */
+export * from './sweep-folder.ts'
+export * from './sweep-head.ts'
+export * from './trial-log-file.ts'
