@@ -1,4 +1,10 @@
 /** Sweeps: one configuration run many times with other values of some of its keys. */
+export * from './halving.ts'
+export * from './sampled-places.ts'
+export * from './sobol.ts'
+export * from './sweep-axis.ts'
+export * from './sweep-design.ts'
+export * from './sweep-plan.ts'
 export * from './sweep-record.ts'
 export * from './sweep-table.ts'
 export * from './trial-log.ts'
