@@ -2,6 +2,7 @@
 export * from './assert.ts'
 export * from './clock.ts'
 export * from './decimal.ts'
+export * from './engine-event.ts'
 export * from './event.ts'
 export * from './event-heap.ts'
 export * from './event-tape.ts'
