@@ -19,10 +19,8 @@ import type { RunRecord } from './run-record.ts'
 import { STYLES } from './styles.ts'
 import { instantText } from './time-axis.ts'
 import { hoverSeries, MARK_SHAPES, type TimeChart, timeChart } from './time-chart.ts'
+import { wholePage } from './whole-page.ts'
 
-/** Nothing but the page's own style, program and drawings. */
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 const MILLION = 1_000_000n
 
 export function reportPage(record: RunRecord, other?: RunRecord): string {
@@ -31,18 +29,8 @@ export function reportPage(record: RunRecord, other?: RunRecord): string {
   const markets = record.data.map((_, k) => marketCharts(runs, k))
   const charts = [...account, ...markets.flat()]
   const { summary } = record
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${summary.strategy} on ${summary.symbol}${other === undefined ? '' : ': two runs'}</title>
-<style>${new Html(STYLES)}</style>
-</head>
-<body>
-${MARK_SHAPES}
+  const title = `${summary.strategy} on ${summary.symbol}${other === undefined ? '' : ': two runs'}`
+  const body = html`${MARK_SHAPES}
 ${pageHead(record, other, runs)}
 ${numbers(record, other)}
 ${warnings(record)}
@@ -60,11 +48,8 @@ ${metricTables(record)}
 <pre><code>${record.command}</code></pre>
 <footer>A simulation. Past prices, guessed queues and assumed latencies; no investment advice.</footer>
 <script type="application/json" id="series">${scriptJson(hoverData(charts, runs))}</script>
-<script>${new Html(HOVER_SCRIPT)}</script>
-</body>
-</html>
-`
-  return page.text
+<script>${new Html(HOVER_SCRIPT)}</script>`
+  return wholePage(title, STYLES, body)
 }
 
 function pageHead(record: RunRecord, other: RunRecord | undefined, { isAligned }: LaidRuns): Html {

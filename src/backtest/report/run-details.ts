@@ -5,7 +5,7 @@ import { countText, spanText } from './number-text.ts'
 import type { RunRecord } from './run-record.ts'
 import { instantText } from './time-axis.ts'
 
-export function configurationTable({ configuration }: RunRecord): Html {
+export function configurationTable({ configuration }: Pick<RunRecord, 'configuration'>): Html {
   return html`<div class="panel"><table><caption>Configuration in force</caption><tbody>${configuration.map(
     ({ key, value, isGiven }) =>
       html`<tr><th class="code">${key}</th><td class="text code">${value} ${isGiven ? undefined : html`<span class="tag">default</span>`}</td></tr>`,
