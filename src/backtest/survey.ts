@@ -44,6 +44,8 @@ export interface Survey {
 
 export interface SurveyedFeed {
   readonly survey: Survey
+  /** The batches are in the order of both clocks already, in the times of the run, and flagged. */
+  readonly isOrdered?: boolean
   /** The feed's batches again, from memory when they fitted. */
   open(): Iterable<EventTape> | AsyncIterable<EventTape>
 }
