@@ -1,4 +1,5 @@
 /** Backtests: runs, samples, summaries. */
+export * from './accelerated/index.ts'
 export * from './account.ts'
 export * from './analytics/index.ts'
 export * from './backtest.ts'

@@ -283,6 +283,6 @@ function fundingSchedule(
  * A recorder whose clock is behind the exchange's sees the future: its times are moved so that the
  * fastest record takes no time. A clock that is ahead cannot be told from latency and stays.
  */
-function localShift(survey: Survey, feedLatencyNanos: number): number {
+export function localShift(survey: Survey, feedLatencyNanos: number): number {
   return Math.max(0, -survey.latencyNanosMin) + feedLatencyNanos
 }

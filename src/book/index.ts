@@ -1,5 +1,6 @@
 /** Events in, state out: the books of price levels and of orders. */
 export * from './book.ts'
+export * from './depth-sums.ts'
 export * from './ladder-book.ts'
 export * from './order-anomalies.ts'
 export * from './order-level-book.ts'

@@ -1,0 +1,86 @@
+/**
+ * The fills of an accelerated run as columns, by the instant at which the venue made them.
+ *
+ * A fill is known here later than it happens: `known` counts those that have arrived. Those on their
+ * way are kept in the order of their instants, which is the order in which they will be known.
+ */
+import type { Side } from '../../core/index.ts'
+
+export interface AcceleratedFill {
+  readonly atNanos: number
+  readonly knownAtNanos: number
+  readonly side: Side
+  readonly priceTicks: number
+  readonly lots: number
+}
+
+const FLOATS = 2
+const INTS = 3
+
+export class FillColumns {
+  #f64 = new Float64Array(256 * FLOATS)
+  #i32 = new Int32Array(256 * INTS)
+  length = 0
+  /** Of the fills, those that have been told here. */
+  known = 0
+
+  /** Adds a fill that is not known yet, before those that happen later. */
+  add(atNanos: number, side: Side, priceTicks: number, lots: number): void {
+    if ((this.length + 1) * FLOATS > this.#f64.length) this.#grow()
+    let at = this.length
+    while (at > this.known && this.#f64[(at - 1) * FLOATS]! > atNanos) at--
+    this.#f64.copyWithin((at + 1) * FLOATS, at * FLOATS, this.length * FLOATS)
+    this.#i32.copyWithin((at + 1) * INTS, at * INTS, this.length * INTS)
+    this.#f64[at * FLOATS] = atNanos
+    this.#f64[at * FLOATS + 1] = Number.NaN
+    this.#i32[at * INTS] = side
+    this.#i32[at * INTS + 1] = priceTicks
+    this.#i32[at * INTS + 2] = lots
+    this.length++
+  }
+
+  atNanos(index: number): number {
+    return this.#f64[index * FLOATS]!
+  }
+  /** NaN until it has been said. */
+  knownAtNanos(index: number): number {
+    return this.#f64[index * FLOATS + 1]!
+  }
+  setKnownAt(index: number, nanos: number): void {
+    this.#f64[index * FLOATS + 1] = nanos
+  }
+  side(index: number): Side {
+    return this.#i32[index * INTS]! as Side
+  }
+  priceTicks(index: number): number {
+    return this.#i32[index * INTS + 1]!
+  }
+  lots(index: number): number {
+    return this.#i32[index * INTS + 2]!
+  }
+
+  /** A copy of fill `index`, counting from 0. */
+  at(index: number): AcceleratedFill {
+    if (!(index >= 0 && index < this.length)) throw new RangeError('no such fill')
+    return {
+      atNanos: this.atNanos(index),
+      knownAtNanos: this.knownAtNanos(index),
+      side: this.side(index),
+      priceTicks: this.priceTicks(index),
+      lots: this.lots(index),
+    }
+  }
+
+  *[Symbol.iterator](): Iterator<AcceleratedFill> {
+    for (let index = 0; index < this.length; index++) yield this.at(index)
+  }
+
+  #grow(): void {
+    const f64 = new Float64Array(2 * this.#f64.length)
+    const i32 = new Int32Array(2 * this.#i32.length)
+    f64.set(this.#f64)
+    i32.set(this.#i32)
+    this.#f64 = f64
+    this.#i32 = i32
+  }
+}

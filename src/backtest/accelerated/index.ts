@@ -1,0 +1,13 @@
+/** Accelerated backtests: quoting strategies over columns of what can fill. */
+export * from './accelerated-result.ts'
+export * from './accelerated-run.ts'
+export * from './column-builder.ts'
+export * from './exchange-tape.ts'
+export * from './fill-columns.ts'
+export * from './latency-columns.ts'
+export * from './market-columns.ts'
+export * from './prepared-market.ts'
+export * from './quote-venue.ts'
+export * from './row-book.ts'
+export * from './row-strategy.ts'
+export * from './wanted-quotes.ts'
