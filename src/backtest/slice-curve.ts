@@ -26,8 +26,13 @@ export class SliceCurve {
   }
 
   add(atNanos: number, equity: number): void {
+    this.#ends[this.sliceOf(atNanos)] = equity
+  }
+
+  /** The slice that an instant lies in; what is outside belongs to the first or the last. */
+  sliceOf(atNanos: number): number {
     const slice = Math.floor((atNanos - this.#firstNanos) * this.#slicesPerNano)
-    this.#ends[slice < 0 ? 0 : slice < this.slices ? slice : this.slices - 1] = equity
+    return slice < 0 ? 0 : slice < this.slices ? slice : this.slices - 1
   }
 
   /**

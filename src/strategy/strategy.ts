@@ -23,6 +23,7 @@
  */
 import type { BookView } from '../book/index.ts'
 import type { Instrument, Lots, Nanos, OrderType, Side, Ticks, TimeInForce } from '../core/index.ts'
+import type { SeriesFacts, VectorisedForm } from './vectorised-form.ts'
 
 /** The values a strategy can be tuned with. Their defaults say their types. */
 export type StrategyParams = Readonly<Record<string, number | string | boolean>>
@@ -191,6 +192,8 @@ export interface Strategy<Params = StrategyParams, State = unknown> {
   /** Called when the state of an own order changed by a report. */
   onOrder?(order: OrderView, context: StrategyContext<Params, State>): void
   timerNanos?(params: Tunable<Params>): number
+  /** The same rule over columns, for the vectorised engine. */
+  vectorised?(params: Tunable<Params>, series: SeriesFacts): VectorisedForm
   /** Numbers worth watching, by name: drawn on the live page, listed in results. */
   gauges?(state: State, params: Tunable<Params>): Readonly<Record<string, number>>
 }

@@ -12,7 +12,7 @@
  * the position beyond the limit, without it one trade may overshoot.
  */
 import { BUY, lots, SELL, type Side } from '../core/index.ts'
-import { RollingZScore } from '../models/index.ts'
+import { gt, lt, PRICE, RollingZScore, sub, wholeMultiples, zscore } from '../models/index.ts'
 import { defineStrategy, type StrategyContext, type Tunable } from './strategy.ts'
 
 const defaults = {
@@ -48,6 +48,16 @@ export const zScoreReversion = defineStrategy<typeof defaults, State>({
   onBook(book, context) {
     if (!samplesTrades(context) && book.isTwoSided) decide(book.midPrice, context)
   },
+  vectorised(params, { hasTrades }) {
+    const z = zscore(PRICE, { windowSamples: params.lookbackWindow })
+    return {
+      samples: samplesTrades({ params, hasTrades }) ? 'trades' : 'quotes',
+      signal: sub(lt(z, -params.threshold), gt(z, params.threshold)),
+      sizeLots: params.sizing === 'fixed' ? 1 : wholeMultiples(z, 2),
+      inventoryLimitLots: params.inventoryLimitLots,
+      clipToLimit: params.clipToLimit,
+    }
+  },
   gauges: (state, params) => ({
     z: state.z,
     'upper threshold': params.threshold,
@@ -57,7 +67,7 @@ export const zScoreReversion = defineStrategy<typeof defaults, State>({
   }),
 })
 
-function samplesTrades({ params, hasTrades }: StrategyContext<typeof defaults, State>): boolean {
+function samplesTrades({ params, hasTrades }: { params: Params; hasTrades: boolean }): boolean {
   return params.priceSource === 'auto' ? hasTrades : params.priceSource === 'last'
 }
 

@@ -1,6 +1,7 @@
-/** What a vectorised run hands back: totals, fills, and the profit of each slice of time. */
+/** What a vectorised run hands back: totals, fills, and profit by slices of time. */
 import type { FillLog } from '../../simulation/index.ts'
 import type { StrategyParams } from '../../strategy/index.ts'
+import type { SliceCurve } from '../slice-curve.ts'
 
 /** Money in settlement currency. Every number agrees with the event engine's summary of its name. */
 export interface VectorisedTotals {
@@ -40,17 +41,15 @@ export interface VectorisedRun {
   readonly totals: VectorisedTotals
   /** Every execution in its order, as in an event-driven run. */
   readonly fills: FillLog
-  /** Profit after fees over each slice, empty when none were asked for; NaN for slices not reached. */
-  readonly slicePnl: Float64Array
+  /** Profit over slices of time, when the options ask for them. */
+  readonly slices: SliceCurve | undefined
   /** Differs when any order, refusal or fill differs. It is not the event engine's hash. */
   readonly runHash: string
 }
 
 /** What a caller may ask for beside the run itself. */
 export interface VectorisedExtras {
-  /** Equal parts of the time from `firstNanos` to `lastNanos`. */
-  readonly slices?: number | undefined
-  /** The time that slices divide: that of the rows without. */
+  /** The time that `options.slices` divide: that of all rows when not told. */
   readonly firstNanos?: number | undefined
   readonly lastNanos?: number | undefined
   /** Ends before this row, for runs over a part of the data. */

@@ -1,0 +1,80 @@
+/** Which runs the vectorised engine can do, and everything that is wrong with those that it cannot. */
+import { InputError, type Instrument } from '../../core/index.ts'
+import { LaneLatency, type LatencyModel, type LatencyPlan } from '../../simulation/index.ts'
+import type {
+  AnyStrategy,
+  SeriesFacts,
+  StrategyParams,
+  VectorisedForm,
+} from '../../strategy/index.ts'
+import { type BacktestOptions, marketsOf } from '../backtest.ts'
+import type { MarketOptions } from '../market.ts'
+
+const REMEDY = 'Run it with the event engine: leave out --engine, or say --engine event.'
+
+export interface SuitableRun {
+  readonly market: MarketOptions
+  readonly instrument: Instrument
+  readonly latency: LatencyModel
+  readonly feedNanos: number
+}
+
+/** @throws InputError naming everything that the engine does not do. */
+export function suitableRun(options: BacktestOptions): SuitableRun {
+  const [market, ...others] = marketsOf(options)
+  if (market === undefined) throw new InputError('a run needs a market', { field: 'markets' })
+  const { feed, latency = {} } = market
+  const instrument = feed.info.instruments[0]
+  if (instrument === undefined) {
+    throw new InputError('names no instrument', { file: feed.info.name })
+  }
+  const lane = new LaneLatency(latency)
+  const feedNanos = constantFeed(latency, market.feedLatencyNanos ?? 0)
+  const { sampling = 'message' } = options
+  const hindrances: readonly (readonly [boolean, string])[] = [
+    [others.length > 0, 'several markets'],
+    [options.strategy.vectorised === undefined, noForm(options.strategy)],
+    [sampling !== 'message', 'a sampling interval: it samples every row'],
+    [market.funding !== undefined, 'funding'],
+    [market.referenceExchange !== undefined, 'the reference backtester (compatibility)'],
+    [market.liquidity === 'displayed', 'displayed liquidity: it trades whole at the quote'],
+    [lane.compute !== undefined, 'a strategy that takes time (latency.compute)'],
+    [lane.orders.watch !== undefined, 'latencies that follow the market (proportional, spikes)'],
+    [Number.isNaN(feedNanos), 'feed latencies that vary (latency.feed)'],
+  ]
+  const problems = hindrances.flatMap(([isMet, what]) => (isMet ? [what] : []))
+  if (problems.length === 0) return { market, instrument, latency: lane.orders, feedNanos }
+  throw new InputError(`the vectorised engine does not do: ${problems.join('; ')}`, {}, REMEDY)
+}
+
+/** @throws InputError for a form that is none. */
+export function formOf(
+  strategy: AnyStrategy,
+  params: StrategyParams,
+  series: SeriesFacts,
+): VectorisedForm {
+  const form: VectorisedForm | undefined = strategy.vectorised?.(params, series)
+  if (form === undefined) {
+    throw new InputError(`the vectorised engine does not do: ${noForm(strategy)}`, {}, REMEDY)
+  }
+  if (form.inventoryLimitLots > 0) return form
+  throw new InputError(
+    `the vectorised form of ${strategy.name} has an inventory limit of ${form.inventoryLimitLots} lots`,
+    { field: 'vectorised' },
+    'Give a limit above zero.',
+  )
+}
+
+const noForm = ({ name }: AnyStrategy): string =>
+  `${name}, which declares no vectorised form (a \`vectorised\` member beside its callbacks, see ` +
+  'docs/vectorised.md)'
+
+/** NaN where it is not the same for every row. */
+function constantFeed(latency: LatencyModel | LatencyPlan, shiftNanos: number): number {
+  if (typeof latency.entry === 'function' || !('feed' in latency)) return shiftNanos
+  const { feed, spikes } = latency as LatencyPlan
+  if (feed === undefined) return shiftNanos
+  if (spikes !== undefined) return Number.NaN
+  if (typeof feed === 'number') return feed
+  return feed.model === 'constant' ? feed.latency : Number.NaN
+}

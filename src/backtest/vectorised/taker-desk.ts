@@ -1,0 +1,151 @@
+/**
+ * The desk, the gate and the venue of a strategy that only takes at the quote: an order is judged by
+ * the same risk gate as everywhere, and trades whole at the quote in force when it arrives.
+ */
+import { QuoteBook } from '../../book/index.ts'
+import {
+  BUY,
+  ENTER_ORDER,
+  type Instrument,
+  IOC,
+  type Lots,
+  lots,
+  MARKET,
+  NO_PRICE,
+  nanos,
+  opposite,
+  RunHash,
+  type Side,
+  ticks,
+} from '../../core/index.ts'
+import { type FeeSchedule, feeOf, NO_FEES, TAKER } from '../../exchange/index.ts'
+import { Portfolio } from '../../execution/index.ts'
+import { type Exposure, KillSwitch, LimitGate, OrderIntent, reasonText } from '../../risk/index.ts'
+import { FillLog, type LatencyModel } from '../../simulation/index.ts'
+import type { MarketOptions } from '../market.ts'
+import { InFlight } from './in-flight.ts'
+import type { TickColumns } from './tick-columns.ts'
+
+export class TakerDesk implements Exposure {
+  readonly portfolio: Portfolio
+  readonly gate: LimitGate
+  readonly killSwitch = new KillSwitch()
+  readonly fills = new FillLog()
+  readonly flight: InFlight
+  readonly hash = new RunHash()
+  ordersEntered = 0
+  orderedLots = 0
+  /** Set before anything is judged. */
+  equity = Number.NaN
+  readonly #instrument: Instrument
+  readonly #fees: FeeSchedule
+  readonly #slippageTicks: number
+  readonly #intent = new OrderIntent()
+  /** What the desk sees and what the venue has, for the one row that matters at the moment. */
+  readonly #here: QuoteBook
+  readonly #there: QuoteBook
+  #openBuyLots = 0
+  #openSellLots = 0
+  #nextId = 1
+
+  constructor(options: MarketOptions, instrument: Instrument, latency: LatencyModel) {
+    const cash = options.cash ?? 0
+    this.#instrument = instrument
+    this.#fees = options.fees ?? NO_FEES
+    this.#slippageTicks = options.slippageTicks ?? 0
+    this.#here = new QuoteBook(instrument)
+    this.#there = new QuoteBook(instrument)
+    this.portfolio = new Portfolio({ instrument, cash })
+    this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch: this.killSwitch })
+    this.gate.openDay(cash)
+    this.flight = new InFlight(latency)
+    const intent = this.#intent
+    intent.action = ENTER_ORDER
+    intent.price = NO_PRICE
+    intent.orderType = MARKET
+    intent.timeInForce = IOC
+  }
+
+  get position(): Lots {
+    return this.portfolio.position
+  }
+
+  openLots(side: Side): Lots {
+    return lots(side === BUY ? this.#openBuyLots : this.#openSellLots)
+  }
+
+  /** Wants to take: the order leaves when the gate approves. */
+  order(columns: TickColumns, row: number, now: number, side: Side, size: Lots): void {
+    this.#here.setQuote(columns.bid[row]!, columns.ask[row]!, lots(columns.volumeLots[row]!))
+    const intent = this.#intent
+    intent.orderId = this.#nextId++
+    intent.side = side
+    intent.size = size
+    intent.growth = size
+    const approved = this.gate.approve(intent, this, this.#here, nanos(now))
+    this.hash.addFloat64(now)
+    this.hash.addInt32(side * size)
+    this.hash.addInt32(this.gate.reason)
+    if (approved === undefined) return
+    this.ordersEntered++
+    this.orderedLots += size
+    this.#open(side, size)
+    this.flight.send(now, side, size, intent.orderId)
+  }
+
+  /** The order at the head of the line meets the quote of a row; `NO_ROW` when there is none yet. */
+  execute(columns: TickColumns, row: number): void {
+    const { flight } = this
+    const side: Side = flight.orderSide > 0 ? 1 : -1
+    const size = lots(flight.orderSize)
+    const far = opposite(side)
+    const book = this.#there
+    book.setQuote(columns.bid[row]!, columns.ask[row]!, lots(columns.volumeLots[row]!))
+    const level = book.best(far)
+    if (level === NO_PRICE) {
+      flight.answer(Number.NaN, 0)
+      return
+    }
+    const at = flight.orderAt
+    const slipped = ticks(level + side * this.#slippageTicks)
+    const price = this.#price(book.bestPrice(far), slipped, side)
+    const fee = feeOf(this.#fees, this.#instrument, size, price, false)
+    this.fills.add(0, at, flight.orderId, side, slipped, size, lots(0), price, fee, TAKER)
+    this.hash.addFloat64(at)
+    this.hash.addFloat64(price)
+    this.hash.addFloat64(fee)
+    flight.answer(price, fee)
+  }
+
+  /** The report at the head of the line has arrived. */
+  takeReport(): void {
+    const { flight } = this
+    const side: Side = flight.reportSide > 0 ? 1 : -1
+    const size = lots(flight.reportSize)
+    this.#open(side, -size)
+    const price = flight.reportPrice
+    if (!Number.isNaN(price)) this.portfolio.fill(side, size, price, flight.reportFee, false)
+    flight.dropReport()
+  }
+
+  get refusals(): Readonly<Record<string, number>> {
+    const byReason: Record<string, number> = {}
+    for (const [code, count] of this.gate.refusals.entries()) {
+      if (count > 0) byReason[reasonText(code)] = (byReason[reasonText(code)] ?? 0) + count
+    }
+    return byReason
+  }
+
+  /** A continuous quote keeps its exact digits. */
+  #price(exact: number, slipped: number, side: Side): number {
+    const { isContinuous, tick } = this.#instrument
+    if (!isContinuous) return this.#instrument.price(ticks(slipped))
+    const slip = side * this.#slippageTicks * tick.step
+    return this.#slippageTicks === 0 ? exact : exact + slip
+  }
+
+  #open(side: Side, size: number): void {
+    if (side === BUY) this.#openBuyLots += size
+    else this.#openSellLots += size
+  }
+}
