@@ -1,0 +1,13 @@
+/** Validation: is the best of many trials more than luck, and does it hold on data it has not seen? */
+export * from './block-sums.ts'
+export * from './combinations.ts'
+export * from './deflated-sharpe.ts'
+export * from './deflation.ts'
+export * from './dominance.ts'
+export * from './mean-correlation.ts'
+export * from './moments.ts'
+export * from './normal-distribution.ts'
+export * from './overfitting.ts'
+export * from './probabilistic-sharpe.ts'
+export * from './sweep-significance.ts'
+export * from './verdict.ts'
