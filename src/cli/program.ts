@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { backtestCommand } from './backtest.ts'
 import { bookCommand } from './book.ts'
 import { calibrateCommand } from './calibrate.ts'
+import { checkLookaheadCommand } from './check-lookahead.ts'
 import { compareCommand } from './compare.ts'
 import { demoCommand } from './demo.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
@@ -41,6 +42,7 @@ function program(): Command {
     compareCommand(),
     explainCommand(),
     calibrateCommand(),
+    checkLookaheadCommand(),
     inspectCommand(),
     bookCommand(),
   ]

@@ -70,7 +70,7 @@ test('what was and what became are told in words', async () => {
   const [was, became] = [changed.was!, changed.became!].map((each) =>
     decisionText(each, instruments[0]!),
   )
-  expect(was).toMatch(/^enter (BUY|SELL) 1 lots at the market, order \d+ \(market, IOC\)$/)
+  expect(was).toMatch(/^enter (BUY|SELL) 1 lot at the market, order \d+ \(market, IOC\)$/)
   expect(became).toBe(was!.replace(/BUY|SELL/, (side) => (side === 'BUY' ? 'SELL' : 'BUY')))
 })
 

@@ -57,5 +57,5 @@ export function decisionText(decision: Decision, instrument: Instrument): string
       ? ` (${ORDER_TYPE_NAMES[decision.orderType]}, ${TIME_IN_FORCE_NAMES[decision.timeInForce]})`
       : ''
   const verb = action === ENTER_ORDER ? 'enter' : EVENT_KIND_NAMES[action].split(' ')[0]!
-  return `${verb} ${side === BUY ? 'BUY' : 'SELL'} ${sizeLots} lots ${price}, ${about}${terms}${refused}`
+  return `${verb} ${side === BUY ? 'BUY' : 'SELL'} ${sizeLots} ${sizeLots === 1 ? 'lot' : 'lots'} ${price}, ${about}${terms}${refused}`
 }
