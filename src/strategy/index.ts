@@ -1,5 +1,6 @@
 /** Strategies: numbers into intent. */
 export * from './built-in-strategies.ts'
+export * from './skew-quoter.ts'
 export * from './spread-threshold.ts'
 export * from './strategy.ts'
 export * from './touch-quoter.ts'

@@ -2,9 +2,9 @@
  * The fills of an accelerated run as columns, by the instant at which the venue made them.
  *
  * A fill is known here later than it happens: `known` counts those that have arrived. Those on their
- * way are kept in the order of their instants, which is the order in which they will be known.
+ * way are kept in the order of the events that made them, which is the order in which they are told.
  */
-import type { Side } from '../../core/index.ts'
+import { SELL, type Side } from '../../core/index.ts'
 
 export interface AcceleratedFill {
   readonly atNanos: number
@@ -15,7 +15,7 @@ export interface AcceleratedFill {
 }
 
 const FLOATS = 2
-const INTS = 3
+const INTS = 4
 
 export class FillColumns {
   #f64 = new Float64Array(256 * FLOATS)
@@ -24,11 +24,11 @@ export class FillColumns {
   /** Of the fills, those that have been told here. */
   known = 0
 
-  /** Adds a fill that is not known yet, before those that happen later. */
-  add(atNanos: number, side: Side, priceTicks: number, lots: number): void {
+  /** Adds a fill that is not known yet, made by `event` of the tape, before those of later events. */
+  add(event: number, atNanos: number, side: Side, priceTicks: number, lots: number): void {
     if ((this.length + 1) * FLOATS > this.#f64.length) this.#grow()
     let at = this.length
-    while (at > this.known && this.#f64[(at - 1) * FLOATS]! > atNanos) at--
+    while (at > this.known && this.#isAfter(at - 1, event, side)) at--
     this.#f64.copyWithin((at + 1) * FLOATS, at * FLOATS, this.length * FLOATS)
     this.#i32.copyWithin((at + 1) * INTS, at * INTS, this.length * INTS)
     this.#f64[at * FLOATS] = atNanos
@@ -36,7 +36,14 @@ export class FillColumns {
     this.#i32[at * INTS] = side
     this.#i32[at * INTS + 1] = priceTicks
     this.#i32[at * INTS + 2] = lots
+    this.#i32[at * INTS + 3] = event
     this.length++
+  }
+
+  /** A trade whose taker is not known meets sells first, as at the venue of an event run. */
+  #isAfter(index: number, event: number, side: Side): boolean {
+    const other = this.#i32[index * INTS + 3]!
+    return other > event || (other === event && side === SELL && this.side(index) !== SELL)
   }
 
   atNanos(index: number): number {

@@ -156,7 +156,7 @@ export class QuoteVenue {
       const lots = isWhole ? quote.lots : Math.min(quote.lots, traded)
       quote.lots -= lots
       quote.unknownLots += lots
-      fills.add(tape.data.times[event]!, side, quote.price, lots)
+      fills.add(event, tape.data.times[event]!, side, quote.price, lots)
       event = tape.firstFill(side, quote.price, event + 1, end)
     }
   }

@@ -1,6 +1,7 @@
 /** The totals of an accelerated run, and the running figures that they need. */
 import type { Portfolio } from '../../execution/index.ts'
-import { sharpeOf, type TrialMetric } from '../sweep/index.ts'
+import type { TrialMetric } from '../sweep/index.ts'
+import { momentsOf } from '../validation/index.ts'
 import type { QuoteDesk } from './quote-desk.ts'
 
 /** The largest fall of equity below its highest before, sampled at every row. */
@@ -44,6 +45,6 @@ export function metricsOf(inputs: MetricInputs): Record<TrialMetric, number> {
     orderToTradeRatio: fills === 0 ? requests : requests / fills - 1,
     fillRatio: desk.orderedLots === 0 ? Number.NaN : tradedLots / desk.orderedLots,
     returnOverTrade: tradedValue === 0 ? Number.NaN : pnlAfterFees / tradedValue,
-    sharpe: sharpeOf(slicePnl),
+    sharpe: momentsOf(slicePnl).sharpe,
   }
 }
