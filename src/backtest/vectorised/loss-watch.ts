@@ -35,7 +35,6 @@ export class LossWatch {
     to: number,
     shift: number,
   ): void {
-    if (this.#desk.position === 0) return
     let row = from
     while (row < to && !this.#desk.killSwitch.isTripped) {
       const now = times[row]! + shift

@@ -7,6 +7,7 @@ import type { BacktestOptions, OnProgress } from '../backtest.ts'
 import { resolveParams } from '../resolve-params.ts'
 import { SliceCurve } from '../slice-curve.ts'
 import { formOf, type SuitableRun, suitableRun } from './suitable-run.ts'
+import type { TakerDesk } from './taker-desk.ts'
 import { hasTrades, noTicks, type TickColumns, TickWindow } from './tick-columns.ts'
 import { VectorisedEngine } from './vectorised-engine.ts'
 import type { VectorisedExtras, VectorisedRun, VectorisedTotals } from './vectorised-result.ts'
@@ -106,18 +107,23 @@ function resultOf(
   slices: SliceCurve | undefined,
 ): VectorisedRun {
   const { desk } = engine
-  const { portfolio, hash } = desk
-  hash.addFloat64(portfolio.position)
-  hash.addFloat64(portfolio.cash)
-  hash.addFloat64(portfolio.fees)
   return {
     strategy: strategy.name,
     params: resolveParams(strategy, params),
     totals: totalsOf(engine),
     fills: desk.fills,
     slices,
-    runHash: hash.digest(),
+    runHash: hashOf(desk),
   }
+}
+
+/** Of every fill and refusal, and of what is left. */
+function hashOf({ hash, gate, portfolio, ordersEntered, orderedLots }: TakerDesk): string {
+  for (const refusals of gate.refusals) hash.addInt32(refusals)
+  for (const fact of [ordersEntered, orderedLots, portfolio.position]) hash.addFloat64(fact)
+  hash.addFloat64(portfolio.cash)
+  hash.addFloat64(portfolio.fees)
+  return hash.digest()
 }
 
 function totalsOf(engine: VectorisedEngine): VectorisedTotals {

@@ -16,7 +16,10 @@ export interface SuitableRun {
   readonly market: MarketOptions
   readonly instrument: Instrument
   readonly latency: LatencyModel
+  /** From the venue to us, the same for every row. */
   readonly feedNanos: number
+  /** Nothing takes any time. */
+  readonly isImmediate: boolean
 }
 
 /** @throws InputError naming everything that the engine does not do. */
@@ -43,7 +46,10 @@ export function suitableRun(options: BacktestOptions): SuitableRun {
     [Number.isNaN(feedNanos), 'feed latencies that vary (latency.feed)'],
   ]
   const problems = hindrances.flatMap(([isMet, what]) => (isMet ? [what] : []))
-  if (problems.length === 0) return { market, instrument, latency: lane.orders, feedNanos }
+  if (problems.length === 0) {
+    const isImmediate = feedNanos === 0 && isInstant(latency)
+    return { market, instrument, latency: lane.orders, feedNanos, isImmediate }
+  }
   throw new InputError(`the vectorised engine does not do: ${problems.join('; ')}`, {}, REMEDY)
 }
 
@@ -68,6 +74,13 @@ export function formOf(
 const noForm = ({ name }: AnyStrategy): string =>
   `${name}, which declares no vectorised form (a \`vectorised\` member beside its callbacks, see ` +
   'docs/vectorised.md)'
+
+/** A plan that says of no message that it takes time. */
+function isInstant(latency: LatencyModel | LatencyPlan): boolean {
+  if (typeof latency.entry === 'function') return false
+  const { entry = 0, response = 0, recorded, spikes } = latency as LatencyPlan
+  return entry === 0 && response === 0 && recorded === undefined && spikes === undefined
+}
 
 /** NaN where it is not the same for every row. */
 function constantFeed(latency: LatencyModel | LatencyPlan, shiftNanos: number): number {

@@ -2,7 +2,6 @@
  * The desk, the gate and the venue of a strategy that only takes at the quote: an order is judged by
  * the same risk gate as everywhere, and trades whole at the quote in force when it arrives.
  */
-import { QuoteBook } from '../../book/index.ts'
 import {
   BUY,
   ENTER_ORDER,
@@ -18,21 +17,24 @@ import {
   type Side,
   ticks,
 } from '../../core/index.ts'
-import { type FeeSchedule, feeOf, NO_FEES, TAKER } from '../../exchange/index.ts'
+import { type FeeSchedule, feeOf, NO_FEES } from '../../exchange/index.ts'
 import { Portfolio } from '../../execution/index.ts'
 import { type Exposure, KillSwitch, LimitGate, OrderIntent, reasonText } from '../../risk/index.ts'
-import { FillLog, type LatencyModel } from '../../simulation/index.ts'
+import type { LatencyModel } from '../../simulation/index.ts'
 import type { MarketOptions } from '../market.ts'
 import { InFlight } from './in-flight.ts'
+import { RowQuote } from './row-quote.ts'
+import { TakerFills } from './taker-fills.ts'
 import type { TickColumns } from './tick-columns.ts'
 
 export class TakerDesk implements Exposure {
   readonly portfolio: Portfolio
   readonly gate: LimitGate
   readonly killSwitch = new KillSwitch()
-  readonly fills = new FillLog()
-  readonly flight: InFlight
+  readonly fills = new TakerFills()
+  /** Of every fill. */
   readonly hash = new RunHash()
+  readonly flight: InFlight
   ordersEntered = 0
   orderedLots = 0
   /** Set before anything is judged. */
@@ -42,19 +44,21 @@ export class TakerDesk implements Exposure {
   readonly #slippageTicks: number
   readonly #intent = new OrderIntent()
   /** What the desk sees and what the venue has, for the one row that matters at the moment. */
-  readonly #here: QuoteBook
-  readonly #there: QuoteBook
+  readonly #here: RowQuote
+  readonly #there: RowQuote
   #openBuyLots = 0
   #openSellLots = 0
   #nextId = 1
+  /** Of the newest execution. */
+  #fee = 0
 
   constructor(options: MarketOptions, instrument: Instrument, latency: LatencyModel) {
     const cash = options.cash ?? 0
     this.#instrument = instrument
     this.#fees = options.fees ?? NO_FEES
     this.#slippageTicks = options.slippageTicks ?? 0
-    this.#here = new QuoteBook(instrument)
-    this.#there = new QuoteBook(instrument)
+    this.#here = new RowQuote(instrument)
+    this.#there = new RowQuote(instrument)
     this.portfolio = new Portfolio({ instrument, cash })
     this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch: this.killSwitch })
     this.gate.openDay(cash)
@@ -74,47 +78,42 @@ export class TakerDesk implements Exposure {
     return lots(side === BUY ? this.#openBuyLots : this.#openSellLots)
   }
 
-  /** Wants to take: the order leaves when the gate approves. */
-  order(columns: TickColumns, row: number, now: number, side: Side, size: Lots): void {
-    this.#here.setQuote(columns.bid[row]!, columns.ask[row]!, lots(columns.volumeLots[row]!))
+  /** Wants to take at the quote of this row. Answers whether the gate approved. */
+  order(columns: TickColumns, row: number, now: number, side: Side, size: Lots): boolean {
+    this.#here.see(columns, row)
     const intent = this.#intent
     intent.orderId = this.#nextId++
     intent.side = side
     intent.size = size
     intent.growth = size
-    const approved = this.gate.approve(intent, this, this.#here, nanos(now))
-    this.hash.addFloat64(now)
-    this.hash.addInt32(side * size)
-    this.hash.addInt32(this.gate.reason)
-    if (approved === undefined) return
+    if (this.gate.approve(intent, this, this.#here, nanos(now)) === undefined) return false
     this.ordersEntered++
     this.orderedLots += size
-    this.#open(side, size)
-    this.flight.send(now, side, size, intent.orderId)
+    return true
   }
 
-  /** The order at the head of the line meets the quote of a row; `NO_ROW` when there is none yet. */
+  /** The order that was just approved leaves. */
+  send(now: number): void {
+    const { side, size, orderId } = this.#intent
+    this.#open(side, size)
+    this.flight.send(now, side, size, orderId)
+  }
+
+  /** The order that was just approved trades at the quote that it saw, in no time. */
+  takeHere(now: number): void {
+    const { side, size, orderId } = this.#intent
+    const price = this.#trade(this.#here, now, orderId, side, size)
+    if (!Number.isNaN(price)) this.portfolio.fill(side, size, price, this.#fee, false)
+  }
+
+  /** The order at the head of the line meets the quote of a row. */
   execute(columns: TickColumns, row: number): void {
     const { flight } = this
     const side: Side = flight.orderSide > 0 ? 1 : -1
+    this.#there.see(columns, row)
     const size = lots(flight.orderSize)
-    const far = opposite(side)
-    const book = this.#there
-    book.setQuote(columns.bid[row]!, columns.ask[row]!, lots(columns.volumeLots[row]!))
-    const level = book.best(far)
-    if (level === NO_PRICE) {
-      flight.answer(Number.NaN, 0)
-      return
-    }
-    const at = flight.orderAt
-    const slipped = ticks(level + side * this.#slippageTicks)
-    const price = this.#price(book.bestPrice(far), slipped, side)
-    const fee = feeOf(this.#fees, this.#instrument, size, price, false)
-    this.fills.add(0, at, flight.orderId, side, slipped, size, lots(0), price, fee, TAKER)
-    this.hash.addFloat64(at)
-    this.hash.addFloat64(price)
-    this.hash.addFloat64(fee)
-    flight.answer(price, fee)
+    const price = this.#trade(this.#there, flight.orderAt, flight.orderId, side, size)
+    flight.answer(price, this.#fee)
   }
 
   /** The report at the head of the line has arrived. */
@@ -134,6 +133,23 @@ export class TakerDesk implements Exposure {
       if (count > 0) byReason[reasonText(code)] = (byReason[reasonText(code)] ?? 0) + count
     }
     return byReason
+  }
+
+  /** Writes down an execution at the quote and answers its price; NaN when nobody is there. */
+  #trade(quote: RowQuote, at: number, orderId: number, side: Side, size: Lots): number {
+    const far = opposite(side)
+    const level = quote.best(far)
+    this.#fee = 0
+    if (level === NO_PRICE) return Number.NaN
+    const slipped = ticks(level + side * this.#slippageTicks)
+    const price = this.#price(quote.bestPrice(far), slipped, side)
+    const fee = feeOf(this.#fees, this.#instrument, size, price, false)
+    this.#fee = fee
+    this.fills.add(at, orderId, side, slipped, size, price, fee)
+    this.hash.addFloat64(at)
+    this.hash.addFloat64(price)
+    this.hash.addInt32(side * size)
+    return price
   }
 
   /** A continuous quote keeps its exact digits. */

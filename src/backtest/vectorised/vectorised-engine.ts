@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly latency: LatencyModel
   /** From the venue to us, the same for every row. */
   readonly feedNanos: number
+  /** Nothing takes any time, neither here nor on the way. */
+  readonly isImmediate: boolean
   readonly slices: SliceCurve | undefined
   readonly onSample: VectorisedExtras['onSample']
 }
@@ -55,8 +57,12 @@ export class VectorisedEngine {
   readonly #losses: LossWatch
   readonly #limitLots: number
   readonly #feedNanos: number
-  /** The next row whose equity has not been counted, within the columns at hand. */
-  #next = 0
+  readonly #isQuotes: boolean
+  readonly #isImmediate: boolean
+  /** The first rows, of the columns at hand, not judged for losses and not counted in the equity. */
+  #judged = 0
+  #counted = 0
+  #position = 0
   /** The row whose quote the venue has. */
   #venueRow = 0
 
@@ -65,6 +71,8 @@ export class VectorisedEngine {
     const cash = market.cash ?? 0
     this.openingCash = cash
     this.#form = form
+    this.#isQuotes = form.samples === 'quotes'
+    this.#isImmediate = options.isImmediate
     this.#limitLots = form.inventoryLimitLots
     this.#feedNanos = feedNanos
     const signal = columnOf(form.signal)
@@ -83,7 +91,7 @@ export class VectorisedEngine {
    * last of them is here must be in the columns.
    */
   run(columns: TickColumns, end: number): void {
-    const first = this.#next
+    const first = this.#counted
     if (end <= first) return
     if (this.rows === 0) this.firstNanos = columns.timeNanos[first]!
     for (let from = first; from < end; from += BLOCK_SAMPLES) {
@@ -96,12 +104,13 @@ export class VectorisedEngine {
 
   /** Rows from the beginning that will not be asked for again: all but the newest that it has seen. */
   get spareRows(): number {
-    return Math.max(0, this.#next - 1)
+    return Math.max(0, this.#counted - 1)
   }
 
   /** The columns have lost their first rows. */
   forget(rows: number): void {
-    this.#next -= rows
+    this.#counted -= rows
+    this.#judged -= rows
     this.#venueRow = Math.max(0, this.#venueRow - rows)
   }
 
@@ -126,73 +135,95 @@ export class VectorisedEngine {
 
   /** The strategy wants to take at this sample. */
   #want(columns: TickColumns, side: Side, sample: number): void {
-    const { desk } = this
-    const isQuiet = desk.flight.nextAt === Number.POSITIVE_INFINITY
-    if (isQuiet && side * desk.position >= this.#limitLots) return
+    const isQuiet = this.#isImmediate || this.desk.flight.nextAt === Number.POSITIVE_INFINITY
+    if (isQuiet && side * this.#position >= this.#limitLots) return
     const row = this.#blocks.rowOf(sample)
-    this.#advance(columns, row)
     const now = columns.timeNanos[row]! + this.#feedNanos
-    this.#deliver(columns, now, true)
-    const isTrade = this.#form.samples === 'trades'
-    if (!isTrade) this.#judge(columns, row, row + 1)
-    this.#decide(columns, row, now, side, sample)
-    if (isTrade) this.#judge(columns, row, row + 1)
-    this.#deliver(columns, now, false)
-    this.#count(columns, row, row + 1)
-  }
-
-  #decide(columns: TickColumns, row: number, now: number, side: Side, sample: number): void {
-    const { desk } = this
-    const room = this.#limitLots - side * desk.position
-    if (!(room > 0)) return
-    const wanted = Math.floor(this.#size.valueAt(sample))
-    const size = this.#form.clipToLimit ? Math.min(wanted, room) : wanted
-    if (!(size > 0)) return
-    desk.equity = this.marks.at(columns.price[row]!)
-    const { orderLotsMax } = desk.gate.limits
-    if (!desk.killSwitch.isTripped && size <= orderLotsMax) this.#losses.note(now, desk.equity)
-    desk.order(columns, row, now, side, lots(size))
-  }
-
-  /** Everything up to the arrival of this row, which itself waits. */
-  #advance(columns: TickColumns, row: number): void {
-    const { timeNanos } = columns
-    const { flight } = this.desk
-    while (this.#next < row) {
-      const due = flight.nextAt - this.#feedNanos
-      const end = timeNanos[row - 1]! < due ? row : firstAtOrAfter(timeNanos, this.#next, row, due)
-      this.#judge(columns, this.#next, end)
-      this.#count(columns, this.#next, end)
-      if (end === row) return
-      // Something is due before this row or with it.
-      const now = timeNanos[end]! + this.#feedNanos
+    if (!isQuiet) {
+      this.#advance(columns, row)
       this.#deliver(columns, now, true)
-      this.#judge(columns, end, end + 1)
+    }
+    this.#judge(columns, this.#isQuotes ? row + 1 : row)
+    const isSent = this.#decide(columns, row, now, side, sample)
+    this.#judge(columns, row + 1)
+    if (!isSent && isQuiet) return
+    this.#count(columns, row)
+    if (this.#isImmediate) {
+      this.desk.takeHere(now)
+      this.#hold()
+    } else {
+      if (isSent) this.desk.send(now)
       this.#deliver(columns, now, false)
-      this.#count(columns, end, end + 1)
     }
   }
 
-  /** Looks for a loss beyond the limit in rows that have the present position. */
-  #judge(columns: TickColumns, from: number, to: number): void {
+  #decide(columns: TickColumns, row: number, now: number, side: Side, sample: number): boolean {
+    const { desk } = this
+    const room = this.#limitLots - side * this.#position
+    if (!(room > 0)) return false
+    const wanted = Math.floor(this.#size.valueAt(sample))
+    const size = this.#form.clipToLimit ? Math.min(wanted, room) : wanted
+    if (!(size > 0)) return false
+    desk.equity = this.marks.at(columns.price[row]!)
+    const { orderLotsMax } = desk.gate.limits
+    if (!desk.killSwitch.isTripped && size <= orderLotsMax) this.#losses.note(now, desk.equity)
+    return desk.order(columns, row, now, side, lots(size))
+  }
+
+  /** Handles the rows before this one, and whatever is due before them or with them. */
+  #advance(columns: TickColumns, row: number): void {
+    const { timeNanos } = columns
+    const { flight } = this.desk
+    // Where nothing has been counted yet, something that is due with the row before has been delivered.
+    while (this.#judged < row) {
+      const due = flight.nextAt - this.#feedNanos
+      const isLater = timeNanos[row - 1]! < due
+      const end = isLater ? row : firstAtOrAfter(timeNanos, this.#judged, row, due)
+      this.#judge(columns, end)
+      this.#count(columns, end)
+      if (end === row) return
+      const now = timeNanos[end]! + this.#feedNanos
+      this.#deliver(columns, now, true)
+      this.#judge(columns, end + 1)
+      this.#deliver(columns, now, false)
+    }
+    this.#count(columns, row)
+  }
+
+  /** Looks for a loss beyond the limit, with the present position, in the rows before this one. */
+  #judge(columns: TickColumns, to: number): void {
+    const from = this.#judged
+    if (to <= from) return
+    this.#judged = to
+    if (this.#position === 0) return
     this.#losses.check(this.marks, columns.price, columns.timeNanos, from, to, this.#feedNanos)
   }
 
-  #count(columns: TickColumns, from: number, to: number): void {
+  /** The rows before this one have the equity of the present position. */
+  #count(columns: TickColumns, to: number): void {
+    const from = this.#counted
+    if (to <= from) return
+    this.#counted = to
     this.marks.count(columns.price, columns.timeNanos, from, to, this.#feedNanos)
-    this.#next = to
+  }
+
+  /** The position has changed. */
+  #hold(): void {
+    const { position, cash, fees } = this.desk.portfolio
+    this.#position = position
+    this.marks.hold(position, cash, fees)
   }
 
   /** Orders and reports that arrive up to an instant, or before it. */
   #deliver(columns: TickColumns, until: number, isBefore: boolean): void {
     const { desk } = this
-    const { flight, portfolio } = desk
+    const { flight } = desk
     for (;;) {
       const due = flight.nextAt
       if (due === Number.POSITIVE_INFINITY || due > until || (isBefore && due === until)) return
       if (flight.isReportNext) {
         desk.takeReport()
-        this.marks.hold(portfolio.position, portfolio.cash, portfolio.fees)
+        this.#hold()
       } else {
         desk.execute(columns, this.#quoteRow(columns, due))
       }
@@ -201,7 +232,7 @@ export class VectorisedEngine {
 
   /** The newest row at the venue by this instant. */
   #quoteRow({ timeNanos, length }: TickColumns, at: number): number {
-    let row = Math.max(this.#venueRow, this.#next - 1)
+    let row = Math.max(this.#venueRow, this.#counted - 1)
     while (row + 1 < length && timeNanos[row + 1]! <= at) row++
     this.#venueRow = row
     return row

@@ -1,7 +1,7 @@
 /** What a vectorised run hands back: totals, fills, and profit by slices of time. */
-import type { FillLog } from '../../simulation/index.ts'
 import type { StrategyParams } from '../../strategy/index.ts'
 import type { SliceCurve } from '../slice-curve.ts'
+import type { TakerFills } from './taker-fills.ts'
 
 /** Money in settlement currency. Every number agrees with the event engine's summary of its name. */
 export interface VectorisedTotals {
@@ -40,7 +40,7 @@ export interface VectorisedRun {
   readonly params: StrategyParams
   readonly totals: VectorisedTotals
   /** Every execution in its order, as in an event-driven run. */
-  readonly fills: FillLog
+  readonly fills: TakerFills
   /** Profit over slices of time, when the options ask for them. */
   readonly slices: SliceCurve | undefined
   /** Differs when any order, refusal or fill differs. It is not the event engine's hash. */

@@ -17,7 +17,7 @@ import { BinaryStep, ConstantStep, UnaryStep, WhereStep } from './elementwise.ts
 import { EwmaStep } from './ewma.ts'
 import { RollingExtreme } from './rolling-extreme.ts'
 import { MomentStep, RollingMoments } from './rolling-moments.ts'
-import { ScoreComparison, ScoreMultiples } from './score-steps.ts'
+import { ScoreBeyond, ScoreComparison, ScoreMultiples } from './score-steps.ts'
 import { CrossStep, LagStep } from './shifted.ts'
 
 /** What programs read; `volume` in lots. */
@@ -113,6 +113,8 @@ export class ColumnProgram {
         return new LagStep(first!, column.samples)
       case 'cross':
         return new CrossStep(first!, second!)
+      case 'beyond':
+        return new ScoreBeyond(this.#momentsOf(column.score, first!), column.boundary)
       case 'multiples':
         return new ScoreMultiples(this.#momentsOf(column.score, first!), column.perUnit)
     }
@@ -152,7 +154,7 @@ export class ColumnProgram {
     const moments = this.#moments.get(step)
     if (moments !== undefined && column.kind === 'moment' && column.name === 'zscore')
       return moments
-    throw new RangeError('wholeMultiples counts deviations: its column is a zscore')
+    throw new RangeError('beyond and wholeMultiples count deviations: their column is a zscore')
   }
 }
 
@@ -166,6 +168,7 @@ function inputsOf(column: Column): readonly Column[] {
       return [column.left, column.right]
     case 'where':
       return [column.condition, column.whenTrue, column.otherwise]
+    case 'beyond':
     case 'multiples':
       return [column.score]
     default:

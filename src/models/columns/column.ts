@@ -67,6 +67,7 @@ export type Column =
     }
   | { readonly kind: 'lag'; readonly input: Column; readonly samples: number }
   | { readonly kind: 'cross'; readonly left: Column; readonly right: Column }
+  | { readonly kind: 'beyond'; readonly score: Column; readonly boundary: number }
   | { readonly kind: 'multiples'; readonly score: Column; readonly perUnit: number }
 
 /** Where a number will do for a column. */
@@ -161,6 +162,15 @@ export const cross = (left: ColumnLike, right: ColumnLike): Column => ({
   left: columnOf(left),
   right: columnOf(right),
 })
+
+/**
+ * 1 where a z-score is above the boundary, -1 where it is below its negative, else 0; exact, as
+ * comparisons are. The same as `sub(gt(score, boundary), lt(score, -boundary))`, in one step.
+ */
+export function beyond(score: Column, boundary: number): Column {
+  if (boundary >= 0) return { kind: 'beyond', score, boundary }
+  throw new RangeError(`a boundary is a number of at least 0, was ${boundary}`)
+}
 
 /**
  * floor(perUnit |score|), exact also where the product is a whole number: 1.5 deviations are three

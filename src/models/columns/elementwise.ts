@@ -6,7 +6,7 @@ import { ColumnStep } from './column-step.ts'
 const holds = (value: number): boolean => value !== 0 && !Number.isNaN(value)
 
 const UNARY: Readonly<Record<UnaryName, (value: number) => number>> = {
-  negated: (value) => -value,
+  negated: (value) => 0 - value,
   absolute: Math.abs,
   floor: Math.floor,
   not: (value) => Number(!holds(value)),
@@ -51,6 +51,16 @@ export class UnaryStep extends StatelessStep {
 
   override valueAt(index: number): number {
     return this.#operation(this.#input.values[index]!)
+  }
+
+  override run(length: number): void {
+    if (this.#operation !== UNARY.negated) {
+      super.run(length)
+      return
+    }
+    const input = this.#input.values
+    const { values } = this
+    for (let k = 0; k < length; k++) values[k] = 0 - input[k]!
   }
 }
 

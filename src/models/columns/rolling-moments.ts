@@ -112,28 +112,24 @@ export class RollingMoments extends ColumnStep {
     let sum = this.#sum
     let sumOfSquares = this.#sumOfSquares
     let peak = this.#peakOfSquares
-    let equalRun = this.#equalRun
-    let latest = this.#latest
     let index = from
     for (; index < until; index++) {
       const at = start + index
-      const sample = samples[at]!
-      const entering = sample - anchor
+      const entering = samples[at]! - anchor
       const leaving = samples[at - window]! - anchor
       const nextSum = sum + (entering - leaving)
       const nextSquares = sumOfSquares + (entering - leaving) * (entering + leaving)
       const mean = nextSum * share
       const spread = nextSquares - nextSum * mean
+      const nextPeak = nextSquares > peak ? nextSquares : peak
       // Written so that a spread that is not a number stops here too.
-      if (!(spread > SHRUNK * peak && spread > SHRUNK * nextSquares)) break
+      if (!(spread > SHRUNK * nextPeak)) break
       sum = nextSum
       sumOfSquares = nextSquares
-      if (sumOfSquares > peak) peak = sumOfSquares
-      equalRun = sample === latest ? equalRun + 1 : 1
-      latest = sample
+      peak = nextPeak
       scores[index] = (entering - mean) / Math.sqrt(spread * scale)
     }
-    this.#keep(sum, sumOfSquares, peak, equalRun, latest, index - from)
+    this.#keep(sum, sumOfSquares, peak, from, index)
     return index
   }
 
@@ -149,31 +145,27 @@ export class RollingMoments extends ColumnStep {
     let sum = this.#sum
     let sumOfSquares = this.#sumOfSquares
     let peak = this.#peakOfSquares
-    let equalRun = this.#equalRun
-    let latest = this.#latest
     let index = from
     for (; index < until; index++) {
       const at = start + index
-      const sample = samples[at]!
-      const entering = sample - anchor
+      const entering = samples[at]! - anchor
       const leaving = samples[at - window]! - anchor
       const nextSum = sum + (entering - leaving)
       const nextSquares = sumOfSquares + (entering - leaving) * (entering + leaving)
       const mean = nextSum * share
       const spread = nextSquares - nextSum * mean
-      if (!(spread > SHRUNK * peak && spread > SHRUNK * nextSquares)) break
+      const nextPeak = nextSquares > peak ? nextSquares : peak
+      if (!(spread > SHRUNK * nextPeak)) break
       sum = nextSum
       sumOfSquares = nextSquares
-      if (sumOfSquares > peak) peak = sumOfSquares
-      equalRun = sample === latest ? equalRun + 1 : 1
-      latest = sample
+      peak = nextPeak
       const deviation = Math.sqrt(spread * scale)
       means[index] = anchor + mean
       sums[index] = anchor * window + sum
       deviations[index] = deviation
       scores[index] = (entering - mean) / deviation
     }
-    this.#keep(sum, sumOfSquares, peak, equalRun, latest, index - from)
+    this.#keep(sum, sumOfSquares, peak, from, index)
     return index
   }
 
@@ -183,20 +175,19 @@ export class RollingMoments extends ColumnStep {
     return windowSamples > ddof ? 1 / (windowSamples - ddof) : Number.NaN
   }
 
-  #keep(
-    sum: number,
-    sumOfSquares: number,
-    peak: number,
-    equalRun: number,
-    latest: number,
-    samples: number,
-  ): void {
+  #keep(sum: number, sumOfSquares: number, peak: number, from: number, until: number): void {
+    if (until === from) return
+    const { samples } = this.#history
     this.#sum = sum
     this.#sumOfSquares = sumOfSquares
     this.#peakOfSquares = peak
-    this.#equalRun = equalRun
-    this.#latest = latest
-    this.#sinceAnchor += samples
+    this.#sinceAnchor += until - from
+    const newest = this.#start + until - 1
+    const oldest = newest + 1 - this.#window.windowSamples
+    this.#latest = samples[newest]!
+    let at = newest
+    while (at > oldest && samples[at - 1] === this.#latest) at--
+    this.#equalRun = newest + 1 - at
   }
 
   /** One sample, whatever it is. */

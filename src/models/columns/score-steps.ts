@@ -32,12 +32,11 @@ export class ScoreComparison extends ColumnStep {
     const name = this.#name
     const boundary = this.#boundary
     const close = CLOSE * Math.max(1, Math.abs(boundary))
-    const isBelow = name === 'lt' || name === 'le'
-    const whenBeyond = Number(name !== 'eq')
+    const side = name === 'lt' || name === 'le' ? -1 : name === 'eq' ? 0 : 1
     for (let index = 0; index < length; index++) {
-      const distance = isBelow ? boundary - scores[index]! : scores[index]! - boundary
-      values[index] = distance > 0 ? whenBeyond : 0
-      if (distance < close && distance > -close) values[index] = this.#decide(index)
+      const distance = scores[index]! - boundary
+      values[index] = Number(side * distance > 0)
+      if (Math.abs(distance) < close) values[index] = this.#decide(index)
     }
   }
 
@@ -60,6 +59,37 @@ const HOLDS: Readonly<Record<ComparisonName, (difference: number) => boolean>> =
   gt: (difference) => difference > 0,
   ge: (difference) => difference >= 0,
   eq: (difference) => difference === 0,
+}
+
+/** On which side of a band around zero a z-score is, 0 within it. */
+export class ScoreBeyond extends ColumnStep {
+  readonly #moments: RollingMoments
+  readonly #boundary: number
+  readonly #scores: Float64Array
+
+  constructor(moments: RollingMoments, boundary: number) {
+    super()
+    this.#moments = moments
+    this.#boundary = boundary
+    this.#scores = moments.scores
+  }
+
+  override run(length: number): void {
+    const { values } = this
+    const scores = this.#scores
+    const boundary = this.#boundary
+    const close = CLOSE * Math.max(1, boundary)
+    for (let index = 0; index < length; index++) {
+      const score = scores[index]!
+      values[index] = Number(score > boundary) - Number(score < -boundary)
+      if (Math.abs(Math.abs(score) - boundary) < close) values[index] = this.#decide(index)
+    }
+  }
+
+  #decide(index: number): number {
+    if (this.#moments.compareMagnitude(index, this.#boundary) <= 0) return 0
+    return Math.sign(this.#scores[index]!)
+  }
 }
 
 /** floor(perUnit |score|), exactly. */
