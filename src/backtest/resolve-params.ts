@@ -7,19 +7,8 @@ import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
  * @throws InputError naming every unknown key, wrong type and impossible value at once.
  */
 export function resolveParams(strategy: AnyStrategy, overrides: StrategyParams): StrategyParams {
-  const defaults: StrategyParams = strategy.params
-  const problems: string[] = []
-  for (const [name, value] of Object.entries(overrides)) {
-    const usual = defaults[name]
-    if (usual === undefined) {
-      problems.push(`${name} is not a parameter (known: ${Object.keys(defaults).join(', ')})`)
-    } else if (typeof usual !== typeof value) {
-      problems.push(`${name} is a ${typeof usual}, found ${JSON.stringify(value)}`)
-    } else if (typeof value === 'number' && !Number.isFinite(value)) {
-      problems.push(`${name} is a finite number, found ${value}`)
-    }
-  }
-  const params = { ...defaults, ...overrides }
+  const problems = paramProblems(strategy, overrides)
+  const params = { ...strategy.params, ...overrides }
   if (problems.length === 0) problems.push(...(strategy.validate?.(params) ?? []))
   if (problems.length > 0) {
     throw new InputError(
@@ -29,4 +18,21 @@ export function resolveParams(strategy: AnyStrategy, overrides: StrategyParams):
     )
   }
   return params
+}
+
+/** What is wrong with single values, whatever the others are: unknown names and wrong types. */
+export function paramProblems(strategy: AnyStrategy, overrides: StrategyParams): string[] {
+  const defaults: StrategyParams = strategy.params
+  const problems: string[] = []
+  for (const [name, value] of Object.entries(overrides)) {
+    const usual = Object.hasOwn(defaults, name) ? defaults[name] : undefined
+    if (usual === undefined) {
+      problems.push(`${name} is not a parameter (known: ${Object.keys(defaults).join(', ')})`)
+    } else if (typeof usual !== typeof value) {
+      problems.push(`${name} is a ${typeof usual}, found ${JSON.stringify(value)}`)
+    } else if (typeof value === 'number' && !Number.isFinite(value)) {
+      problems.push(`${name} is a finite number, found ${value}`)
+    }
+  }
+  return problems
 }

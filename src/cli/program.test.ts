@@ -12,7 +12,16 @@ beforeEach(() => {
   return () => spy.mockRestore()
 })
 
-const COMMANDS = ['demo', 'backtest', 'compare', 'explain', 'calibrate', 'inspect', 'book'] as const
+const COMMANDS = [
+  'demo',
+  'backtest',
+  'sweep',
+  'compare',
+  'explain',
+  'calibrate',
+  'inspect',
+  'book',
+] as const
 
 test('the program names every command, and nothing else', async () => {
   expect(await runProgram(['--help'])).toBe(0)

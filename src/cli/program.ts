@@ -10,6 +10,7 @@ import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { explainCommand } from './explain.ts'
 import { inspectCommand } from './inspect.ts'
 import { PRODUCT_VERSION } from './product.ts'
+import { sweepCommand } from './sweep.ts'
 
 /** Runs one command line, without the program's own name. Resolves to the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -39,6 +40,7 @@ function program(): Command {
   const commands = [
     demoCommand(),
     backtestCommand(),
+    sweepCommand(),
     compareCommand(),
     explainCommand(),
     calibrateCommand(),

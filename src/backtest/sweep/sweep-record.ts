@@ -21,8 +21,10 @@ export interface SweepAxis {
   readonly isLogarithmic: boolean
 }
 
-export type SweepSampling = 'grid' | 'random' | 'latin-hypercube' | 'sobol'
-export type SweepEngine = 'event' | 'vectorised' | 'accelerated'
+export const SWEEP_SAMPLINGS = ['grid', 'random', 'latin-hypercube', 'sobol'] as const
+export type SweepSampling = (typeof SWEEP_SAMPLINGS)[number]
+export const SWEEP_ENGINES = ['event', 'vectorised', 'accelerated'] as const
+export type SweepEngine = (typeof SWEEP_ENGINES)[number]
 
 /** Totals of a trial, by name; NaN where there is nothing to say. Money is in settlement currency. */
 export const TRIAL_METRICS = [

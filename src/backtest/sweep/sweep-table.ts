@@ -1,4 +1,5 @@
 /** The results of a sweep as a table: one row a trial, in the order of the sweep. */
+import { deflatedTrial, deflationOf } from '../validation/index.ts'
 import { type AxisValue, type SweepRecord, TRIAL_METRICS, type Trial } from './sweep-record.ts'
 
 export type Cell = number | string | boolean | null
@@ -9,8 +10,12 @@ export interface TableColumn {
   readonly cell: (trial: Trial) => Cell
 }
 
-/** Trial, axes, how it ended, metrics. What a number is of stands in its name. */
-export function sweepColumns(record: Pick<SweepRecord, 'axes'>): TableColumn[] {
+/**
+ * Trial, axes, how it ended, metrics. What a number is of stands in its name. A Sharpe ratio stands
+ * beside what is left of it when luck is taken away, and the number of trials that it is one of.
+ */
+export function sweepColumns(record: Pick<SweepRecord, 'axes' | 'trials'>): TableColumn[] {
+  const deflation = deflationOf(record.trials)
   return [
     { name: 'trial', cell: ({ index }) => index },
     ...record.axes.map(({ key }, axis) => ({
@@ -23,6 +28,11 @@ export function sweepColumns(record: Pick<SweepRecord, 'axes'>): TableColumn[] {
       name: metric === 'sharpe' ? 'sharpe_per_slice' : snakeCase(metric),
       cell: ({ metrics }: Trial) => told(metrics[metric]),
     })),
+    {
+      name: 'deflated_sharpe',
+      cell: (trial) => told(deflatedTrial(trial, deflation).deflated),
+    },
+    { name: 'trials', cell: () => deflation.trials },
     { name: 'run_hash', cell: ({ runHash }) => runHash },
     { name: 'problem', cell: ({ problem }) => problem },
   ]
@@ -47,3 +57,14 @@ const quoted = (text: string): string =>
 
 const snakeCase = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** Profit by slice of every trial, one row each. */
+export function sliceColumns({ slices }: Pick<SweepRecord, 'slices'>): TableColumn[] {
+  return [
+    { name: 'trial', cell: ({ index }) => index },
+    ...Array.from({ length: slices }, (_, slice) => ({
+      name: `slice_${slice + 1}`,
+      cell: ({ slicePnl }: Trial) => told(slicePnl[slice] ?? Number.NaN),
+    })),
+  ]
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { logHead, logLine, outcomeOfLine, planOfHead } from './trial-log.ts'
-import { failedOutcome, sharpeOf, type TrialOutcome, trialsOf } from './trial-outcome.ts'
+import { failedOutcome, type TrialOutcome, trialsOf } from './trial-outcome.ts'
 
 const number = fc.double({ noDefaultInfinity: true }).map((value) => value + 0)
 const value = fc.oneof(number.filter(Number.isFinite), fc.string(), fc.boolean())
@@ -79,9 +79,4 @@ test('a trial is what its last round came to, in the order of the sweep', () => 
   expect(trials[0]!.slicePnl).toEqual([1, Number.NaN, Number.NaN])
   expect(trials.map(({ dataShare }) => dataShare)).toEqual([1 / 3, 0, 1])
   expect(trials[1]!.problem).toBe('why')
-})
-
-test('a Sharpe ratio needs variation', () => {
-  expect(sharpeOf([1, 2, 3])).toBe(2)
-  for (const flat of [[], [1], [2, 2, 2]]) expect(sharpeOf(flat)).toBeNaN()
 })

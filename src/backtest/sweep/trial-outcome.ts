@@ -5,7 +5,8 @@
  * of the last of those rounds is what the sweep tells of it.
  */
 import type { BacktestRun } from '../backtest.ts'
-import type { AxisValue, Trial, TrialMetric } from './sweep-record.ts'
+import { momentsOf } from '../validation/index.ts'
+import { type AxisValue, TRIAL_METRICS, type Trial, type TrialMetric } from './sweep-record.ts'
 
 export type TrialMetrics = Readonly<Record<TrialMetric, number>>
 
@@ -23,28 +24,41 @@ export interface TrialOutcome {
   readonly runHash: string
 }
 
+/** What a run tells of itself. */
+export type TrialResult = Pick<TrialOutcome, 'metrics' | 'slicePnl' | 'runHash'>
+
 /** A finished run that kept its profit by slice. */
-export function measuredRun(
-  run: BacktestRun,
-  slicesSeen: number,
-): Pick<TrialOutcome, 'problem' | 'metrics' | 'slicePnl' | 'runHash'> {
+export function measuredRun(run: BacktestRun, slicesSeen: number): TrialResult {
   const summary = run.summary()
   const slicePnl = run.slices === undefined ? [] : run.slices.pnl(slicesSeen)
   const { pnlAfterFees, pnlBeforeFees, fees, maxDrawdown, fills, tradedValue } = summary
   const { orderToTradeRatio, fillRatio, runHash } = summary
-  const metrics = {
-    pnlAfterFees,
-    pnlBeforeFees,
-    fees,
-    maxDrawdown,
-    fills,
-    tradedValue,
-    orderToTradeRatio,
-    fillRatio,
-    returnOverTrade: tradedValue === 0 ? Number.NaN : pnlAfterFees / tradedValue,
-    sharpe: sharpeOf(slicePnl),
+  return plainResult({
+    slicePnl,
+    runHash,
+    metrics: {
+      pnlAfterFees,
+      pnlBeforeFees,
+      fees,
+      maxDrawdown,
+      fills,
+      tradedValue,
+      orderToTradeRatio,
+      fillRatio,
+      returnOverTrade: tradedValue === 0 ? Number.NaN : pnlAfterFees / tradedValue,
+      sharpe: sharpeOf(slicePnl),
+    },
+  })
+}
+
+/** A result as a file gives it back, so that it does not matter whether it was in one. */
+export function plainResult({ metrics, slicePnl, runHash }: TrialResult): TrialResult {
+  const named = TRIAL_METRICS.map((name) => [name, plain(metrics[name])])
+  return {
+    metrics: Object.fromEntries(named) as Record<TrialMetric, number>,
+    slicePnl: slicePnl.map(plain),
+    runHash,
   }
-  return { problem: null, metrics: plainNumbers(metrics), slicePnl: slicePnl.map(plain), runHash }
 }
 
 /** A trial that came to nothing. */
@@ -57,17 +71,7 @@ export function failedOutcome(
 }
 
 /** Mean over deviation (ddof 1); NaN without variation. */
-export function sharpeOf(slicePnl: readonly number[]): number {
-  const count = slicePnl.length
-  if (count < 2) return Number.NaN
-  let sum = 0
-  for (const pnl of slicePnl) sum += pnl
-  const mean = sum / count
-  let squares = 0
-  for (const pnl of slicePnl) squares += (pnl - mean) * (pnl - mean)
-  const deviation = Math.sqrt(squares / (count - 1))
-  return deviation > 0 ? mean / deviation : Number.NaN
-}
+export const sharpeOf = (slicePnl: readonly number[]): number => momentsOf(slicePnl).sharpe
 
 /** The row of a sweep of so many slices that the last outcome of a trial makes. */
 export function trialOf(outcome: TrialOutcome, slices: number): Trial {
@@ -110,12 +114,6 @@ const NO_METRICS: TrialMetrics = {
   fillRatio: Number.NaN,
   returnOverTrade: Number.NaN,
   sharpe: Number.NaN,
-}
-
-function plainNumbers(metrics: Record<TrialMetric, number>): TrialMetrics {
-  return Object.fromEntries(
-    Object.entries(metrics).map(([name, value]) => [name, plain(value)]),
-  ) as Record<TrialMetric, number>
 }
 
 /** What text can hold: an infinity is nothing to say either, and nothing is without a sign. */

@@ -26,7 +26,7 @@ import {
   SPIKE_MESSAGES_MAX,
 } from '../../simulation/index.ts'
 import { readLatencySamples } from './latency-samples.ts'
-import { duration, positive } from './schema-terms.ts'
+import { byForm, duration, positive } from './schema-terms.ts'
 
 const MODELS = ['constant', 'normal', 'lognormal', 'gamma', 'cubic', 'empirical'] as const
 
@@ -247,23 +247,3 @@ const isSpan = (value: unknown): value is Extract<SampledSpec, number> => typeof
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-type RawIssue = z.core.$ZodRawIssue
-
-/**
- * Checks a value against the schema that its form calls for, so that what is said of a mistake is
- * about the form that was meant.
- */
-function byForm<Schema extends z.ZodType>(
-  choose: (value: unknown) => Schema,
-): z.ZodType<z.output<Schema>> {
-  return z.unknown().transform((value, context): z.output<Schema> => {
-    const result = choose(value).safeParse(value)
-    if (result.success) return result.data
-    for (const issue of result.error.issues) {
-      const { path, message } = issue
-      context.issues.push({ ...issue, path: [...path], message, input: value } as RawIssue)
-    }
-    return z.NEVER
-  })
-}

@@ -11,12 +11,15 @@ import {
   originalLimits,
   originalParams,
   resolveParams,
+  type StrategyFromData,
+  type SweepDesign,
 } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
 import { FEED_FORMATS, type FeedFormat, openFeed } from '../../io/index.ts'
-import { SyntheticFeed } from '../../market-data/index.ts'
-import { type AnyStrategy, builtInStrategies, type StrategyParams } from '../../strategy/index.ts'
+import { type Feed, SyntheticFeed } from '../../market-data/index.ts'
+import type { AnyStrategy, StrategyParams } from '../../strategy/index.ts'
 import type { FillColumns } from '../result-files.ts'
+import { strategyGiven, strategyOn, strategySource } from './configured-strategy.ts'
 import { openMarket } from './market-config.ts'
 import { applyOverrides } from './overrides.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
@@ -45,6 +48,8 @@ export interface RunArguments {
 
 export interface LoadedRun {
   readonly options: BacktestOptions
+  /** What the strategy was made by, where a user's module makes it from the data. */
+  readonly strategyFrom?: StrategyFromData
   /** The file was the original dictionary. */
   readonly isOriginal: boolean
   /** Which columns a file of fills has. */
@@ -53,6 +58,8 @@ export interface LoadedRun {
   readonly remarks: readonly string[]
   /** What file and command line say, and the same after checking, defaults in their places. */
   readonly configuration: { readonly given: unknown; readonly inForce: unknown }
+  /** What `t2t sweep` is asked to vary; other commands run the configuration as it stands. */
+  readonly sweep?: SweepDesign | undefined
 }
 
 /** @throws InputError for everything that is wrong with the file, the options, or the feed's start. */
@@ -62,7 +69,7 @@ export async function loadRun(path: string, given: RunArguments): Promise<Loaded
   if (isOriginalDictionary(value)) {
     return loadOriginal(validate(originalDictionarySchema, value, parsed, KNOWN_KEYS), given)
   }
-  return loadConfig(withArguments(value, given), parsed, given)
+  return loadConfig(withArguments(value, given), { parsed, given })
 }
 
 /** @throws InputError when the file is not the original dictionary. */
@@ -71,10 +78,18 @@ export function loadOriginalDictionary(path: string): OriginalDictionary {
   return validate(originalDictionarySchema, parsed.value, parsed, KNOWN_KEYS)
 }
 
+/** Where a configuration comes from, and what stands for the data that it names. */
+export interface ConfigSource {
+  readonly parsed: ParsedFile
+  readonly given: RunArguments
+  /** One for each market, when they are open already. */
+  readonly feeds?: readonly Feed[]
+}
+
 /** Options stand above the file; the feed of the command line replaces the file's. */
-function withArguments(value: unknown, given: RunArguments): Record<string, unknown> {
+export function withArguments(value: unknown, given: RunArguments): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...(value as Record<string, unknown>) }
-  if (given.strategy !== undefined) merged.strategy = given.strategy
+  if (given.strategy !== undefined) merged.strategy = strategyGiven(given.strategy)
   if (given.seed !== undefined) merged.seed = seedOf(given.seed)
   if (given.feed !== undefined) merged.feed = { ...recordedKeys(merged.feed), files: given.feed }
   for (const key of ['format', 'symbol', 'tick', 'lot'] as const) {
@@ -101,10 +116,13 @@ const isSynthetic = (feed: unknown): boolean =>
 const recordedKeys = (feed: unknown): object =>
   typeof feed === 'object' && feed !== null && !isSynthetic(feed) ? feed : {}
 
-async function loadConfig(
+/**
+ * @param value what the file says, with the command line's options above it
+ * @throws InputError for everything that is wrong with it, or its data's start
+ */
+export async function loadConfig(
   value: Record<string, unknown>,
-  parsed: ParsedFile,
-  given: RunArguments,
+  { parsed, given, feeds }: ConfigSource,
 ): Promise<LoadedRun> {
   const isSeveral = Array.isArray(value.markets)
   if (isSeveral && (given.feed !== undefined || given.format !== undefined)) {
@@ -114,11 +132,12 @@ async function loadConfig(
       'Set the feeds in the file, or one with --set markets.0.feed.files=FILE.',
     )
   }
-  const config = isSeveral
+  const { sweep, ...config } = isSeveral
     ? validate(severalRunSchema, normaliseRun(value), parsed, KNOWN_KEYS)
     : validate(singleRunSchema, value, parsed, KNOWN_KEYS)
-  const strategy = strategyNamed(config.strategy)
-  const params = withPlace(parsed, () => resolveParams(strategy, config.params))
+  const source = await strategySource(config.strategy, dirname(parsed.path))
+  // A strategy that is made from the data cannot be asked before they are read.
+  if ('strategy' in source) withPlace(parsed, () => resolveParams(source.strategy, config.params))
   const context = {
     parsed,
     seed: config.seed,
@@ -128,28 +147,35 @@ async function loadConfig(
   }
   const markets: MarketOptions[] = []
   for (const market of 'markets' in config ? config.markets : [config]) {
-    markets.push(await openMarket(market, context))
+    markets.push(await openMarket(market, { ...context, feed: feeds?.[markets.length] }))
   }
+  const strategy = await strategyOn(source, markets)
   const shared = {
     strategy,
-    params,
+    params: withPlace(parsed, () => resolveParams(strategy, config.params)),
     ...(config.sampling === undefined ? {} : { sampling: config.sampling }),
   }
   const [only] = markets
   return {
+    ...('strategyFrom' in source ? { strategyFrom: source.strategyFrom } : {}),
     isOriginal: false,
     columns: context.isReference ? 'reference' : 'full',
     remarks: [],
-    configuration: { given: value, inForce: config },
+    configuration: { given: withoutSweep(value), inForce: config },
+    sweep,
     options: markets.length === 1 ? { ...shared, ...only! } : { ...shared, markets },
   }
+}
+
+function withoutSweep({ sweep: _sweep, ...rest }: Record<string, unknown>): unknown {
+  return rest
 }
 
 async function loadOriginal(
   dictionary: OriginalDictionary,
   given: RunArguments,
 ): Promise<LoadedRun> {
-  const strategy = strategyNamed(given.strategy ?? 'z-score-reversion')
+  const source = await strategySource(strategyGiven(given.strategy ?? 'z-score-reversion'), '.')
   const limits = originalLimits(dictionary)
   if (given.feed !== undefined && given.ticks !== undefined) throw ticksOfRecording()
   const feed =
@@ -171,7 +197,15 @@ async function loadOriginal(
           ...(given.lot === undefined ? {} : { lot: given.lot }),
           ...(given.format === undefined ? {} : { format: formatOf(given.format) }),
         })
+  const market = {
+    feed,
+    limits,
+    cash: dictionary.initial_balance,
+    inventoryLimitLots: dictionary.inventory_limit,
+  }
+  const strategy = await strategyOn(source, [market])
   return {
+    ...('strategyFrom' in source ? { strategyFrom: source.strategyFrom } : {}),
     isOriginal: true,
     columns: 'original',
     remarks: [
@@ -182,14 +216,7 @@ async function loadOriginal(
       given: { ...dictionary, ...given },
       inForce: { ...dictionary, feed: feed.info.name },
     },
-    options: {
-      feed,
-      strategy,
-      params: paramsFor(strategy, dictionary),
-      limits,
-      cash: dictionary.initial_balance,
-      inventoryLimitLots: dictionary.inventory_limit,
-    },
+    options: { ...market, strategy, params: paramsFor(strategy, dictionary) },
   }
 }
 
@@ -199,16 +226,6 @@ function paramsFor(strategy: AnyStrategy, dictionary: OriginalDictionary): Strat
   return Object.hasOwn(strategy.params, 'inventoryLimitLots')
     ? { inventoryLimitLots: dictionary.inventory_limit }
     : {}
-}
-
-export function strategyNamed(name: string): AnyStrategy {
-  const strategy = builtInStrategies.get(name)
-  if (strategy !== undefined) return strategy
-  throw new InputError(
-    `no strategy is called ${JSON.stringify(name)}`,
-    { field: '--strategy' },
-    `Known: ${[...builtInStrategies.keys()].join(', ')}.`,
-  )
 }
 
 /** @throws InputError for a name that no format has. */

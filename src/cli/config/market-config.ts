@@ -100,6 +100,8 @@ export interface MarketContext {
   /** Folder that the feed's paths are relative to; the file's own for all others. */
   readonly feedBase: string
   readonly isReference: boolean
+  /** Instead of opening what the configuration names. */
+  readonly feed?: Feed | undefined
 }
 
 /** @throws InputError for a feed or a file of rows that cannot be read, and for what does not go together. */
@@ -109,7 +111,7 @@ export async function openMarket(
 ): Promise<MarketOptions> {
   const { parsed, isReference, seed } = context
   checkCompatibility(config, context)
-  const feed = await openConfiguredFeed(config, context)
+  const feed = context.feed ?? (await openConfiguredFeed(config, context))
   const instrument = feed.info.instruments[0]!
   const base = dirname(parsed.path)
   const unit = isReference ? 1 : instrument.lot.step

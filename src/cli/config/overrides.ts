@@ -26,6 +26,20 @@ export function applyOverrides(value: unknown, overrides: readonly string[]): un
   return copy
 }
 
+/**
+ * A copy of `value` with one key changed.
+ * @throws InputError for a path through what holds no keys.
+ */
+export function withValue(value: unknown, key: string, changed: unknown): unknown {
+  const copy = structuredClone(value) as Record<string, unknown>
+  const keys = key.split('.')
+  if (keys.some((part) => part === '' || FORBIDDEN.has(part))) {
+    throw new InputError('expected a key such as params.threshold or latency.entry')
+  }
+  set(copy, keys, changed, key)
+  return copy
+}
+
 function readValue(text: string): unknown {
   try {
     return parse(text) ?? text

@@ -9,9 +9,19 @@ import { builtInStrategies } from '../../strategy/index.ts'
 import { LATENCY_KEYS } from './latency-config.ts'
 import { limits, marketSchema, marketShape, recordedFeed, syntheticFeed } from './market-config.ts'
 import { duration, positive, wholePositive } from './schema-terms.ts'
+import { isModulePath } from './strategy-module.ts'
+import { SWEEP_KEYS, sweep } from './sweep-config.ts'
+
+const STRATEGY_EXPECTED = `expected one of ${[...builtInStrategies.keys()]
+  .map((name) => `"${name}"`)
+  .join(', ')}, or a module such as ./my-strategy.mjs`
 
 const runShape = {
-  strategy: z.enum([...builtInStrategies.keys()] as [string, ...string[]]),
+  strategy: z
+    .string({ error: STRATEGY_EXPECTED })
+    .refine((name) => builtInStrategies.has(name) || isModulePath(name), {
+      error: STRATEGY_EXPECTED,
+    }),
   params: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
   compatibility: z.literal('hftbacktest').optional(),
   sampling: z
@@ -23,6 +33,8 @@ const runShape = {
     ])
     .optional(),
   seed: z.union([z.int(), z.string().min(1)]).default(1),
+  /** What `t2t sweep` varies. */
+  sweep: sweep.optional(),
 }
 
 /** A file with one market at its top. */
@@ -91,4 +103,5 @@ export const KNOWN_KEYS: readonly string[] = [
   'makerRate',
   'takerRate',
   ...LATENCY_KEYS,
+  ...SWEEP_KEYS,
 ]

@@ -34,3 +34,23 @@ export const files = z.union([
     .transform((file) => [file]),
   z.array(z.string().min(1)).min(1),
 ])
+
+type RawIssue = z.core.$ZodRawIssue
+
+/**
+ * Checks a value against the schema that its form calls for, so that what is said of a mistake is
+ * about the form that was meant.
+ */
+export function byForm<Schema extends z.ZodType>(
+  choose: (value: unknown) => Schema,
+): z.ZodType<z.output<Schema>> {
+  return z.unknown().transform((value, context): z.output<Schema> => {
+    const result = choose(value).safeParse(value)
+    if (result.success) return result.data
+    for (const issue of result.error.issues) {
+      const { path, message } = issue
+      context.issues.push({ ...issue, path: [...path], message, input: value } as RawIssue)
+    }
+    return z.NEVER
+  })
+}

@@ -15,9 +15,23 @@ export function validate<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  const context: Context = { value, file, knownKeys }
-  const problems = result.error.issues.flatMap((issue) => describeIssue(issue, context))
-  throw new InputError(
+  throw allProblems(describeIssues(result.error.issues, { value, file, knownKeys }), file)
+}
+
+/** Everything that is wrong with a value, one sentence each, with its place; empty when nothing is. */
+export function problemsOf(
+  schema: z.ZodType,
+  value: unknown,
+  file: ParsedFile,
+  knownKeys: readonly string[],
+): string[] {
+  const result = schema.safeParse(value)
+  return result.success ? [] : describeIssues(result.error.issues, { value, file, knownKeys })
+}
+
+/** Several problems as one error. */
+export function allProblems(problems: readonly string[], file: ParsedFile): InputError {
+  return new InputError(
     problems.length === 1
       ? problems[0]!
       : `${problems.length} problems\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
@@ -26,11 +40,20 @@ export function validate<Schema extends z.ZodType>(
   )
 }
 
+/** Where a key stands in a file: `line 7, `, or nothing when nobody knows. */
+export function placeText(file: ParsedFile, keys: readonly (string | number)[]): string {
+  const place = file.placeOf(keys)
+  return place === undefined ? '' : `line ${place.line}, `
+}
+
 interface Context {
   readonly value: unknown
   readonly file: ParsedFile
   readonly knownKeys: readonly string[]
 }
+
+const describeIssues = (issues: readonly z.core.$ZodIssue[], context: Context): string[] =>
+  issues.flatMap((issue) => describeIssue(issue, context))
 
 function describeIssue(issue: z.core.$ZodIssue, context: Context): string[] {
   const { value, file } = context
@@ -60,11 +83,6 @@ function describeIssue(issue: z.core.$ZodIssue, context: Context): string[] {
 
 const depth = (issues: readonly z.core.$ZodIssue[]): number =>
   Math.max(0, ...issues.map((issue) => issue.path.length))
-
-function placeText(file: ParsedFile, keys: readonly (string | number)[]): string {
-  const place = file.placeOf(keys)
-  return place === undefined ? '' : `line ${place.line}, `
-}
 
 function valueAt(value: unknown, keys: readonly (string | number)[]): unknown {
   let inner = value

@@ -1,0 +1,183 @@
+/** A sweep from its configuration to the record of its results, in threads, into a folder. */
+import {
+  configurationEntries,
+  marketsOf,
+  recordsOfSlices,
+  runRounds,
+  type SharedMarket,
+  type SweepRecord,
+  shareMarket,
+  timeOf,
+  trialsOf,
+  workOf,
+} from '../../backtest/index.ts'
+import { lockFolder } from './folder-lock.ts'
+import { type LoadedSweep, loadSweep, type SweepArguments } from './load-sweep.ts'
+import { writeTables } from './sweep-files.ts'
+import { sweepPaths } from './sweep-folder.ts'
+import type { SweepHead } from './sweep-head.ts'
+import { beginSweep, checkFree, resumeSweep } from './sweep-start.ts'
+import { sweepWarnings } from './sweep-warnings.ts'
+import { TrialLogFile } from './trial-log-file.ts'
+import { TrialThreads } from './trial-threads.ts'
+
+export interface SweepRequest {
+  readonly config: string
+  readonly given: SweepArguments
+  readonly folder: string
+  readonly isResume: boolean
+  readonly workers: number
+  /** Of the data, which are kept in memory. */
+  readonly bytesMax: number
+  readonly product: string
+  /** What to type for the same sweep. */
+  readonly command: string
+  readonly onProgress: OnSweepProgress
+  readonly onRemark: (remark: string) => void
+  /** Given, once the sweep has begun, what stops it: all threads end, what is finished is kept. */
+  readonly onBegin: (stop: () => void) => void
+}
+
+export interface SweepProgress {
+  readonly phase: 'reading' | 'sweeping'
+  /** Of what is left to do, from 0 to 1; NaN while it is not known. */
+  readonly fraction: number
+  /** Records read, or trials run. */
+  readonly count: number
+}
+export type OnSweepProgress = (progress: SweepProgress) => void | Promise<void>
+
+export interface SweepResult {
+  readonly record: SweepRecord
+  /** It was stopped: the record has what was finished until then. */
+  readonly isInterrupted: boolean
+  readonly trialsPlanned: number
+}
+
+/** @throws InputError for mistakes of the user, a full disk, a folder with another sweep. */
+export async function runSweep(request: SweepRequest): Promise<SweepResult> {
+  const paths = sweepPaths(request.folder)
+  const sweep = await loadSweep(request.config, request.given)
+  if (!request.isResume) checkFree(paths)
+  const markets = await readMarkets(sweep, request)
+  const head = headOf(sweep, markets, request)
+  const start = request.isResume ? resumeSweep(paths, head, sweep.plan) : beginSweep(paths, head)
+  for (const remark of start.remarks) request.onRemark(remark)
+  const unlock = lockFolder(paths.lock, request.folder)
+  try {
+    const log = new TrialLogFile(paths.log, start.plan)
+    const threads = threadsFor(sweep, markets, request.workers)
+    request.onBegin(() => void threads.close())
+    try {
+      const { plan } = sweep
+      const progress = new WorkDone(workOf(plan.rounds, plan.trials.length), request.onProgress)
+      for (const outcome of start.outcomes) progress.before(outcome.slicePnl.length / plan.slices)
+      const finished = [...start.outcomes]
+      const outcomes = await runRounds(plan, start.outcomes, (tasks, onOutcome) =>
+        threads.run(tasks, (outcome) => {
+          log.add(outcome)
+          finished.push(outcome)
+          onOutcome(outcome)
+          progress.add(plan.rounds.slicesSeen[outcome.round]! / plan.slices)
+        }),
+      )
+      const { trialsPlanned, ...about } = head
+      const record = { ...about, trials: trialsOf(outcomes ?? finished, plan.slices) }
+      if (outcomes !== undefined) writeTables(paths, record)
+      return { record, trialsPlanned, isInterrupted: outcomes === undefined }
+    } finally {
+      log.close()
+      await threads.close()
+    }
+  } finally {
+    unlock()
+  }
+}
+
+async function readMarkets(
+  { loaded }: LoadedSweep,
+  { bytesMax, onProgress }: SweepRequest,
+): Promise<SharedMarket[]> {
+  const markets: SharedMarket[] = []
+  for (const { feed } of marketsOf(loaded.options)) {
+    const { sizeBytes = Number.NaN } = feed.info
+    markets.push(
+      await shareMarket(feed, {
+        bytesMax,
+        onProgress: (count, bytes) =>
+          onProgress({ phase: 'reading', count, fraction: bytes / sizeBytes }),
+      }),
+    )
+  }
+  return markets
+}
+
+function threadsFor(
+  { plan, source }: LoadedSweep,
+  markets: readonly SharedMarket[],
+  workers: number,
+): TrialThreads {
+  const { slices } = plan
+  const rounds = plan.rounds.slicesSeen.map((slicesSeen) => ({
+    slicesSeen,
+    records: recordsOfSlices(markets, { seen: slicesSeen, all: slices }),
+  }))
+  return new TrialThreads({ workers, setup: { source, markets, rounds, slices } })
+}
+
+function headOf(
+  { plan, loaded, section }: LoadedSweep,
+  markets: readonly SharedMarket[],
+  { product, command }: SweepRequest,
+): SweepHead {
+  const { configuration, options } = loaded
+  const given = { ...(configuration.given as object), sweep: section }
+  const inForce = { ...(configuration.inForce as object), params: options.params, sweep: section }
+  return {
+    product,
+    command,
+    strategy: options.strategy.name,
+    configuration: configurationEntries(given, inForce),
+    data: markets.map(({ info, instruments, fingerprint }) => ({
+      name: info.name.replace(/[^,]*[\\/]/g, ''),
+      symbol: instruments[0]!.symbol,
+      ...fingerprint,
+    })),
+    epochNanos: String(markets[0]!.info.epochNanos),
+    ...timeOf(markets),
+    engine: plan.engine,
+    sampling: plan.sampling,
+    seed: plan.seed,
+    objective: plan.objective,
+    isObjectiveMinimised: plan.isObjectiveMinimised,
+    axes: plan.axes,
+    slices: plan.slices,
+    warnings: sweepWarnings(plan, loaded, markets),
+    trialsPlanned: plan.trials.length,
+  }
+}
+
+/** Counts work in runs over all of the data. */
+class WorkDone {
+  readonly #onProgress: OnSweepProgress
+  #left: number
+  #done = 0
+  #runs = 0
+
+  constructor(work: number, onProgress: OnSweepProgress) {
+    this.#left = work
+    this.#onProgress = onProgress
+  }
+
+  /** What was done before this began is no part of what is left. */
+  before(share: number): void {
+    this.#left -= share
+  }
+
+  add(share: number): void {
+    this.#done += share
+    this.#runs++
+    const fraction = Math.min(1, this.#done / this.#left)
+    void this.#onProgress({ phase: 'sweeping', fraction, count: this.#runs })
+  }
+}
