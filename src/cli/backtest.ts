@@ -14,6 +14,7 @@ import { InputError } from '../core/index.ts'
 import { AtomicTextFile, checkOutputs, FEED_FORMATS } from '../io/index.ts'
 import { bandText } from './band-text.ts'
 import { type LoadedRun, loadRun } from './config/load-run.ts'
+import { checkEngineOptions, ENGINE_NAMES, engineNamed } from './engines.ts'
 import { naturalNumber, SYMBOL_HELP } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { ProgressBar, Turns } from './progress.ts'
@@ -40,6 +41,7 @@ interface BacktestArguments {
   band?: boolean
   memory?: number
   analytics?: boolean
+  engine?: string
   json?: boolean
 }
 
@@ -49,6 +51,7 @@ Examples:
   t2t backtest run.yaml --set params.sizeLots=5 --set latency.entry=1ms --json
   t2t backtest run.yaml --report run.html --save run.json
   t2t backtest run.yaml --band
+  t2t backtest run.yaml --engine vectorised
   t2t backtest original.json --feed ticks.csv --fills fills.csv
 
 A complete run.yaml:
@@ -99,6 +102,7 @@ export function backtestCommand(): Command {
       'keep this much of the data in memory; more are read twice',
       naturalNumber,
     )
+    .option('--engine <name>', `${ENGINE_NAMES.join(', ')}: see docs/vectorised.md`, 'event')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', EXAMPLES)
     .action(run)
@@ -106,7 +110,15 @@ export function backtestCommand(): Command {
 
 async function run(config: string, given: BacktestArguments): Promise<void> {
   checkOutputs(outputsOf(given), [config, ...(given.feed ?? [])])
+  const { engine: engineName = 'event' } = given
+  const engine = engineNamed(engineName)
+  checkEngineOptions(engineName, { ...given })
   const loaded = withMemory(await loadRun(config, given), given.memory)
+  if (engine !== undefined) {
+    const { fills, equity } = given
+    await engine({ loaded, fills, equity, isJson: given.json === true })
+    return
+  }
   const outputs = new Outputs(loaded, given)
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()

@@ -5,10 +5,12 @@ import { bookCommand } from './book.ts'
 import { calibrateCommand } from './calibrate.ts'
 import { checkLookaheadCommand } from './check-lookahead.ts'
 import { compareCommand } from './compare.ts'
+import { compareEnginesCommand } from './compare-engines.ts'
 import { demoCommand } from './demo.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { explainCommand } from './explain.ts'
 import { inspectCommand } from './inspect.ts'
+import { latencyCommand } from './latency.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { sweepCommand } from './sweep.ts'
 
@@ -42,9 +44,11 @@ function program(): Command {
     backtestCommand(),
     sweepCommand(),
     compareCommand(),
+    compareEnginesCommand(),
     explainCommand(),
     calibrateCommand(),
     checkLookaheadCommand(),
+    latencyCommand(),
     inspectCommand(),
     bookCommand(),
   ]

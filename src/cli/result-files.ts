@@ -1,6 +1,6 @@
 /** The files a backtest writes: its fills and its equity, as CSV. */
-import type { BacktestRun, EquitySample } from '../backtest/index.ts'
-import { sideName } from '../core/index.ts'
+import type { EquitySample } from '../backtest/index.ts'
+import { type Instrument, sideName } from '../core/index.ts'
 import { FILL_CAUSE_NAMES, TAKER } from '../exchange/index.ts'
 import type { AtomicTextFile } from '../io/index.ts'
 import type { FeedInfo } from '../market-data/index.ts'
@@ -16,8 +16,15 @@ const HEADERS: Readonly<Record<FillColumns, string>> = {
   reference: 'exch_ts,order_id,side,exec_price_tick,exec_qty,leaves_qty,maker',
 }
 
+/** A run of any engine, as far as its fills go. */
+export interface FilledRun {
+  readonly fills: Iterable<LoggedFill>
+  readonly markets: readonly { readonly instrument: Instrument }[]
+  readonly feedInfo: FeedInfo
+}
+
 /** In a run of several markets each row ends with the market that it belongs to. */
-export function writeFills(file: AtomicTextFile, run: BacktestRun, columns: FillColumns): void {
+export function writeFills(file: AtomicTextFile, run: FilledRun, columns: FillColumns): void {
   const isSeveral = run.markets.length > 1
   file.write(isSeveral ? `${HEADERS[columns]},market\n` : `${HEADERS[columns]}\n`)
   const names = marketNames(run.markets.map(({ instrument }) => instrument.symbol))
@@ -27,7 +34,7 @@ export function writeFills(file: AtomicTextFile, run: BacktestRun, columns: Fill
   }
 }
 
-function fillRow(fill: LoggedFill, run: BacktestRun, columns: FillColumns): string {
+function fillRow(fill: LoggedFill, run: FilledRun, columns: FillColumns): string {
   const time = timestampText(fill.at, run.feedInfo)
   const isMaker = fill.cause !== TAKER
   if (columns === 'reference') {

@@ -56,11 +56,14 @@ export class EquityMarks {
 
   /** In settlement currency, less fees. */
   at(price: number): number {
-    if (this.#position === 0) return this.#cash - this.#fees
-    const worth = this.#isInverse
+    return this.#worth(price) - this.#fees
+  }
+
+  #worth(price: number): number {
+    if (this.#position === 0) return this.#cash
+    return this.#isInverse
       ? this.#cash - this.#exposure / price
       : this.#cash + this.#exposure * price
-    return worth - this.#fees
   }
 
   /**
@@ -91,8 +94,12 @@ export class EquityMarks {
     else this.#move(prices, from, rows)
     if (this.#slices !== undefined) this.#slice(this.#slices, times, from, rows, shift)
     if (this.#onSample === undefined) return
-    for (let k = 0; k < rows; k++) {
-      this.#onSample(times[from + k]! + shift, this.#equityAfter(k), this.#position)
+    for (let row = from; row < to; row++) {
+      const price = prices[row]!
+      const atNanos = times[row]! + shift
+      const equityBeforeFees = this.#worth(price)
+      const markets = [{ position: this.#position, price }]
+      this.#onSample({ atNanos, equity: this.at(price), equityBeforeFees, markets })
     }
   }
 

@@ -1,5 +1,6 @@
 /** What a vectorised run hands back: totals, fills, and profit by slices of time. */
 import type { StrategyParams } from '../../strategy/index.ts'
+import type { EquitySample } from '../equity-recorder.ts'
 import type { SliceCurve } from '../slice-curve.ts'
 import type { TakerFills } from './taker-fills.ts'
 
@@ -55,5 +56,5 @@ export interface VectorisedExtras {
   /** Ends before this row, for runs over a part of the data. */
   readonly rowsEnd?: number | undefined
   /** Equity after each row. Slow: for one run that writes its curve. */
-  readonly onSample?: ((atNanos: number, equity: number, positionLots: number) => void) | undefined
+  readonly onSample?: ((sample: EquitySample) => void) | undefined
 }
