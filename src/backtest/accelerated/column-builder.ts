@@ -93,7 +93,10 @@ export class ColumnBuilder {
     for (let index = 0; index < length; index++) {
       const flags = flagsOf(i32[index * EVENT_I32 + I_META]!)
       const f = index * EVENT_F64
-      if (Number.isNaN(this.#gridNext)) this.#begin(f64, f, flags)
+      // Whichever clock the first record is for, nothing happens before its exchange time.
+      if (Number.isNaN(this.#gridNext)) {
+        this.#gridNext = f64[f + F_EXCHANGE]! + this.#options.intervalNanos
+      }
       const isExchange = (flags & FLAG_EXCHANGE) !== 0
       const isLocal = (flags & FLAG_LOCAL) !== 0
       if (isLocal) {
@@ -132,12 +135,6 @@ export class ColumnBuilder {
       feedLatencies: this.#feedLatencies.share(),
     }
     return { columns, tape, pulse: this.#options.hearsPulse === true ? pulse : undefined }
-  }
-
-  #begin(f64: Float64Array, f: number, flags: number): void {
-    const local = (flags & FLAG_LOCAL) !== 0 ? f64[f + F_LOCAL]! : Number.POSITIVE_INFINITY
-    const exchange = (flags & FLAG_EXCHANGE) !== 0 ? f64[f + F_EXCHANGE]! : Number.POSITIVE_INFINITY
-    this.#gridNext = Math.min(local, exchange) + this.#options.intervalNanos
   }
 
   #writeRowsBefore(instant: number): void {

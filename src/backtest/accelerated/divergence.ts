@@ -46,8 +46,14 @@ export function firstDivergence(pair: PacedPair): Divergence | undefined {
   const first = equalDecisions(pair)
   const accelerated = decisions[first]
   const other = eventDecisions[first]
-  const atNanos = Math.max(accelerated?.atNanos ?? 0, other?.atNanos ?? 0)
-  const parted = partedFill(pair, atNanos === 0 ? Number.POSITIVE_INFINITY : atNanos)
+  // What happened after the earlier of the two looks is no reason for it.
+  const parted = partedFill(
+    pair,
+    Math.min(
+      accelerated?.atNanos ?? Number.POSITIVE_INFINITY,
+      other?.atNanos ?? Number.POSITIVE_INFINITY,
+    ),
+  )
   if (accelerated === undefined && other === undefined && parted === undefined) return undefined
   const place = { accelerated, event: other, fill: parted?.event ?? parted?.accelerated }
   if (parted?.event?.cause === QUEUE_EXHAUSTED) {
