@@ -11,6 +11,7 @@ import { grouped } from './summary-text.ts'
 import type { Terminal } from './terminal.ts'
 
 export const BEST_TOLD = 10
+const REASONS_TOLD = 3
 const LABEL_WIDTH = 22
 
 /** The first trials by the sweep's objective: what saw everything before what was halted. */
@@ -38,6 +39,7 @@ export function sweepText({ record, significance, folder, terminal }: SweepTextO
     terminal.bold(`${record.strategy}: ${trialsText(record)}`),
     row('data', record.data.map(({ name }) => name).join('; ')),
     row('engine, sampling', `${record.engine}, ${record.sampling}`),
+    ...failureRows(record, row, terminal),
     ...record.warnings.map((warning) => row('warning', terminal.yellow(warning))),
     '',
     `  ${terminal.bold(`Best trials: ${wish}`)}`,
@@ -57,6 +59,22 @@ function trialsText({ trials }: SweepRecord): string {
   if (count('halted') > 0) parts.push(`${grouped(count('halted'), 0)} of them halted early`)
   if (count('failed') > 0) parts.push(`${grouped(count('failed'), 0)} of them failed`)
   return parts.join(', ')
+}
+
+/** Why trials failed: the commonest reasons, each with how many. */
+function failureRows(
+  { trials }: SweepRecord,
+  row: (label: string, value: string) => string,
+  terminal: Terminal,
+): string[] {
+  const counts = new Map<string, number>()
+  for (const { problem } of trials) {
+    if (problem !== null) counts.set(problem, (counts.get(problem) ?? 0) + 1)
+  }
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, REASONS_TOLD)
+    .map(([problem, count]) => row('failed', terminal.red(`${grouped(count, 0)}  ${problem}`)))
 }
 
 /** A Sharpe ratio is never alone: what luck leaves of it stands beside it, and how many were tried. */

@@ -36,7 +36,8 @@ Examples:
   t2t sweep run.yaml
   t2t sweep run.yaml --out thresholds --workers 8
   t2t sweep run.yaml --out thresholds --resume
-  t2t sweep run.yaml --set sweep.sampling=sobol --set sweep.trials=200 --engine vectorised
+  t2t sweep run.yaml --set sweep.sampling=sobol sweep.trials=256
+  t2t sweep run.yaml --engine vectorised --parquet
 
 A configuration is that of t2t backtest with a sweep section:
   sweep:

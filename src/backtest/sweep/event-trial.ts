@@ -17,11 +17,14 @@ export function timeOf(markets: readonly SharedMarket[]): {
   }
 }
 
+/** How many of all slices a trial sees. */
+export interface SliceShare {
+  readonly seen: number
+  readonly all: number
+}
+
 /** Records of each market that lie in the first slices of the data's time. */
-export function recordsOfSlices(
-  markets: readonly SharedMarket[],
-  slices: { readonly seen: number; readonly all: number },
-): number[] {
+export function recordsOfSlices(markets: readonly SharedMarket[], slices: SliceShare): number[] {
   if (slices.seen === slices.all) return markets.map(({ survey }) => survey.records)
   const { firstNanos, lastNanos } = timeOf(markets)
   const end = firstNanos + (slices.seen / slices.all) * (lastNanos - firstNanos)
@@ -38,7 +41,7 @@ export interface EventTrial {
   readonly feeds: readonly StoredFeed[]
   /** Of each market. */
   readonly records: readonly number[]
-  readonly slices: { readonly seen: number; readonly all: number }
+  readonly slices: SliceShare
 }
 
 export async function runEventTrial(trial: EventTrial): Promise<TrialResult> {

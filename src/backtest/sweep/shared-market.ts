@@ -73,6 +73,9 @@ export async function shareMarket(feed: Feed, options: ShareOptions): Promise<Sh
   }
 }
 
+/** What is known of a market, without its records. */
+export const withoutRecords = (market: SharedMarket): SharedMarket => ({ ...market, pieces: [] })
+
 /** Records from the beginning of the data to an instant: the first that comes after it ends them. */
 export function recordsUntil({ pieces }: SharedMarket, nanos: number): number {
   let records = 0

@@ -31,6 +31,8 @@ export interface SweepDesign {
   readonly slices?: number | undefined
   readonly seed?: number | string | undefined
   readonly engine?: SweepEngine | undefined
+  /** Nanoseconds between two looks of a strategy without a timer, on the accelerated engine. */
+  readonly interval?: number | undefined
 }
 
 /** Successive halving: all trials over a first share of the data, the better ones over more of it. */

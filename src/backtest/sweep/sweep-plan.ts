@@ -32,6 +32,7 @@ export interface SweepPlan {
   readonly isObjectiveMinimised: boolean
   readonly slices: number
   readonly engine: SweepEngine
+  readonly intervalNanos: number | undefined
 }
 
 /** Draws in a row that bring nothing new before a small space counts as used up. */
@@ -52,6 +53,7 @@ export function planSweep(design: SweepDesign): SweepPlan {
     isObjectiveMinimised: design.minimise ?? false,
     slices,
     engine: design.engine ?? 'event',
+    intervalNanos: design.interval,
   }
 }
 

@@ -6,7 +6,7 @@ import {
   SWEEP_SAMPLINGS,
   TRIAL_METRICS,
 } from '../../backtest/index.ts'
-import { byForm, wholePositive } from './schema-terms.ts'
+import { byForm, duration, wholePositive } from './schema-terms.ts'
 
 const AXIS_EXPECTED =
   'expected a list of values, or a range such as { from: 1, to: 10, step: 1 } or ' +
@@ -41,6 +41,7 @@ const SHAPE = {
   slices: z.int().min(2).max(100_000).default(240),
   seed: z.union([z.int(), z.string().min(1)]).default(1),
   engine: z.enum(SWEEP_ENGINES).default('event'),
+  interval: duration.optional(),
 }
 
 export const sweep = z.strictObject(SHAPE).superRefine((design, context) => {

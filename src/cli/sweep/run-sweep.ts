@@ -1,16 +1,14 @@
 /** A sweep from its configuration to the record of its results, in threads, into a folder. */
 import {
   configurationEntries,
-  marketsOf,
-  recordsOfSlices,
   runRounds,
   type SharedMarket,
   type SweepRecord,
-  shareMarket,
   timeOf,
   trialsOf,
   workOf,
 } from '../../backtest/index.ts'
+import { type EngineData, readEngineData } from './engine-data.ts'
 import { lockFolder } from './folder-lock.ts'
 import { type LoadedSweep, loadSweep, type SweepArguments } from './load-sweep.ts'
 import { writeTables } from './sweep-files.ts'
@@ -59,14 +57,18 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
   const paths = sweepPaths(request.folder)
   const sweep = await loadSweep(request.config, request.given)
   if (!request.isResume) checkFree(paths)
-  const markets = await readMarkets(sweep, request)
-  const head = headOf(sweep, markets, request)
+  const { bytesMax, onProgress } = request
+  const data = await readEngineData(sweep, {
+    bytesMax,
+    onProgress: (count, fraction) => onProgress({ phase: 'reading', count, fraction }),
+  })
+  const head = headOf(sweep, data.markets, request)
   const start = request.isResume ? resumeSweep(paths, head, sweep.plan) : beginSweep(paths, head)
   for (const remark of start.remarks) request.onRemark(remark)
   const unlock = lockFolder(paths.lock, request.folder)
   try {
     const log = new TrialLogFile(paths.log, start.plan)
-    const threads = threadsFor(sweep, markets, request.workers)
+    const threads = threadsFor(sweep, data, request.workers)
     request.onBegin(() => void threads.close())
     try {
       const { plan } = sweep
@@ -94,35 +96,14 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
   }
 }
 
-async function readMarkets(
-  { loaded }: LoadedSweep,
-  { bytesMax, onProgress }: SweepRequest,
-): Promise<SharedMarket[]> {
-  const markets: SharedMarket[] = []
-  for (const { feed } of marketsOf(loaded.options)) {
-    const { sizeBytes = Number.NaN } = feed.info
-    markets.push(
-      await shareMarket(feed, {
-        bytesMax,
-        onProgress: (count, bytes) =>
-          onProgress({ phase: 'reading', count, fraction: bytes / sizeBytes }),
-      }),
-    )
-  }
-  return markets
-}
-
 function threadsFor(
   { plan, source }: LoadedSweep,
-  markets: readonly SharedMarket[],
+  data: EngineData,
   workers: number,
 ): TrialThreads {
-  const { slices } = plan
-  const rounds = plan.rounds.slicesSeen.map((slicesSeen) => ({
-    slicesSeen,
-    records: recordsOfSlices(markets, { seen: slicesSeen, all: slices }),
-  }))
-  return new TrialThreads({ workers, setup: { source, markets, rounds, slices } })
+  const { slices, rounds } = plan
+  const setup = { source, data, slicesSeen: rounds.slicesSeen, slices }
+  return new TrialThreads({ workers, setup })
 }
 
 function headOf(

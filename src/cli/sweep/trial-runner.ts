@@ -1,28 +1,33 @@
 /** Runs single trials over shared data, in whichever thread it lives: one runner, one engine. */
 import {
+  type BacktestOptions,
   failedOutcome,
+  feedKey,
+  gridIntervalOf,
+  marketsOf,
+  plainResult,
+  recordsOfSlices,
+  runAccelerated,
   runEventTrial,
-  type SharedMarket,
+  runVectorised,
+  type SliceShare,
   StoredFeed,
+  sharpeOf,
   type TrialOutcome,
   type TrialResult,
   type TrialTask,
+  timeOf,
 } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
+import type { EngineData } from './engine-data.ts'
 import { type SweepSource, TrialOptions } from './load-sweep.ts'
-
-/** How much of the data the trials of a round see. */
-export interface RoundData {
-  readonly slicesSeen: number
-  /** Of each market. */
-  readonly records: readonly number[]
-}
 
 /** Plain data over shared memory: all that a thread needs. */
 export interface TrialSetup {
   readonly source: SweepSource
-  readonly markets: readonly SharedMarket[]
-  readonly rounds: readonly RoundData[]
+  readonly data: EngineData
+  /** Slices that each round sees. */
+  readonly slicesSeen: readonly number[]
   readonly slices: number
 }
 
@@ -33,10 +38,12 @@ export class TrialRunner {
   readonly #setup: TrialSetup
   readonly #feeds: readonly StoredFeed[]
   readonly #options: TrialOptions
+  /** Records of each market that a round sees. */
+  readonly #records = new Map<number, readonly number[]>()
 
   constructor(setup: TrialSetup) {
     this.#setup = setup
-    this.#feeds = setup.markets.map((market) => new StoredFeed(market))
+    this.#feeds = setup.data.markets.map((market) => new StoredFeed(market))
     this.#options = new TrialOptions(setup.source, this.#feeds)
   }
 
@@ -50,17 +57,69 @@ export class TrialRunner {
   }
 
   async #run({ values, round }: TrialTask): Promise<TrialResult> {
-    const { markets, slices, rounds } = this.#setup
-    const { slicesSeen, records } = rounds[round]!
+    const { data, slices: all, slicesSeen } = this.#setup
+    const slices = { seen: slicesSeen[round]!, all }
     const options = await this.#options.of(values)
-    return runEventTrial({
-      options,
-      markets,
-      feeds: this.#feeds,
-      records,
-      slices: { seen: slicesSeen, all: slices },
-    })
+    if (data.engine === 'vectorised') return vectorisedTrial(options, data, slices)
+    if (data.engine === 'accelerated') return acceleratedTrial(options, data, slices)
+    const { markets } = data
+    const known = this.#records.get(round)
+    const records = known ?? recordsOfSlices(markets, slices)
+    if (known === undefined) this.#records.set(round, records)
+    return runEventTrial({ options, markets, feeds: this.#feeds, records, slices })
   }
+}
+
+function vectorisedTrial(
+  options: BacktestOptions,
+  { columns, markets }: Extract<EngineData, { engine: 'vectorised' }>,
+  { seen, all }: SliceShare,
+): TrialResult {
+  const { firstNanos, lastNanos } = timeOf(markets)
+  const end = firstNanos + (seen / all) * (lastNanos - firstNanos)
+  const rowsEnd = seen === all ? columns.length : rowsUntil(columns.timeNanos, columns.length, end)
+  const run = runVectorised({ ...options, slices: all }, columns, {
+    firstNanos,
+    lastNanos,
+    rowsEnd,
+  })
+  const slicePnl = run.slices!.pnl(seen)
+  const { totals, runHash } = run
+  return plainResult({ metrics: { ...totals, sharpe: sharpeOf(slicePnl) }, slicePnl, runHash })
+}
+
+/** Rows up to an instant, by bisection. */
+function rowsUntil(times: Float64Array, length: number, nanos: number): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (times[middle]! <= nanos) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function acceleratedTrial(
+  options: BacktestOptions,
+  { prepared, intervalNanos }: Extract<EngineData, { engine: 'accelerated' }>,
+  { seen, all }: SliceShare,
+): TrialResult {
+  const market = marketsOf(options)[0]!
+  const interval = gridIntervalOf(options.strategy, options.params ?? {}, intervalNanos)
+  const key = feedKey(market.latency, market.feedLatencyNanos)
+  const columns = prepared.find(
+    (one) => one.columns.intervalNanos === interval && one.feedKey === key,
+  )
+  if (columns === undefined) throw new RangeError('every grid of a sweep is prepared')
+  const { firstNanos, lastNanos } = columns
+  const untilNanos = firstNanos + (seen / all) * (lastNanos - firstNanos)
+  const run = runAccelerated({ ...options, ...market, slices: all }, columns, {
+    intervalNanos,
+    ...(seen === all ? {} : { untilNanos }),
+  })
+  const { metrics, runHash } = run
+  return plainResult({ metrics, slicePnl: [...run.slicePnl.subarray(0, seen)], runHash })
 }
 
 /** One line, without a stack: the same on every machine. */

@@ -1,0 +1,142 @@
+/** The data of a sweep in the form that its engine reads, in memory that threads share. */
+import {
+  type BacktestOptions,
+  entryKey,
+  feedKey,
+  gridIntervalOf,
+  type MarketOptions,
+  marketsOf,
+  type PreparedMarket,
+  prepareSurveyed,
+  readTickColumns,
+  runVectorised,
+  type SharedMarket,
+  StoredFeed,
+  type SweepPlan,
+  shareMarket,
+  storedSurvey,
+  type TickColumns,
+  withoutRecords,
+} from '../../backtest/index.ts'
+import { InputError } from '../../core/index.ts'
+import { type LoadedSweep, TrialOptions } from './load-sweep.ts'
+
+/** Plain data. */
+export type EngineData =
+  | { readonly engine: 'event'; readonly markets: readonly SharedMarket[] }
+  | {
+      readonly engine: 'vectorised'
+      readonly markets: readonly SharedMarket[]
+      readonly columns: TickColumns
+    }
+  | {
+      readonly engine: 'accelerated'
+      readonly markets: readonly SharedMarket[]
+      /** One for each grid and latency of the feed. */
+      readonly prepared: readonly PreparedMarket[]
+      readonly intervalNanos: number | undefined
+    }
+
+export interface ReadOptions {
+  readonly bytesMax: number
+  readonly onProgress: (count: number, fraction: number) => void | Promise<void>
+}
+
+/** @throws InputError for data that do not fit into memory, and for runs that the engine cannot do. */
+export async function readEngineData(
+  sweep: LoadedSweep,
+  options: ReadOptions,
+): Promise<EngineData> {
+  const markets: SharedMarket[] = []
+  for (const { feed } of marketsOf(sweep.loaded.options)) {
+    const { sizeBytes = Number.NaN } = feed.info
+    const onProgress = (count: number, bytes: number) =>
+      options.onProgress(count, bytes / sizeBytes)
+    markets.push(await shareMarket(feed, { bytesMax: options.bytesMax, onProgress }))
+  }
+  const { engine } = sweep.plan
+  if (engine === 'vectorised') return vectorisedData(sweep, markets)
+  if (engine === 'accelerated') return acceleratedData(sweep, markets)
+  return { engine, markets }
+}
+
+async function vectorisedData(
+  { loaded }: LoadedSweep,
+  markets: readonly SharedMarket[],
+): Promise<EngineData> {
+  const columns = await readTickColumns(new StoredFeed(markets[0]!))
+  // What the engine cannot do at all is said here, not once for each trial.
+  runVectorised(loaded.options, columns, { rowsEnd: 1 })
+  return { engine: 'vectorised', markets: markets.map(withoutRecords), columns }
+}
+
+async function acceleratedData(
+  { loaded, plan, source }: LoadedSweep,
+  markets: readonly SharedMarket[],
+): Promise<EngineData> {
+  const [market, ...others] = markets
+  if (others.length > 0) {
+    throw new InputError(
+      'the accelerated engine does not do several markets',
+      {},
+      'Run it with the event engine: say --engine event.',
+    )
+  }
+  const feed = new StoredFeed(market!)
+  const options = new TrialOptions(source, [feed])
+  const surveyed = storedSurvey(market!, feed, market!.survey.records)
+  const prepared: PreparedMarket[] = []
+  for (const { trial, latencies } of await gridsOf(plan, options)) {
+    prepared.push(
+      await prepareSurveyed(await options.of(trial), surveyed, {
+        intervalNanos: plan.intervalNanos,
+        latencies,
+      }),
+    )
+  }
+  if (prepared.length === 0) await prepareSurveyed(loaded.options, surveyed)
+  const { intervalNanos } = plan
+  return { engine: 'accelerated', markets: markets.map(withoutRecords), prepared, intervalNanos }
+}
+
+type Latency = MarketOptions['latency']
+
+interface Grid {
+  /** The first trial on it. */
+  readonly trial: SweepPlan['trials'][number]
+  /** Of all its trials, each once. */
+  readonly latencies: Latency[]
+}
+
+/** Trials that can share columns. Those whose values do not go together have none, and will fail. */
+async function gridsOf(plan: SweepPlan, options: TrialOptions): Promise<Grid[]> {
+  const grids = new Map<string, Grid & { readonly keys: Set<string> }>()
+  for (const trial of plan.trials) {
+    let run: Awaited<ReturnType<TrialOptions['of']>>
+    try {
+      run = await options.of(trial)
+    } catch (error) {
+      if (error instanceof InputError) continue
+      throw error
+    }
+    const { latency, feedLatencyNanos } = marketsOf(run)[0]!
+    const interval = intervalOf(run, plan)
+    const name = `${interval} ${feedKey(latency, feedLatencyNanos)}`
+    const grid = grids.get(name) ?? { trial, latencies: [], keys: new Set() }
+    grids.set(name, grid)
+    const key = entryKey(latency) ?? ''
+    if (!grid.keys.has(key)) grid.latencies.push(latency)
+    grid.keys.add(key)
+  }
+  return [...grids.values()]
+}
+
+/** @throws InputError naming the key that says how often a strategy looks. */
+function intervalOf({ strategy, params = {} }: BacktestOptions, plan: SweepPlan): number {
+  try {
+    return gridIntervalOf(strategy, params, plan.intervalNanos)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(error.problem, { field: 'sweep.interval' }, error.remedy)
+  }
+}
