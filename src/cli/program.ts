@@ -12,6 +12,7 @@ import { explainCommand } from './explain.ts'
 import { inspectCommand } from './inspect.ts'
 import { latencyCommand } from './latency.ts'
 import { PRODUCT_VERSION } from './product.ts'
+import { reportCommand } from './report.ts'
 import { sweepCommand } from './sweep.ts'
 
 /** Runs one command line, without the program's own name. Resolves to the exit code. */
@@ -43,6 +44,7 @@ function program(): Command {
     demoCommand(),
     backtestCommand(),
     sweepCommand(),
+    reportCommand(),
     compareCommand(),
     compareEnginesCommand(),
     explainCommand(),
