@@ -38,7 +38,7 @@ import type { Phase } from './phase.ts'
 import { type OrderTermsOptions, packTerms, TERMS_MORE } from './terms.ts'
 
 /** An order with every term it may have. */
-export interface EnteredOrder extends OrderTermsOptions {
+export interface OrderRequest extends OrderTermsOptions {
   readonly id: number
   readonly participant: number
   readonly instrument: number
@@ -81,7 +81,7 @@ export class CommandWriter {
     i32[i + I_DETAIL] = terms
   }
 
-  enter(order: EnteredOrder): void {
+  enter(order: OrderRequest): void {
     const { id, participant, instrument, side, size, price = NO_PRICE } = order
     const { stopPrice, displaySize, minimumQuantity, pegOffsetTicks, expiry } = order
     const more = [stopPrice, displaySize, minimumQuantity, pegOffsetTicks, expiry]

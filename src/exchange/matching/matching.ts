@@ -77,7 +77,7 @@
  * `MatchingEngine`, typed arrays, nothing allocated by a command once its pools have grown. One suite
  * tests both. Not thread-safe.
  */
-import type { EventTape, Side, Ticks } from '../../core/index.ts'
+import type { EventTape, Lots, Side, Ticks } from '../../core/index.ts'
 import type { InstrumentRulesOptions } from './instrument-rules.ts'
 import type { Phase } from './phase.ts'
 
@@ -104,6 +104,10 @@ export interface Matching {
   lastPriceOf(instrument: number): Ticks
   /** The best displayed price of a side, `NO_PRICE` when nothing is displayed. */
   bestOf(instrument: number, side: Side): Ticks
+  /** The next displayed price strictly behind `price`, `NO_PRICE` when there is none. */
+  nextShownBehind(instrument: number, side: Side, price: Ticks): Ticks
+  /** Displayed lots of a side at a price. */
+  shownAt(instrument: number, side: Side, price: Ticks): Lots
 
   /**
    * Sixteen hexadecimal digits over everything that can matter later: every order with its place,

@@ -1,0 +1,50 @@
+/** What an engine remembers of an instrument besides its orders. */
+import { NO_PRICE } from '../../core/index.ts'
+import type { InstrumentRules } from './instrument-rules.ts'
+import { PRICE_TICKS_MAX } from './matching.ts'
+import type { Phase } from './phase.ts'
+
+export class InstrumentState {
+  readonly index: number
+  readonly rules: InstrumentRules
+  phase: Phase
+  /** The band. */
+  lowest = -PRICE_TICKS_MAX
+  highest = PRICE_TICKS_MAX
+  lastPrice: number = NO_PRICE
+  /** Lowest and highest price traded since stop orders were last looked for. */
+  lowestTrade: number = NO_PRICE
+  highestTrade: number = NO_PRICE
+  /** What a volatility auction measures from: the reference before the command. */
+  anchor: number
+
+  constructor(index: number, rules: InstrumentRules) {
+    this.index = index
+    this.rules = rules
+    this.phase = rules.phase
+    this.anchor = rules.referenceTicks
+  }
+
+  get reference(): number {
+    return this.lastPrice === NO_PRICE ? this.rules.referenceTicks : this.lastPrice
+  }
+
+  traded(price: number): void {
+    this.lastPrice = price
+    if (this.lowestTrade === NO_PRICE || price < this.lowestTrade) this.lowestTrade = price
+    if (this.highestTrade === NO_PRICE || price > this.highestTrade) this.highestTrade = price
+  }
+
+  /** All that the trades so far have caused is done. */
+  settled(): void {
+    this.lowestTrade = this.lastPrice
+    this.highestTrade = this.lastPrice
+    this.anchor = this.reference
+  }
+
+  /** Whether a trade at this price would be too far for continuous trading. */
+  isTooFar(price: number): boolean {
+    const { volatilityTicks } = this.rules
+    return volatilityTicks !== 0 && Math.abs(price - this.anchor) > volatilityTicks
+  }
+}
