@@ -25,6 +25,30 @@ test('decimals are read as Number reads them, digits beyond fifteen included', (
   )
 })
 
+test('up to twenty-two digits, and more, are read as Number reads them', () => {
+  const digits = fc.stringMatching(/^\d{14,26}$/)
+  fc.assert(
+    fc.property(digits, fc.nat(26), fc.boolean(), (text, point, isNegative) => {
+      const written = `${isNegative ? '-' : ''}${text.slice(0, point)}.${text.slice(point)}`
+      expect(read(written)).toBe(Number(written))
+    }),
+    { numRuns: 5000 },
+  )
+})
+
+test('what lies in the middle of two doubles, or a hair beside it, is rounded as Number rounds it', () => {
+  const even = fc.integer({ min: 0, max: 2 ** 40 }).map((count) => 2n ** 53n + 2n * BigInt(count))
+  fc.assert(
+    fc.property(even, (double) => {
+      const half = String(double + 1n)
+      for (const text of [half, `${half}.0`, `${half}.00001`, `${double}.99999`]) {
+        expect(read(text)).toBe(Number(text))
+      }
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 test('blanks and quotes around a number are no part of it', () => {
   expect(read(' "1.5"\t')).toBe(1.5)
   expect(read('+2')).toBe(2)

@@ -1,10 +1,12 @@
 /**
  * Decimal text to the nearest double, in place, and how many decimals it was written with.
  *
- * Up to 15 digits the value is digits / 10^n, one correctly rounded division of two exact doubles;
- * anything longer, and exponents, go through `Number`. Both give the same bits.
+ * Up to 15 digits the value is digits / 10^n, one correctly rounded division of two exact doubles; up to
+ * 22 it is as exact a division of longer numbers (`long-decimal.ts`); anything else, and exponents, go
+ * through `Number`. All give the same bits.
  */
 import { asciiText, isPadding, MINUS, PLUS, POINT, ZERO } from '../ascii.ts'
+import { LONG_DIGITS_MAX, longDecimal } from './long-decimal.ts'
 
 const EXACT_DIGITS = 15
 /** A number of more digits is not one that anybody measured. */
@@ -26,12 +28,15 @@ export function readNumber(bytes: Uint8Array, start: number, end: number): numbe
   const sign = bytes[at] === MINUS ? -1 : 1
   if (bytes[at] === MINUS || bytes[at] === PLUS) at++
   let value = 0
+  /** The digits that a double does not hold beside the first fifteen. */
+  let low = 0
   let digits = 0
   let point = -1
   for (; at < stop; at++) {
     const digit = bytes[at]! - ZERO
     if (digit >= 0 && digit <= 9) {
-      value = value * 10 + digit
+      if (digits < EXACT_DIGITS) value = value * 10 + digit
+      else low = low * 10 + digit
       digits++
     } else if (bytes[at] === POINT && point < 0) {
       point = at
@@ -41,8 +46,14 @@ export function readNumber(bytes: Uint8Array, start: number, end: number): numbe
   }
   if (digits === 0) return Number.NaN
   // Digits and a point were all there was, so no further look is needed.
-  if (digits > EXACT_DIGITS)
+  if (digits > EXACT_DIGITS) {
+    const decimals = point < 0 ? 0 : stop - point - 1
+    if (digits <= LONG_DIGITS_MAX) {
+      const long = longDecimal(value, low, digits - EXACT_DIGITS, decimals)
+      if (!Number.isNaN(long)) return sign * long
+    }
     return digits > DIGITS_MAX ? Number.NaN : Number(shortText(bytes, first, stop))
+  }
   return point < 0 ? sign * value : (sign * value) / POWERS[stop - point - 1]!
 }
 
