@@ -14,6 +14,7 @@ import { latencyCommand } from './latency.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { reportCommand } from './report.ts'
 import { sweepCommand } from './sweep.ts'
+import { ticksCommand } from './ticks.ts'
 
 /** Runs one command line, without the program's own name. Resolves to the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -53,6 +54,7 @@ function program(): Command {
     latencyCommand(),
     inspectCommand(),
     bookCommand(),
+    ticksCommand(),
   ]
   for (const command of commands) {
     root.addCommand(command)
