@@ -21,6 +21,7 @@ interface SweepCommandArguments extends RunArguments {
   readonly engine?: string
   readonly resume?: boolean
   readonly memory?: number
+  readonly parquet?: boolean
   readonly json?: boolean
 }
 
@@ -59,6 +60,7 @@ export function sweepCommand(): Command {
       .option('--out <folder>', 'folder of the results; default: named after the configuration')
       .option('--workers <count>', 'threads; default: one for each processor', naturalNumber)
       .option('--engine <name>', 'event, vectorised or accelerated, instead of the configured')
+      .option('--parquet', 'write the tables as Parquet too; needs @duckdb/node-api')
       .option('--resume', 'go on with a sweep that was interrupted')
       .option('--memory <MiB>', 'refuse data that take more than this', naturalNumber)
       .option('--json', 'print the results as JSON'),
@@ -68,7 +70,8 @@ export function sweepCommand(): Command {
 }
 
 async function run(config: string, given: SweepCommandArguments): Promise<void> {
-  const { out, workers = availableParallelism(), resume = false, memory, json, ...rest } = given
+  const { out, workers = availableParallelism(), resume = false, memory, ...others } = given
+  const { json = false, parquet = false, ...rest } = others
   if (workers > WORKERS_MAX) {
     throw new InputError(`are too many: at most ${WORKERS_MAX}`, { field: '--workers' })
   }
@@ -84,6 +87,7 @@ async function run(config: string, given: SweepCommandArguments): Promise<void> 
       given: rest,
       folder,
       isResume: resume,
+      isParquet: parquet,
       workers,
       bytesMax: memory === undefined ? totalmem() * MEMORY_SHARE : memory * 2 ** 20,
       product: PRODUCT_VERSION,
@@ -98,7 +102,7 @@ async function run(config: string, given: SweepCommandArguments): Promise<void> 
     })
     bar.done()
     if (result.isInterrupted) sayInterrupted(result, `${command} --resume`)
-    else print(result, folder, json === true)
+    else print(result, folder, json)
   } finally {
     reading.done()
     bar.done()
@@ -136,6 +140,7 @@ function commandOf(config: string, given: SweepCommandArguments): string {
   for (const name of ['engine', 'out'] as const) {
     if (given[name] !== undefined) add(`--${name}`, [given[name]])
   }
+  if (given.parquet === true) words.push('--parquet')
   return commandText(words)
 }
 

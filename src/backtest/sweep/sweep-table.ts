@@ -8,6 +8,8 @@ export interface TableColumn {
   readonly name: string
   /** Numbers that are none are null, and so is what there is nothing to say about. */
   readonly cell: (trial: Trial) => Cell
+  /** Holds text, also where there is none. */
+  readonly isText?: boolean
 }
 
 /**
@@ -22,7 +24,7 @@ export function sweepColumns(record: Pick<SweepRecord, 'axes' | 'trials'>): Tabl
       name: key,
       cell: ({ values }: Trial): AxisValue | null => values[axis] ?? null,
     })),
-    { name: 'status', cell: ({ status }) => status },
+    { name: 'status', isText: true, cell: ({ status }) => status },
     { name: 'data_share', cell: ({ dataShare }) => dataShare },
     ...TRIAL_METRICS.map((metric) => ({
       name: metric === 'sharpe' ? 'sharpe_per_slice' : snakeCase(metric),
@@ -33,8 +35,8 @@ export function sweepColumns(record: Pick<SweepRecord, 'axes' | 'trials'>): Tabl
       cell: (trial) => told(deflatedTrial(trial, deflation).deflated),
     },
     { name: 'trials', cell: () => deflation.trials },
-    { name: 'run_hash', cell: ({ runHash }) => runHash },
-    { name: 'problem', cell: ({ problem }) => problem },
+    { name: 'run_hash', isText: true, cell: ({ runHash }) => runHash },
+    { name: 'problem', isText: true, cell: ({ problem }) => problem },
   ]
 }
 

@@ -11,6 +11,7 @@ import {
 import { type EngineData, readEngineData } from './engine-data.ts'
 import { lockFolder } from './folder-lock.ts'
 import { type LoadedSweep, loadSweep, type SweepArguments } from './load-sweep.ts'
+import { parquetWriter } from './parquet.ts'
 import { writeTables } from './sweep-files.ts'
 import { sweepPaths } from './sweep-folder.ts'
 import type { SweepHead } from './sweep-head.ts'
@@ -24,6 +25,8 @@ export interface SweepRequest {
   readonly given: SweepArguments
   readonly folder: string
   readonly isResume: boolean
+  /** Tables as Parquet files too. */
+  readonly isParquet: boolean
   readonly workers: number
   /** Of the data, which are kept in memory. */
   readonly bytesMax: number
@@ -55,6 +58,7 @@ export interface SweepResult {
 /** @throws InputError for mistakes of the user, a full disk, a folder with another sweep. */
 export async function runSweep(request: SweepRequest): Promise<SweepResult> {
   const paths = sweepPaths(request.folder)
+  const parquet = request.isParquet ? await parquetWriter() : undefined
   const sweep = await loadSweep(request.config, request.given)
   if (!request.isResume) checkFree(paths)
   const { bytesMax, onProgress } = request
@@ -85,7 +89,7 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
       )
       const { trialsPlanned, ...about } = head
       const record = { ...about, trials: trialsOf(outcomes ?? finished, plan.slices) }
-      if (outcomes !== undefined) writeTables(paths, record)
+      if (outcomes !== undefined) await writeTables(paths, record, parquet)
       return { record, trialsPlanned, isInterrupted: outcomes === undefined }
     } finally {
       log.close()

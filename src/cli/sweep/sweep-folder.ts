@@ -6,7 +6,7 @@
  * | `sweep.json` | the plan and what it is about |
  * | `trials.log` | every finished trial, as it finished: totals and profit by slice |
  * | `results.csv`, `results.parquet` | the table, in the order of the sweep, when it is over |
- * | `slices.csv` | profit by slice of every trial, when it is over |
+ * | `slices.csv`, `slices.parquet` | profit by slice of every trial, when it is over |
  */
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,6 +22,7 @@ export interface SweepPaths {
   readonly table: string
   readonly parquet: string
   readonly slices: string
+  readonly slicesParquet: string
   readonly lock: string
 }
 
@@ -33,6 +34,7 @@ export function sweepPaths(folder: string): SweepPaths {
     table: join(folder, 'results.csv'),
     parquet: join(folder, 'results.parquet'),
     slices: join(folder, 'slices.csv'),
+    slicesParquet: join(folder, 'slices.parquet'),
     lock: join(folder, 'sweep.lock'),
   }
 }
