@@ -16,11 +16,15 @@ const COMMANDS = [
   'demo',
   'backtest',
   'sweep',
+  'validate',
+  'report',
   'compare',
   'explain',
   'calibrate',
+  'latency',
   'inspect',
   'book',
+  'ticks',
 ] as const
 
 test('the program names every command, and nothing else', async () => {

@@ -15,6 +15,7 @@ import { PRODUCT_VERSION } from './product.ts'
 import { reportCommand } from './report.ts'
 import { sweepCommand } from './sweep.ts'
 import { ticksCommand } from './ticks.ts'
+import { validateCommand } from './validate.ts'
 
 /** Runs one command line, without the program's own name. Resolves to the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
@@ -45,6 +46,7 @@ function program(): Command {
     demoCommand(),
     backtestCommand(),
     sweepCommand(),
+    validateCommand(),
     reportCommand(),
     compareCommand(),
     compareEnginesCommand(),

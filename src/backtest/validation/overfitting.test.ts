@@ -24,25 +24,25 @@ const matrix = fc
     ),
   )
 
-const slowMean = (profits: readonly number[]): number =>
-  profits.reduce((sum, each) => sum + each, 0) / profits.length
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, each) => sum + each, 0) / values.length
 
 function slowSharpe(profits: readonly number[]): number {
-  const { sharpe, mean } = momentsOf(profits)
-  return Number.isNaN(sharpe) ? Math.sign(mean) * FLAT_SHARPE : sharpe
+  const moments = momentsOf(profits)
+  return Number.isNaN(moments.sharpe) ? Math.sign(moments.mean) * FLAT_SHARPE : moments.sharpe
 }
 
 test('means over the blocks rank as means over the slices do', () => {
   fc.assert(
     fc.property(matrix, fc.constantFrom(2, 4, 6), (rows, blocks) => {
       const fast = probabilityOfOverfitting(rows, { blocks, measure: 'mean' })
-      const slow = slowOverfitting(rows, blocks, slowMean)
+      const slow = slowOverfitting(rows, blocks, mean)
       expect(fast.combinations).toBe(slow.logits.length)
       expect(fast.probability).toBe(slow.probability)
       expect(fast.lossProbability).toBe(slow.lossProbability)
-      const sorted = [...slow.logits].sort((a, b) => a - b)
-      fast.logits.sort().forEach((logit, i) => {
-        expect(logit).toBeCloseTo(sorted[i]!, 12)
+      expect(fast.logitMean).toBeCloseTo(mean(slow.logits), 12)
+      fast.rankTenths.forEach((share, tenth) => {
+        expect(share).toBeCloseTo(slow.rankTenths[tenth]!, 12)
       })
     }),
     { numRuns: 60 },
@@ -57,8 +57,7 @@ test('Sharpe ratios over the blocks rank as over the slices, where rounding make
     const slow = slowOverfitting(rows, 6, slowSharpe)
     expect(fast.probability).toBe(slow.probability)
     expect(fast.lossProbability).toBe(slow.lossProbability)
-    const sum = slow.logits.reduce((total, each) => total + each, 0)
-    expect(fast.logits.reduce((total, each) => total + each, 0)).toBeCloseTo(sum, 9)
+    expect(fast.logitMean).toBeCloseTo(mean(slow.logits), 12)
   }
 })
 
@@ -103,9 +102,9 @@ test('too much work is sampled: repeatably, said so, and close to the whole', ()
   expect(sampled.combinationsTotal).toBe(12_870)
   expect(Math.abs(sampled.probability - whole.probability)).toBeLessThan(0.06)
   const again = probabilityOfOverfitting(rows, { workMax: 80_000, seed: 4 })
-  expect(again.logits).toEqual(sampled.logits)
+  expect(again).toEqual(sampled)
   const other = probabilityOfOverfitting(rows, { workMax: 80_000, seed: 5 })
-  expect(other.logits).not.toEqual(sampled.logits)
+  expect(other.logitMean).not.toBe(sampled.logitMean)
 })
 
 test('the unit of money changes nothing', () => {
@@ -114,7 +113,8 @@ test('the unit of money changes nothing', () => {
   for (const measure of ['sharpe', 'mean'] as const) {
     const here = probabilityOfOverfitting(rows, { blocks: 8, measure })
     const there = probabilityOfOverfitting(scaled, { blocks: 8, measure })
-    expect(there.logits).toEqual(here.logits)
+    expect(there.logitMean).toBe(here.logitMean)
+    expect(there.rankTenths).toEqual(here.rankTenths)
     expect(there.dominance).toEqual(here.dominance)
   }
 })
@@ -122,7 +122,7 @@ test('the unit of money changes nothing', () => {
 test('trials that do nothing are all alike, and choosing among them is worth nothing', () => {
   const idle = probabilityOfOverfitting(Array.from({ length: 5 }, () => new Array(32).fill(0)))
   expect(idle.probability).toBe(1)
-  expect(idle.logits.every((logit) => logit === 0)).toBe(true)
+  expect(idle.logitMean).toBe(0)
   expect(idle.lossProbability).toBe(0)
 })
 

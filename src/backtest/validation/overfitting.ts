@@ -39,8 +39,10 @@ export interface Overfitting {
   readonly isSampled: boolean
   /** PBO: share of the choices whose best was at or below the median out of sample. */
   readonly probability: number
-  /** ln(w / (1 - w)) of each choice, w being the rank out of sample over N + 1. */
-  readonly logits: Float64Array
+  /** Mean of ln(w / (1 - w)), w being the rank out of sample over N + 1: above 0 is good. */
+  readonly logitMean: number
+  /** Shares of the choices by the tenth of 0 to 1 that w lies in, the worst first. */
+  readonly rankTenths: readonly number[]
   /** Of the chosen's performance: out of sample on in-sample, a line by least squares. */
   readonly degradation: { readonly slope: number; readonly intercept: number }
   readonly inSampleMean: number
@@ -73,7 +75,7 @@ export function probabilityOfOverfitting(
   const halves = isSampled
     ? drawnHalves(blocks, used / 2, RandomStream.named(seed, 'overfitting'))
     : firstHalves(blocks)
-  const choices = new Choices(sums, measure, used)
+  const choices = new Choices(sums, measure)
   for (const half of halves) choices.add(half)
   return {
     trials: rows.length,
@@ -115,20 +117,21 @@ class Choices {
   readonly #here: Float64Array
   readonly #there: Float64Array
   readonly #others: Int32Array
-  readonly #logits: Float64Array
+  readonly #rankTenths = new Float64Array(10)
   /** The chosen of each choice: x in-sample, y out of sample. */
   readonly #chosen: { readonly x: number; readonly y: number }[] = []
   readonly #dominance: DominanceCounts
   #seen = 0
+  #atOrBelowMiddle = 0
+  #logitSum = 0
   #losses = 0
 
-  constructor(sums: BlockSums, measure: Measure, count: number) {
+  constructor(sums: BlockSums, measure: Measure) {
     this.#sums = sums
     this.#measure = measure
     this.#here = new Float64Array(sums.trials)
     this.#there = new Float64Array(sums.trials)
     this.#others = new Int32Array(sums.blocks / 2)
-    this.#logits = new Float64Array(count)
     const all = Int32Array.from({ length: sums.blocks }, (_, block) => block)
     sums.measureInto(all, measure, this.#here)
     this.#dominance = new DominanceCounts(usualSize(this.#here))
@@ -151,10 +154,10 @@ class Choices {
     const { slope, intercept } = straightLine(this.#chosen)
     const inSample = this.#chosen.reduce((sum, { x }) => sum + x, 0)
     const outOfSample = this.#chosen.reduce((sum, { y }) => sum + y, 0)
-    const atOrBelow = this.#logits.reduce((count, logit) => count + (logit <= 0 ? 1 : 0), 0)
     return {
-      probability: atOrBelow / this.#seen,
-      logits: this.#logits,
+      probability: this.#atOrBelowMiddle / this.#seen,
+      logitMean: this.#logitSum / this.#seen,
+      rankTenths: Array.from(this.#rankTenths, (count) => count / this.#seen),
       degradation: { slope, intercept },
       inSampleMean: inSample / this.#seen,
       outOfSampleMean: outOfSample / this.#seen,
@@ -167,7 +170,12 @@ class Choices {
     const best = placeOfHighest(inSample)
     const performance = outOfSample[best]!
     const share = averageRank(outOfSample, performance) / (outOfSample.length + 1)
-    this.#logits[this.#seen++] = log(share / (1 - share))
+    const tenth = Math.floor(share * 10)
+    this.#seen++
+    this.#rankTenths[tenth] = this.#rankTenths[tenth]! + 1
+    this.#logitSum += log(share / (1 - share))
+    // The logit is at or below zero, free of the rounding of a logarithm.
+    if (share <= 0.5) this.#atOrBelowMiddle++
     if (performance < 0) this.#losses++
     this.#chosen.push({ x: inSample[best]!, y: performance })
     this.#dominance.addChosen(performance)

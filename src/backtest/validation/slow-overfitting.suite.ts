@@ -3,6 +3,7 @@
 export interface SlowOverfitting {
   readonly probability: number
   readonly logits: number[]
+  readonly rankTenths: number[]
   readonly lossProbability: number
 }
 
@@ -18,6 +19,7 @@ export function slowOverfitting(
     chosen.flatMap((block) => row.slice(dropped + block * length, dropped + (block + 1) * length))
 
   const logits: number[] = []
+  const shares: number[] = []
   let losses = 0
   for (let mask = 0; mask < 2 ** blocks; mask++) {
     const all = Array.from({ length: blocks }, (_, block) => block)
@@ -29,6 +31,7 @@ export function slowOverfitting(
     const chosen = there[here.indexOf(Math.max(...here))]!
     const ranks = there.flatMap((each, i) => (each === chosen ? [rankOf(there, i)] : []))
     const share = ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length / (rows.length + 1)
+    shares.push(share)
     logits.push(Math.log(share / (1 - share)))
     if (chosen < 0) losses++
   }
@@ -36,6 +39,10 @@ export function slowOverfitting(
   return {
     probability: low / logits.length,
     logits,
+    rankTenths: Array.from({ length: 10 }, (_, tenth) => {
+      const within = shares.filter((share) => share >= tenth / 10 && share < (tenth + 1) / 10)
+      return within.length / shares.length
+    }),
     lossProbability: losses / logits.length,
   }
 }
