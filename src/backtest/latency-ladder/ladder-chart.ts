@@ -35,7 +35,7 @@ export function ladderChart({ title, unit, axis, lines, isLarge = false }: Ladde
     drawn.length > 1 ? drawn.map(({ name, kind }) => legend(name, kind)) : undefined
   }</p></figcaption>`
   if (drawn.length === 0) {
-    return html`<figure class="panel markout">${caption}<p class="empty">nothing was traded on any rung</p></figure>`
+    return html`<figure class="panel markout">${caption}<p class="empty">nothing to measure on any rung</p></figure>`
   }
   const ends = drawn.flatMap(({ points }) =>
     points.flatMap(({ value, half }) => [value - halfOf(half), value + halfOf(half)]),

@@ -25,13 +25,13 @@ const STYLES = `${REPORT_STYLES}
 .ladder-charts { display: grid; grid-template-columns: repeat(3, 1fr); gap: 10px; margin-top: 12px; }
 .ladder.wide { grid-column: 1 / -1; }
 .ladder.wide .plot { height: 260px; } .ladder .plot { height: 190px; }
-.ladder .frame { padding-top: 18px; }
+.ladder .frame { padding-top: 22px; }
 @media (min-width: 1101px) { .ladder:not(.wide) figcaption { min-height: 42px; align-content: flex-start; } }
 .ladder .x-axis { font-size: 11px; }
 .band { fill: var(--raised); }
-.band-name { position: absolute; bottom: 100%; transform: translateX(-50%); padding-bottom: 2px;
+.band-name { position: absolute; bottom: 100%; transform: translateX(-50%); padding-bottom: 6px;
   font-size: 11px; color: var(--soft); white-space: nowrap; }
-.ladder-charts + h2 + .panel th.text { text-align: left; }
+.rungs th.text { text-align: left; } .rungs td.text { white-space: nowrap; }
 .line.broken { stroke-dasharray: 1.5 4; }
 .notes { padding-left: 18px; max-width: 90em; color: var(--soft); font-size: 13px; }
 .notes li { margin-top: 6px; }
@@ -53,7 +53,7 @@ export function ladderPage(ladder: LatencyLadder, command: string): string {
 <p class="sentence">${slownessSentence(ladder)}</p><p class="lead">${breakEvenSentence(ladder)}</p>
 <div class="ladder-charts">${charts(ladder)}</div>
 <h2>Every rung</h2>
-<div class="panel scroll">${rungTable(ladder)}</div>
+<div class="panel scroll rungs">${rungTable(ladder)}</div>
 <h2>What this cannot say</h2>
 <ul class="notes">${ladderNotes(ladder).map((note) => html`<li>${note}</li>`)}</ul>
 <h2>Run it again</h2>
