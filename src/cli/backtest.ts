@@ -15,7 +15,7 @@ import { AtomicTextFile, checkOutputs, FEED_FORMATS } from '../io/index.ts'
 import { bandText } from './band-text.ts'
 import { type LoadedRun, loadRun } from './config/load-run.ts'
 import { checkEngineOptions, ENGINE_NAMES, engineNamed } from './engines.ts'
-import { naturalNumber, SYMBOL_HELP } from './options.ts'
+import { intervalNanos, naturalNumber, SYMBOL_HELP } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { ProgressBar, Turns } from './progress.ts'
 import { commandText, type RecordedRun, runRecorded } from './recorded-run.ts'
@@ -42,6 +42,9 @@ interface BacktestArguments {
   memory?: number
   analytics?: boolean
   engine?: string
+  interval?: number
+  lateAnswers?: boolean
+  capFills?: boolean
   json?: boolean
 }
 
@@ -52,6 +55,7 @@ Examples:
   t2t backtest run.yaml --report run.html --save run.json
   t2t backtest run.yaml --band
   t2t backtest run.yaml --engine vectorised
+  t2t backtest run.yaml --engine accelerated --interval 100ms
   t2t backtest original.json --feed ticks.csv --fills fills.csv
 
 A complete run.yaml:
@@ -103,6 +107,13 @@ export function backtestCommand(): Command {
       naturalNumber,
     )
     .option('--engine <name>', `${ENGINE_NAMES.join(', ')}: see docs/vectorised.md`, 'event')
+    .option(
+      '--interval <duration>',
+      'accelerated: how often a strategy without a timer looks',
+      intervalNanos,
+    )
+    .option('--late-answers', 'accelerated: fills and answers arrive after latency.response')
+    .option('--cap-fills', 'accelerated: no more of an order fills than was traded through it')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', EXAMPLES)
     .action(run)
@@ -116,7 +127,17 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   const loaded = withMemory(await loadRun(config, given), given.memory)
   if (engine !== undefined) {
     const { fills, equity } = given
-    await engine({ loaded, fills, equity, isJson: given.json === true })
+    await engine({
+      loaded,
+      fills,
+      equity,
+      isJson: given.json === true,
+      intervalNanos: given.interval,
+      accelerated: {
+        hasResponse: given.lateAnswers === true,
+        capacity: given.capFills === true ? 'traded' : 'whole',
+      },
+    })
     return
   }
   const outputs = new Outputs(loaded, given)

@@ -9,11 +9,17 @@ import {
   type TradeFact,
   type VectorisedComparison,
 } from '../backtest/index.ts'
-import { sideName } from '../core/index.ts'
+import { InputError, sideName } from '../core/index.ts'
 import type { FeedInfo } from '../market-data/index.ts'
 import type { LoggedFill } from '../simulation/index.ts'
+import {
+  acceleratedComparisonText,
+  compareAccelerated,
+  comparisonJson,
+} from './compare-accelerated.ts'
 import { loadRun, type RunArguments } from './config/load-run.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
+import { intervalNanos } from './options.ts'
 import { ProgressBar, Turns } from './progress.ts'
 import { withRunOptions } from './run-options.ts'
 import { grouped } from './summary-text.ts'
@@ -21,6 +27,8 @@ import { type Terminal, terminalOf } from './terminal.ts'
 import { timestampText } from './time-text.ts'
 
 interface CompareEnginesArguments extends RunArguments {
+  interval?: number
+  lateAnswers?: boolean
   json?: boolean
 }
 
@@ -29,9 +37,14 @@ Examples:
   t2t compare-engines run.yaml
   t2t compare-engines run.yaml --set latency.entry=5ms --set params.lookbackWindow=200
   t2t compare-engines original.json --feed ticks.csv --strategy z-score-reversion --json
+  t2t compare-engines quoter.yaml --interval 100ms
 
-Exit code 0: every trade is the same. 1: they differ; the first that does is named
-with both sides. 2: a mistake, or a run that the vectorised engine does not do.`
+A strategy with a vectorised form is compared on its price series, any other on its book of
+levels with the accelerated engine: there queues, partial fills and late answers may make a
+difference, and nothing else.
+
+Exit code 0: every trade is the same, or what differs is explained. 1: they differ; the first
+difference is named with both sides. 2: a mistake, or a run that the engine does not do.`
 
 export function compareEnginesCommand(): Command {
   return withRunOptions(
@@ -39,6 +52,12 @@ export function compareEnginesCommand(): Command {
       .description('Run event by event and over columns, and compare trade by trade.')
       .argument('<config>', 'YAML or JSON: a run configuration, or the original dictionary'),
   )
+    .option(
+      '--interval <duration>',
+      'a book of levels: how often a strategy without a timer looks',
+      intervalNanos,
+    )
+    .option('--late-answers', 'a book of levels: fills and answers arrive after latency.response')
     .option('--json', 'print the comparison as JSON')
     .addHelpText('after', EXAMPLES)
     .action(compare)
@@ -46,6 +65,13 @@ export function compareEnginesCommand(): Command {
 
 async function compare(config: string, given: CompareEnginesArguments): Promise<void> {
   const { options } = await loadRun(config, given)
+  if (options.strategy.vectorised === undefined) {
+    await compareOverLevels(options, given)
+    return
+  }
+  if ((given.interval ?? given.lateAnswers) !== undefined) {
+    throw needless(given.interval === undefined ? '--late-answers' : '--interval')
+  }
   const comparison = await compared(options)
   if (given.json === true) {
     process.stdout.write(`${JSON.stringify(comparison, null, 2)}\n`)
@@ -55,6 +81,29 @@ async function compare(config: string, given: CompareEnginesArguments): Promise<
   }
   if (!comparison.isSame) process.exitCode = EXIT_NEGATIVE
 }
+
+async function compareOverLevels(
+  options: BacktestOptions,
+  { interval, lateAnswers, json }: CompareEnginesArguments,
+): Promise<void> {
+  const comparison = await compareAccelerated(options, {
+    intervalNanos: interval,
+    hasResponse: lateAnswers === true,
+  })
+  process.stdout.write(
+    json === true
+      ? `${JSON.stringify(comparisonJson(comparison), null, 2)}\n`
+      : acceleratedComparisonText(comparison, options, terminalOf(process.stdout)),
+  )
+  if (!comparison.isExplained) process.exitCode = EXIT_NEGATIVE
+}
+
+const needless = (field: string): InputError =>
+  new InputError(
+    'is of no use: the strategy is compared row by row of a price series',
+    { field },
+    'Leave it out.',
+  )
 
 async function compared(options: BacktestOptions): Promise<VectorisedComparison> {
   const bar = new ProgressBar({ unit: 'records' })

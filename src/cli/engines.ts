@@ -1,5 +1,7 @@
 /** The engines that `t2t backtest --engine` can choose, and what each of them runs. */
+import type { AcceleratedExtras } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
+import { runAcceleratedCommand } from './accelerated-backtest.ts'
 import type { LoadedRun } from './config/load-run.ts'
 import { runVectorisedCommand } from './vectorised-backtest.ts'
 
@@ -9,11 +11,15 @@ export interface EngineRequest {
   readonly fills: string | undefined
   readonly equity: string | undefined
   readonly isJson: boolean
+  /** Between two looks of a strategy without a timer. */
+  readonly intervalNanos?: number | undefined
+  readonly accelerated?: Pick<AcceleratedExtras, 'hasResponse' | 'capacity'>
 }
 
 /** Engines beside the event engine: each runs, prints and writes by itself. */
 const OTHER_ENGINES = {
   vectorised: runVectorisedCommand,
+  accelerated: runAcceleratedCommand,
 } as const satisfies Readonly<Record<string, (request: EngineRequest) => Promise<void>>>
 
 export const ENGINE_NAMES = ['event', ...Object.keys(OTHER_ENGINES)] as readonly string[]
@@ -32,13 +38,25 @@ export function engineNamed(name: string): ((request: EngineRequest) => Promise<
   )
 }
 
-/** Options that only the event engine understands are a mistake with another, not a silent no-op. */
+/** Options that the chosen engine does not understand are a mistake, not a silent no-op. */
 export function checkEngineOptions(engine: string, given: Readonly<Record<string, unknown>>): void {
-  const wrong = ['report', 'save', 'band', 'memory'].filter((name) => given[name] !== undefined)
-  if (engine === 'event' || wrong.length === 0) return
-  throw new InputError(
-    `${wrong.length === 1 ? 'needs' : 'need'} the event engine`,
-    { field: wrong.map((name) => `--${name}`).join(', ') },
-    `Leave out --engine ${engine}, or ${wrong.length === 1 ? 'this option' : 'these options'}.`,
+  const isGiven = (name: string) => given[name] !== undefined
+  const eventOnly = ['report', 'save', 'band', 'memory'].filter(isGiven)
+  if (engine !== 'event' && eventOnly.length > 0) throw needs('event', engine, eventOnly)
+  const gridOnly = ['interval', 'lateAnswers', 'capFills'].filter(isGiven)
+  if (engine !== 'accelerated' && gridOnly.length > 0) throw needs('accelerated', engine, gridOnly)
+}
+
+function needs(needed: string, engine: string, names: readonly string[]): InputError {
+  const options = names.map(
+    (name) => `--${name.replace(/[A-Z]/g, (big) => `-${big.toLowerCase()}`)}`,
+  )
+  const isOne = names.length === 1
+  return new InputError(
+    `${isOne ? 'needs' : 'need'} the ${needed} engine`,
+    { field: options.join(', ') },
+    needed === 'event'
+      ? `Leave out --engine ${engine}, or ${isOne ? 'this option' : 'these options'}.`
+      : `Say --engine ${needed}, or leave ${isOne ? 'it' : 'them'} out.`,
   )
 }

@@ -1,5 +1,6 @@
 /** Readers of option values that commander hands over as text. */
 import { InputError } from '../core/index.ts'
+import { parseDuration } from './config/duration.ts'
 
 /** What `--symbol` does depends on whether the data name their instruments. */
 export const SYMBOL_HELP =
@@ -24,5 +25,16 @@ export function wholeNumber(text: string): number {
     `${JSON.stringify(text)} is not a whole number of at least 0`,
     {},
     'Give a number such as 20.',
+  )
+}
+
+/** A duration above zero, in nanoseconds. */
+export function intervalNanos(text: string): number {
+  const nanos = parseDuration(text)
+  if (nanos !== undefined && nanos >= 1) return nanos
+  throw new InputError(
+    `${JSON.stringify(text)} is not a duration above zero`,
+    {},
+    'Give a number with its unit, such as 100ms.',
   )
 }

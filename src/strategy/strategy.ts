@@ -192,6 +192,8 @@ export interface Strategy<Params = StrategyParams, State = unknown> {
   /** Called when the state of an own order changed by a report. */
   onOrder?(order: OrderView, context: StrategyContext<Params, State>): void
   timerNanos?(params: Tunable<Params>): number
+  /** Shares of the mid within which it measures the depth with `DepthSums`, for who precomputes them. */
+  depthRanges?(params: Tunable<Params>): readonly number[]
   /** The same rule over columns, for the vectorised engine. */
   vectorised?(params: Tunable<Params>, series: SeriesFacts): VectorisedForm
   /** Numbers worth watching, by name: drawn on the live page, listed in results. */

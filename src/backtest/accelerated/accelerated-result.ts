@@ -1,9 +1,9 @@
 /** What an accelerated run hands back, and what may be asked for beside it. */
+import type { FillLog } from '../../simulation/index.ts'
 import type { StrategyParams } from '../../strategy/index.ts'
 import type { RunOptions } from '../backtest.ts'
 import type { MarketOptions } from '../market.ts'
 import type { TrialMetric } from '../sweep/index.ts'
-import type { FillColumns } from './fill-columns.ts'
 import type { FillCapacity, RequestStyle } from './quote-venue.ts'
 
 /** The options of a backtest in one market, less the feed: the columns stand for it. */
@@ -49,7 +49,8 @@ export interface AcceleratedRun {
   readonly rows: number
   readonly intervalNanos: number
   readonly metrics: Readonly<Record<TrialMetric, number>>
-  readonly fills: FillColumns
+  /** Every execution in its order, as in an event run; an order's id is its number here. */
+  readonly fills: FillLog
   /** Profit after fees over each slice of `options.slices`; NaN for slices that it did not reach. */
   readonly slicePnl: Float64Array
   /** Signed lots. */

@@ -13,8 +13,9 @@ import { BUY, InputError, type Nanos, nanos, RunHash, SELL } from '../../core/in
 import { NO_FEES } from '../../exchange/index.ts'
 import { Portfolio } from '../../execution/index.ts'
 import { KillSwitch, LimitGate, reasonText } from '../../risk/index.ts'
-import { FundingSchedule, LaneLatency, type LatencyModel } from '../../simulation/index.ts'
+import { FillLog, FundingSchedule, LaneLatency, type LatencyModel } from '../../simulation/index.ts'
 import type { StrategyParams } from '../../strategy/index.ts'
+import type { EquitySample } from '../equity-recorder.ts'
 import { resolveParams } from '../resolve-params.ts'
 import { SliceCurve } from '../slice-curve.ts'
 import type {
@@ -77,7 +78,7 @@ class Walk {
   readonly #portfolio: Portfolio
   readonly #killSwitch: KillSwitch
   readonly #gate: LimitGate
-  readonly #fills = new FillColumns()
+  readonly #log = new FillLog()
   readonly #venue: QuoteVenue
   readonly #reports: FillReports
   readonly #desk: QuoteDesk
@@ -102,7 +103,9 @@ class Walk {
     const { columns, firstNanos, lastNanos } = prepared
     const { cash = 0, slices = 0, limits, fees = NO_FEES, funding } = options
     const instrument = instrumentOf(prepared)
-    const fills = this.#fills
+    const fills = new FillColumns()
+    const log = this.#log
+    const { tape } = prepared
     const hash = this.#hash
     this.#latency = latencyOf(prepared, options.latency)
     this.#response = extras.hasResponse === true ? responseOf(options) : undefined
@@ -118,14 +121,16 @@ class Walk {
     const venue = new QuoteVenue({
       columns,
       latency: this.#latency,
-      tape: new ExchangeTape(prepared.tape),
+      tape: new ExchangeTape(tape),
       fills,
       wanted: this.#strategy.quotes,
       style: extras.style ?? 'replace',
       capacity: extras.capacity ?? 'whole',
     })
     const response = this.#response
-    this.#reports = new FillReports({ fills, instrument, fees, portfolio, venue, hash, response })
+    this.#reports = new FillReports({
+      ...{ fills, instrument, fees, portfolio, venue, hash, response, tape, log },
+    })
     this.#desk = new QuoteDesk({ venue, gate, portfolio, book, hash })
     this.#funding = funding === undefined ? undefined : new FundingSchedule(funding)
     this.#slices = new SliceCurve({ slices, firstNanos, lastNanos, openingEquity: cash })
@@ -199,7 +204,16 @@ class Walk {
   #sample(now: number): void {
     const { equity } = this.#desk
     this.#drawdown.add(equity)
-    if (this.#slices.slices > 0 && !Number.isNaN(equity)) this.#slices.add(now, equity)
+    if (Number.isNaN(equity)) return
+    if (this.#slices.slices > 0) this.#slices.add(now, equity)
+    if (this.#options.onSample !== undefined) this.#show(this.#options.onSample, now, equity)
+  }
+
+  #show(onSample: (sample: EquitySample) => void, atNanos: number, equity: number): void {
+    const price = this.#book.midPrice
+    const equityBeforeFees = this.#portfolio.equityBeforeFees(price)
+    const { position } = this.#portfolio
+    onSample({ atNanos, equity, equityBeforeFees, markets: [{ position, price }] })
   }
 
   /** Charges every funding instant that has passed, at the price of the row before. */
@@ -253,7 +267,7 @@ class Walk {
         maxDrawdown: this.#drawdown.max,
         slicePnl: seen,
       }),
-      fills: this.#fills,
+      fills: this.#log,
       slicePnl,
       finalInventory: portfolio.position,
       finalCash: portfolio.cash - portfolio.fees,

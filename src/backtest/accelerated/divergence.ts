@@ -8,7 +8,6 @@
 import { QUEUE_EXHAUSTED } from '../../exchange/index.ts'
 import type { LoggedFill } from '../../simulation/index.ts'
 import type { RowDecision } from './accelerated-result.ts'
-import type { AcceleratedFill } from './fill-columns.ts'
 import type { PacedPair } from './paced-pair.ts'
 
 export type DivergenceCause =
@@ -24,7 +23,7 @@ export interface Divergence {
   readonly accelerated: RowDecision | undefined
   readonly event: RowDecision | undefined
   /** The fill that made the difference, where one did. */
-  readonly fill: LoggedFill | AcceleratedFill | undefined
+  readonly fill: LoggedFill | undefined
 }
 
 /** How many decisions are equal from the beginning. */
@@ -71,14 +70,14 @@ function partedFill({ accelerated, event }: PacedPair, untilNanos: number) {
     const ours = index < accelerated.fills.length ? accelerated.fills.at(index) : undefined
     const theirs = index < event.fills.length ? event.fills.at(index) : undefined
     const isEqual =
-      ours?.atNanos === theirs?.at &&
+      ours?.at === theirs?.at &&
       ours?.side === theirs?.side &&
       ours?.priceTicks === theirs?.priceTicks &&
-      ours?.lots === theirs?.size
+      ours?.size === theirs?.size
     if (isEqual) continue
     const isOursFirst =
-      (ours?.atNanos ?? Number.POSITIVE_INFINITY) < (theirs?.at ?? Number.POSITIVE_INFINITY)
-    const at = isOursFirst ? ours!.atNanos : theirs!.at
+      (ours?.at ?? Number.POSITIVE_INFINITY) < (theirs?.at ?? Number.POSITIVE_INFINITY)
+    const at = isOursFirst ? ours!.at : theirs!.at
     if (at > untilNanos) return undefined
     return isOursFirst
       ? { accelerated: ours, event: undefined }

@@ -10,13 +10,13 @@
 import { type BacktestOptions, BacktestRun, type OnProgress } from '../backtest.ts'
 import type { RunSummary } from '../summary.ts'
 import type { SurveyedFeed } from '../survey.ts'
-import type { AcceleratedRun } from './accelerated-result.ts'
+import type { AcceleratedExtras, AcceleratedRun } from './accelerated-result.ts'
 import { type Divergence, equalDecisions, firstDivergence } from './divergence.ts'
 import { pacedPair } from './paced-pair.ts'
 import { type PrepareSettings, prepareSurveyed } from './prepared-market.ts'
 
 /** One figure in both engines. `relative` is accelerated over event, less one. */
-export interface ComparedFigure {
+export interface EngineFigure {
   readonly name: string
   readonly accelerated: number
   readonly event: number
@@ -37,21 +37,29 @@ export interface EngineComparison {
   /** With queues and late answers: decisions that are equal before the first that is not. */
   readonly equalDecisions: number
   readonly divergence: Divergence | undefined
-  readonly figures: readonly ComparedFigure[]
+  readonly figures: readonly EngineFigure[]
   /** Nothing differs but by what the accelerated engine is known to give up. */
   readonly isExplained: boolean
+}
+
+export interface CompareSettings extends PrepareSettings {
+  /** How the accelerated engine runs. */
+  readonly extras?: AcceleratedExtras | undefined
 }
 
 /** Runs a configuration in both engines. @throws InputError for what the accelerated one cannot run. */
 export async function compareEngines(
   options: BacktestOptions,
   surveyed: SurveyedFeed,
-  settings: PrepareSettings = {},
+  settings: CompareSettings = {},
   onProgress?: OnProgress,
 ): Promise<EngineComparison> {
   const prepared = await prepareSurveyed(options, surveyed, settings, onProgress)
-  const own = await pacedPair(options, surveyed, prepared, { market: 'own' }, onProgress)
-  const unqueued = await pacedPair(options, surveyed, prepared, { market: 'none' }, onProgress)
+  const { intervalNanos, extras: given = {} } = settings
+  const extras = { ...given, intervalNanos }
+  const own = await pacedPair(options, surveyed, prepared, { market: 'own', extras }, onProgress)
+  const none = { market: 'none', extras } as const
+  const unqueued = await pacedPair(options, surveyed, prepared, none, onProgress)
   const plain = new BacktestRun(options, surveyed)
   await plain.toEnd(onProgress)
   const event = plain.summary()
@@ -75,7 +83,7 @@ export async function compareEngines(
   }
 }
 
-function figuresOf({ metrics }: AcceleratedRun, event: RunSummary): ComparedFigure[] {
+function figuresOf({ metrics }: AcceleratedRun, event: RunSummary): EngineFigure[] {
   const returnOverTrade =
     event.tradedValue === 0 ? Number.NaN : event.pnlAfterFees / event.tradedValue
   const pairs: [string, number, number][] = [

@@ -1,21 +1,13 @@
 /**
- * The fills of an accelerated run as columns, by the instant at which the venue made them.
+ * Fills on their way from the venue to the desk, as columns.
  *
  * A fill is known here later than it happens: `known` counts those that have arrived. Those on their
  * way are kept in the order of the events that made them, which is the order in which they are told.
  */
-import { SELL, type Side } from '../../core/index.ts'
-
-export interface AcceleratedFill {
-  readonly atNanos: number
-  readonly knownAtNanos: number
-  readonly side: Side
-  readonly priceTicks: number
-  readonly lots: number
-}
+import type { Side } from '../../core/index.ts'
 
 const FLOATS = 2
-const INTS = 4
+const INTS = 5
 
 export class FillColumns {
   #f64 = new Float64Array(256 * FLOATS)
@@ -24,11 +16,22 @@ export class FillColumns {
   /** Of the fills, those that have been told here. */
   known = 0
 
-  /** Adds a fill that is not known yet, made by `event` of the tape, before those of later events. */
-  add(event: number, atNanos: number, side: Side, priceTicks: number, lots: number): void {
+  /**
+   * Adds a fill that is not known yet, made by `event` of the tape, before those of later events.
+   * `leaves` is what it left of its order. Of two fills by one event that of the `firstSide` is first.
+   */
+  add(
+    event: number,
+    atNanos: number,
+    side: Side,
+    priceTicks: number,
+    lots: number,
+    leaves: number,
+    firstSide: Side,
+  ): void {
     if ((this.length + 1) * FLOATS > this.#f64.length) this.#grow()
     let at = this.length
-    while (at > this.known && this.#isAfter(at - 1, event, side)) at--
+    while (at > this.known && this.#isAfter(at - 1, event, side === firstSide)) at--
     this.#f64.copyWithin((at + 1) * FLOATS, at * FLOATS, this.length * FLOATS)
     this.#i32.copyWithin((at + 1) * INTS, at * INTS, this.length * INTS)
     this.#f64[at * FLOATS] = atNanos
@@ -37,13 +40,13 @@ export class FillColumns {
     this.#i32[at * INTS + 1] = priceTicks
     this.#i32[at * INTS + 2] = lots
     this.#i32[at * INTS + 3] = event
+    this.#i32[at * INTS + 4] = leaves
     this.length++
   }
 
-  /** A trade whose taker is not known meets sells first, as at the venue of an event run. */
-  #isAfter(index: number, event: number, side: Side): boolean {
-    const other = this.#i32[index * INTS + 3]!
-    return other > event || (other === event && side === SELL && this.side(index) !== SELL)
+  #isAfter(index: number, event: number, isFirst: boolean): boolean {
+    const other = this.event(index)
+    return other > event || (other === event && isFirst)
   }
 
   atNanos(index: number): number {
@@ -65,21 +68,12 @@ export class FillColumns {
   lots(index: number): number {
     return this.#i32[index * INTS + 2]!
   }
-
-  /** A copy of fill `index`, counting from 0. */
-  at(index: number): AcceleratedFill {
-    if (!(index >= 0 && index < this.length)) throw new RangeError('no such fill')
-    return {
-      atNanos: this.atNanos(index),
-      knownAtNanos: this.knownAtNanos(index),
-      side: this.side(index),
-      priceTicks: this.priceTicks(index),
-      lots: this.lots(index),
-    }
+  /** Of the tape. */
+  event(index: number): number {
+    return this.#i32[index * INTS + 3]!
   }
-
-  *[Symbol.iterator](): Iterator<AcceleratedFill> {
-    for (let index = 0; index < this.length; index++) yield this.at(index)
+  leaves(index: number): number {
+    return this.#i32[index * INTS + 4]!
   }
 
   #grow(): void {

@@ -12,10 +12,11 @@ import {
   type Side,
   ticks,
 } from '../../core/index.ts'
-import { type FeeSchedule, feeOf } from '../../exchange/index.ts'
+import { BEST_CROSSED, type FeeSchedule, feeOf, TRADED_THROUGH } from '../../exchange/index.ts'
 import type { Portfolio } from '../../execution/index.ts'
-import type { LatencyModel } from '../../simulation/index.ts'
+import type { FillLog, LatencyModel } from '../../simulation/index.ts'
 import type { FillView } from '../../strategy/index.ts'
+import type { ExchangeTapeData } from './exchange-tape.ts'
 import type { FillColumns } from './fill-columns.ts'
 import type { QuoteVenue } from './quote-venue.ts'
 import type { RowStrategy } from './row-strategy.ts'
@@ -27,6 +28,9 @@ export interface FillReportsOptions {
   readonly portfolio: Portfolio
   readonly venue: QuoteVenue
   readonly hash: RunHash
+  readonly tape: ExchangeTapeData
+  /** Where fills are logged once they are known. */
+  readonly log: FillLog
   /** Reports take as long as this says; no time without. */
   readonly response: LatencyModel | undefined
 }
@@ -67,12 +71,17 @@ export class FillReports {
   learn(now: number): void {
     const { fills } = this.#options
     while (fills.known < this.#sent && fills.knownAtNanos(fills.known) <= now) {
-      this.#read(fills.known++)
-      const { side, size, price, fee, priceTicks } = this.#fill
-      const { portfolio, instrument, venue, hash } = this.#options
+      const index = fills.known++
+      this.#read(index)
+      const { side, size, price, fee, priceTicks, orderId } = this.#fill
+      const { portfolio, instrument, venue, hash, log, tape } = this.#options
       portfolio.fill(side, size, price, fee, true, size * instrument.lot.step)
       venue.of(side).unknownLots -= size
-      hash.addFloat64(fills.atNanos(fills.known - 1))
+      const at = nanos(fills.atNanos(index))
+      const cause = tape.tradedLots[fills.event(index)]! > 0 ? TRADED_THROUGH : BEST_CROSSED
+      const leaves = lots(fills.leaves(index))
+      log.add(0, at, orderId, side, priceTicks, size, leaves, price, fee, cause)
+      hash.addFloat64(at)
       hash.addInt32(side)
       hash.addInt32(priceTicks)
       hash.addInt32(size)

@@ -50,7 +50,7 @@ export interface PrepareSettings {
   readonly intervalNanos?: number | undefined
   /** Latencies of the runs to come; that of the options without. Others are worked out when met. */
   readonly latencies?: readonly (LatencyModel | LatencyPlan | undefined)[] | undefined
-  /** Shares of the mid within which strategies measure the depth. */
+  /** Shares of the mid within which strategies measure the depth; those that the strategy names without. */
   readonly depthRanges?: readonly number[] | undefined
 }
 
@@ -93,7 +93,9 @@ export async function prepareSurveyed(
   const builder = new ColumnBuilder({
     instrument,
     intervalNanos: gridIntervalOf(options.strategy, params, settings.intervalNanos),
-    depthRanges: checkedRanges(settings.depthRanges ?? []),
+    depthRanges: checkedRanges(
+      settings.depthRanges ?? options.strategy.depthRanges?.(params) ?? [],
+    ),
     hearsPulse: plans.some((plan) => new LaneLatency(plan).orders.watch !== undefined),
   })
   let records = 0

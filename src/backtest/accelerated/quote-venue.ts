@@ -156,7 +156,9 @@ export class QuoteVenue {
       const lots = isWhole ? quote.lots : Math.min(quote.lots, traded)
       quote.lots -= lots
       quote.unknownLots += lots
-      fills.add(event, tape.data.times[event]!, side, quote.price, lots)
+      // As at the venue of an event run: a trade without a taker meets sells first, a touch buys.
+      const firstSide = traded > 0 ? SELL : BUY
+      fills.add(event, tape.data.times[event]!, side, quote.price, lots, quote.lots, firstSide)
       event = tape.firstFill(side, quote.price, event + 1, end)
     }
   }
