@@ -14,7 +14,7 @@ type Config = Readonly<Record<string, unknown>>
 
 /** @throws InputError with all that is wrong with a configuration and the keys that it varies. */
 export function checkSwept(value: Config, parsed: ParsedFile): void {
-  if (value.sweep === undefined) {
+  if (value.sweep === undefined || value.sweep === null) {
     throw new InputError(
       'has no sweep section',
       { file: parsed.path },

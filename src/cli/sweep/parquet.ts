@@ -60,14 +60,9 @@ export async function parquetWriter(): Promise<ParquetWriter> {
 }
 
 async function load(): Promise<DuckDb> {
-  const nearby = [() => PACKAGE, () => pathToFileURL(fromHere()).href]
-  for (const place of nearby) {
-    try {
-      return (await import(place())) as DuckDb
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
-    }
+  for (const place of [import.meta.url, join(process.cwd(), 'package.json')]) {
+    const file = found(place)
+    if (file !== undefined) return (await import(pathToFileURL(file).href)) as DuckDb
   }
   throw new InputError(
     `needs ${PACKAGE}, which is not installed`,
@@ -76,7 +71,14 @@ async function load(): Promise<DuckDb> {
   )
 }
 
-const fromHere = (): string => createRequire(join(process.cwd(), 'package.json')).resolve(PACKAGE)
+/** The package as it is seen from a file. */
+function found(from: string): string | undefined {
+  try {
+    return createRequire(from).resolve(PACKAGE)
+  } catch {
+    return undefined
+  }
+}
 
 /** The type that holds every value of a column. */
 function typeOf({ cell, isText }: TableColumn, trials: readonly Trial[]): string {

@@ -4,10 +4,12 @@ import {
   runRounds,
   type SharedMarket,
   type SweepRecord,
+  type TrialOutcome,
   timeOf,
   trialsOf,
   workOf,
 } from '../../backtest/index.ts'
+import { InputError } from '../../core/index.ts'
 import { type EngineData, readEngineData } from './engine-data.ts'
 import { lockFolder } from './folder-lock.ts'
 import { type LoadedSweep, loadSweep, type SweepArguments } from './load-sweep.ts'
@@ -70,15 +72,15 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
   const start = request.isResume ? resumeSweep(paths, head, sweep.plan) : beginSweep(paths, head)
   for (const remark of start.remarks) request.onRemark(remark)
   const unlock = lockFolder(paths.lock, request.folder)
+  const finished = [...start.outcomes]
   try {
     const log = new TrialLogFile(paths.log, start.plan)
     const threads = threadsFor(sweep, data, request.workers)
     request.onBegin(() => void threads.close())
     try {
       const { plan } = sweep
-      const progress = new WorkDone(workOf(plan.rounds, plan.trials.length), request.onProgress)
+      const progress = new WorkDone(workOf(plan.rounds, plan.trials.length), onProgress)
       for (const outcome of start.outcomes) progress.before(outcome.slicePnl.length / plan.slices)
-      const finished = [...start.outcomes]
       const outcomes = await runRounds(plan, start.outcomes, (tasks, onOutcome) =>
         threads.run(tasks, (outcome) => {
           log.add(outcome)
@@ -95,9 +97,25 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
       log.close()
       await threads.close()
     }
+  } catch (error) {
+    throw error instanceof InputError ? withRemedy(error, finished, request.command) : error
   } finally {
     unlock()
   }
+}
+
+/** What goes wrong once trials have run costs none of them, and that is what a user wants to know. */
+function withRemedy(
+  { problem, place }: InputError,
+  finished: readonly TrialOutcome[],
+  command: string,
+): InputError {
+  const kept = new Set(finished.map(({ index }) => index)).size
+  return new InputError(
+    problem,
+    place,
+    `${kept} trials are kept: when this is put right, go on with:\n  ${command} --resume`,
+  )
 }
 
 function threadsFor(

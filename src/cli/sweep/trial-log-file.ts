@@ -18,6 +18,12 @@ const CHUNK_BYTES = 1024 * 1024
 /** Longer lines are none of ours. */
 const LINE_BYTES_MAX = 64 * 1024 * 1024
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full for this user',
+  EFBIG: 'a file may not be as large here',
+}
+
 export interface ReadLog {
   /** The plan that its first line names; undefined when that line is broken. */
   readonly plan: string | undefined
@@ -107,12 +113,11 @@ export class TrialLogFile {
       }
     } catch (error) {
       this.#takeBack()
-      const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC'
-      const reason = isFull ? 'the disk is full' : String(error)
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
       throw new InputError(
-        `cannot be written: ${reason}`,
+        `cannot be written: ${REASONS[code] ?? code}`,
         { file: this.path },
-        'Trials that finished before are kept: make room and go on with --resume.',
+        'Trials that finished before are kept.',
       )
     }
     this.#bytes += bytes.length
