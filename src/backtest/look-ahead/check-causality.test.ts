@@ -1,8 +1,31 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { RandomStream } from '../../core/index.ts'
-import { RollingZScore } from '../../models/index.ts'
+import {
+  ASK,
+  add,
+  BID,
+  BLOCK_SAMPLES,
+  cross,
+  diff,
+  ewma,
+  gt,
+  lag,
+  mul,
+  PRICE,
+  RollingZScore,
+  rollingMax,
+  rollingMean,
+  rollingMin,
+  rollingStd,
+  rollingSum,
+  sub,
+  VOLUME,
+  where,
+  zscore,
+} from '../../models/index.ts'
 import { type ColumnFunction, checkCausality } from './check-causality.ts'
+import { programmed } from './programmed.ts'
 import { streamed } from './streamed.ts'
 
 function walk(rows: number, seed = 1): Float64Array {
@@ -130,4 +153,29 @@ test('columns that do not fit, and results that do not, are told', () => {
   for (const cuts of [0, -1, 1.5, Number.NaN]) {
     expect(() => checkCausality(same, { price: walk(9) }, { cuts })).toThrow('at least 1')
   }
+})
+
+test('the whole vocabulary of columns is causal, over the borders of blocks', () => {
+  const window = { windowSamples: 30 }
+  const mid = mul(add(BID, ASK), 0.5)
+  const z = zscore(PRICE, window)
+  const signal = programmed({
+    mean: rollingMean(mid, window),
+    deviation: rollingStd(PRICE, window),
+    sum: rollingSum(VOLUME, window),
+    lowest: rollingMin(PRICE, window),
+    highest: rollingMax(PRICE, window),
+    smooth: ewma(PRICE, { spanSamples: 20 }),
+    lagged: lag(PRICE, 7),
+    move: diff(PRICE, 3),
+    crossed: cross(PRICE, rollingMean(PRICE, window)),
+    z,
+    position: where(gt(z, 1), -1, where(gt(-1, z), 1, sub(PRICE, PRICE))),
+  })
+  const rows = 2 * BLOCK_SAMPLES + 100
+  const price = walk(rows)
+  const quotes = { bid: price.map((x) => x - 0.5), ask: price.map((x) => x + 0.5) }
+  const report = checkCausality(signal, { price, ...quotes, volume: walk(rows, 2) }, { cuts: 24 })
+  expect(report.changes).toEqual([])
+  expect(report.isCausal).toBe(true)
 })
