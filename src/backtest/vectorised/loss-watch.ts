@@ -48,6 +48,13 @@ export class LossWatch {
     }
   }
 
+  /** A fill has been reported: its loss is real now, whatever the position. */
+  checkFill(now: number, equity: number): void {
+    if (this.#desk.killSwitch.isTripped) return
+    if (now < this.#dayEnd && this.#open - equity <= this.#lossMax) return
+    this.#ask(now, equity)
+  }
+
   #ask(now: number, equity: number): void {
     this.note(now, equity)
     this.#desk.equity = equity

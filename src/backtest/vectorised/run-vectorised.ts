@@ -128,7 +128,8 @@ function hashOf({ hash, gate, portfolio, ordersEntered, orderedLots }: TakerDesk
 
 function totalsOf(engine: VectorisedEngine): VectorisedTotals {
   const { desk, marks, lastPrice } = engine
-  const { portfolio, ordersEntered, orderedLots, killSwitch } = desk
+  const { portfolio, ordersEntered, orderedLots, cancels, killSwitch } = desk
+  const requests = ordersEntered + cancels
   const { fees, fills, tradedLots, tradedValue, position } = portfolio
   const openingCash = engine.openingCash
   const finalEquity = portfolio.equity(lastPrice)
@@ -149,8 +150,9 @@ function totalsOf(engine: VectorisedEngine): VectorisedTotals {
     tradedValue,
     ordersEntered,
     orderedLots,
+    cancels,
     fillRatio: orderedLots === 0 ? Number.NaN : tradedLots / orderedLots,
-    orderToTradeRatio: fills === 0 ? ordersEntered : ordersEntered / fills - 1,
+    orderToTradeRatio: fills === 0 ? requests : requests / fills - 1,
     returnOverTrade: tradedValue === 0 ? Number.NaN : pnlAfterFees / tradedValue,
     sharpePerSample: marks.sharpePerSample,
     sortinoPerSample: marks.sortinoPerSample,

@@ -17,11 +17,12 @@ import {
   type Side,
   ticks,
 } from '../../core/index.ts'
-import { type FeeSchedule, feeOf, NO_FEES } from '../../exchange/index.ts'
+import { type FeeSchedule, feeOf } from '../../exchange/index.ts'
 import { Portfolio } from '../../execution/index.ts'
 import { type Exposure, KillSwitch, LimitGate, OrderIntent, reasonText } from '../../risk/index.ts'
 import type { LatencyModel } from '../../simulation/index.ts'
 import type { MarketOptions } from '../market.ts'
+import { feesOf } from '../run-warnings.ts'
 import { InFlight } from './in-flight.ts'
 import { RowQuote } from './row-quote.ts'
 import { TakerFills } from './taker-fills.ts'
@@ -37,6 +38,8 @@ export class TakerDesk implements Exposure {
   readonly flight: InFlight
   ordersEntered = 0
   orderedLots = 0
+  /** Withdrawals of orders that were on their way when the kill switch tripped: all come too late. */
+  cancels = 0
   /** Set before anything is judged. */
   equity = Number.NaN
   readonly #instrument: Instrument
@@ -55,7 +58,7 @@ export class TakerDesk implements Exposure {
   constructor(options: MarketOptions, instrument: Instrument, latency: LatencyModel) {
     const cash = options.cash ?? 0
     this.#instrument = instrument
-    this.#fees = options.fees ?? NO_FEES
+    this.#fees = feesOf(options, 'series')
     this.#slippageTicks = options.slippageTicks ?? 0
     this.#here = new RowQuote(instrument)
     this.#there = new RowQuote(instrument)
@@ -122,6 +125,7 @@ export class TakerDesk implements Exposure {
     const side: Side = flight.reportSide > 0 ? 1 : -1
     const size = lots(flight.reportSize)
     this.#open(side, -size)
+    if (this.killSwitch.isTripped) this.cancels++
     const price = flight.reportPrice
     if (!Number.isNaN(price)) this.portfolio.fill(side, size, price, flight.reportFee, false)
     flight.dropReport()

@@ -150,7 +150,7 @@ export class VectorisedEngine {
     this.#count(columns, row)
     if (this.#isImmediate) {
       this.desk.takeHere(now)
-      this.#hold()
+      this.#hold(columns, now)
     } else {
       if (isSent) this.desk.send(now)
       this.#deliver(columns, now, false)
@@ -207,11 +207,12 @@ export class VectorisedEngine {
     this.marks.count(columns.price, columns.timeNanos, from, to, this.#feedNanos)
   }
 
-  /** The position has changed. */
-  #hold(): void {
+  /** A report has changed the position: it is judged by the newest price here. */
+  #hold(columns: TickColumns, now: number): void {
     const { position, cash, fees } = this.desk.portfolio
     this.#position = position
     this.marks.hold(position, cash, fees)
+    this.#losses.checkFill(now, this.marks.at(columns.price[this.#judged - 1]!))
   }
 
   /** Orders and reports that arrive up to an instant, or before it. */
@@ -223,7 +224,7 @@ export class VectorisedEngine {
       if (due === Number.POSITIVE_INFINITY || due > until || (isBefore && due === until)) return
       if (flight.isReportNext) {
         desk.takeReport()
-        this.#hold()
+        this.#hold(columns, due)
       } else {
         desk.execute(columns, this.#quoteRow(columns, due))
       }

@@ -22,6 +22,8 @@ export interface VectorisedTotals {
   readonly tradedValue: number
   readonly ordersEntered: number
   readonly orderedLots: number
+  /** Of orders that were on their way when the kill switch tripped. */
+  readonly cancels: number
   /** Filled lots over ordered lots; NaN without orders. */
   readonly fillRatio: number
   readonly orderToTradeRatio: number
