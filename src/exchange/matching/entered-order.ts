@@ -62,8 +62,11 @@ export class EnteredOrder {
   displaySize = 0
   minimumQuantity = 0
   pegOffsetTicks = 0
-  /** Its id and its expiry. In an array: a double in a field may be allocated anew. */
-  readonly doubles = new Float64Array(2)
+  /**
+   * Its id, its expiry, and the number of the event that accepts it, which the engine adds. In an
+   * array: a double in a field may be allocated anew.
+   */
+  readonly doubles = new Float64Array(3)
 
   get id(): number {
     return this.doubles[0]!

@@ -15,6 +15,8 @@ export class InstrumentState {
   /** Lowest and highest price traded since stop orders were last looked for. */
   lowestTrade: number = NO_PRICE
   highestTrade: number = NO_PRICE
+  /** Orders whose turn comes with prices: stops, pegs, all-or-none. Without any, few things matter. */
+  waiting = 0
   /** What a volatility auction measures from: the reference before the command. */
   anchor: number
 
@@ -31,6 +33,15 @@ export class InstrumentState {
 
   traded(price: number): void {
     this.lastPrice = price
+    if (this.waiting !== 0) this.#stretch(price)
+  }
+
+  /** One more order waits for prices: those from here on. */
+  startWaiting(): void {
+    if (this.waiting++ === 0) this.settled()
+  }
+
+  #stretch(price: number): void {
     if (this.lowestTrade === NO_PRICE || price < this.lowestTrade) this.lowestTrade = price
     if (this.highestTrade === NO_PRICE || price > this.highestTrade) this.highestTrade = price
   }

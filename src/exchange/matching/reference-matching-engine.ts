@@ -544,7 +544,12 @@ export class ReferenceMatchingEngine extends CommandDesk {
   // State, written down and read.
 
   protected override images(instrument: number): OrderImage[] {
-    return inOrder(this.#of(instrument))
+    return inOrder(this.#of(instrument)).map((order) => ({
+      ...order,
+      // Written only where it can matter later.
+      arrival: order.expiry !== 0 || pegOf(order.terms) !== 0 ? order.arrival : 0,
+      stopPrice: order.place === WAITING_STOP ? order.stopPrice : NO_PRICE,
+    }))
   }
 
   protected override load(images: readonly OrderImage[]): void {

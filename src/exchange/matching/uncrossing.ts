@@ -1,0 +1,165 @@
+/**
+ * The uncrossing of the fast engine: one walk over the levels that cross finds the price, one pairing
+ * of the fronts of both sides makes the trades.
+ *
+ * Only where a limit lies does demand or supply change. So the walk stops at every price of a limit,
+ * and beside it, and at the reference: between those the nearest to the reference is one of them.
+ */
+import {
+  ENGINE_INDICATIVE,
+  ENGINE_TRADE,
+  ENGINE_UNCROSSED,
+  F_A,
+  F_ORDER,
+  FLAG_AUCTION,
+  FLAG_HIDDEN,
+  FLAG_SELLER_HIDDEN,
+  NO_PRICE,
+  NO_SIDE,
+  packMeta,
+} from '../../core/index.ts'
+import type { EventWriter } from './event-writer.ts'
+import type { InstrumentState } from './instrument-state.ts'
+import { LEVEL_FRONT, LEVEL_PRICE, LEVEL_TOTAL, rankIn, restingOf } from './level-queues.ts'
+import type { LiveOrders } from './live-orders.ts'
+import { NO_ORDER, PARTICIPANT } from './order-store.ts'
+import { NO_LEVEL } from './price-ladder.ts'
+
+export class Uncrossing {
+  readonly #live: LiveOrders
+  readonly #writer: EventWriter
+  /** The best price so far, the lots that trade there, and the surplus, above zero of buyers. */
+  #price: number = NO_PRICE
+  #lots = 0
+  #surplus = 0
+
+  constructor(live: LiveOrders, writer: EventWriter) {
+    this.#live = live
+    this.#writer = writer
+  }
+
+  indicate(state: InstrumentState): void {
+    this.#find(state)
+    this.#tell(ENGINE_INDICATIVE, state)
+  }
+
+  uncross(state: InstrumentState): void {
+    this.#find(state)
+    if (this.#price === NO_PRICE) return
+    this.#tell(ENGINE_UNCROSSED, state)
+    const { queues } = this.#live
+    const buyers = queues.ladders[restingOf(state.index, 1)]!
+    const sellers = queues.ladders[restingOf(state.index, -1)]!
+    const buyRankMin = this.#price
+    const sellRankMin = -this.#price
+    while (buyers.bestRank >= buyRankMin && sellers.bestRank >= sellRankMin) {
+      this.#pair(state, buyers.bestLevel, sellers.bestLevel)
+    }
+  }
+
+  #pair(state: InstrumentState, buyLevel: number, sellLevel: number): void {
+    const { queues, store } = this.#live
+    const isBuyShown = queues.i32[buyLevel + LEVEL_FRONT] !== NO_ORDER
+    const isSellShown = queues.i32[sellLevel + LEVEL_FRONT] !== NO_ORDER
+    const buyer = queues.firstOf(buyLevel)
+    const seller = queues.firstOf(sellLevel)
+    const size = Math.min(store.tradable(buyer), store.tradable(seller))
+    const hidden = (isBuyShown ? 0 : FLAG_HIDDEN) | (isSellShown ? 0 : FLAG_SELLER_HIDDEN)
+    const at = this.#writer.append(
+      packMeta(ENGINE_TRADE, NO_SIDE, FLAG_AUCTION | hidden),
+      state.index,
+      this.#price,
+      size,
+      0,
+      0,
+      store.i32[buyer + PARTICIPANT]!,
+      store.i32[seller + PARTICIPANT]!,
+    )
+    const doubles = this.#writer.tape.f64
+    doubles[(at >> 1) + F_ORDER] = store.f64[buyer >> 1]!
+    doubles[(at >> 1) + F_A] = store.f64[seller >> 1]!
+    state.traded(this.#price)
+    this.#live.trade(buyer, size, isBuyShown)
+    this.#live.trade(seller, size, isSellShown)
+  }
+
+  #tell(kind: number, { index }: InstrumentState): void {
+    const meta = packMeta(kind, Math.sign(this.#surplus), 0)
+    this.#writer.append(meta, index, this.#price, this.#lots, -1, 0, Math.abs(this.#surplus), 0)
+  }
+
+  /** Finds the price of most lots, then least surplus, then nearest the reference, then highest. */
+  #find(state: InstrumentState): void {
+    this.#price = NO_PRICE
+    this.#lots = 0
+    this.#surplus = 0
+    const buyers = this.#live.queues.ladders[restingOf(state.index, 1)]!
+    const sellers = this.#live.queues.ladders[restingOf(state.index, -1)]!
+    if (buyers.bestLevel === NO_LEVEL || sellers.bestLevel === NO_LEVEL) return
+    const lowest = Math.max(-sellers.bestRank, state.lowest)
+    const highest = Math.min(buyers.bestRank, state.highest)
+    if (lowest > highest) return
+    const prices = this.#candidates(state, lowest, highest)
+    const bought = this.#cumulated(prices, state.index, 1)
+    const sold = this.#cumulated(prices, state.index, -1)
+    for (let k = 0; k < prices.length; k++) this.#offer(state, prices[k]!, bought[k]!, sold[k]!)
+  }
+
+  #offer({ reference }: InstrumentState, price: number, bought: number, sold: number): void {
+    const lots = Math.min(bought, sold)
+    const surplus = bought - sold
+    if (lots === 0 || lots < this.#lots) return
+    if (lots === this.#lots) {
+      const worse = Math.abs(surplus) - Math.abs(this.#surplus)
+      if (worse > 0) return
+      // Prices come in ascending order, so that of two equally near the later is the higher.
+      const isFarther = Math.abs(price - reference) > Math.abs(this.#price - reference)
+      if (worse === 0 && isFarther) return
+    }
+    this.#price = price
+    this.#lots = lots
+    this.#surplus = surplus
+  }
+
+  /** Every price in reach that could be it, ascending. */
+  #candidates(state: InstrumentState, lowest: number, highest: number): Int32Array {
+    const { queues } = this.#live
+    const { tickTable } = state.rules
+    const found: number[] = []
+    const add = (price: number): void => {
+      for (const near of [price - 1, price, price + 1]) {
+        found.push(tickTable.passive(1, near), tickTable.passive(-1, near))
+      }
+    }
+    for (const price of [state.reference, lowest, highest]) add(price)
+    for (const side of [1, -1]) {
+      let level = queues.ladders[restingOf(state.index, side)]!.bestLevel
+      for (; level !== NO_LEVEL; level = queues.levelBehind(level)) {
+        const price = queues.i32[level + LEVEL_PRICE]!
+        if (side > 0 ? price < lowest : price > highest) break
+        add(price)
+      }
+    }
+    const inReach = found.filter((price) => price >= lowest && price <= highest)
+    return Int32Array.from(new Set(inReach)).sort()
+  }
+
+  /** Lots of a side that would trade at each of the prices. */
+  #cumulated(prices: Int32Array, instrument: number, side: number): Float64Array {
+    const { queues } = this.#live
+    const ladder = restingOf(instrument, side)
+    const sums = new Float64Array(prices.length)
+    let level = queues.ladders[ladder]!.bestLevel
+    let sum = 0
+    for (let step = 0; step < prices.length; step++) {
+      const k = side > 0 ? prices.length - 1 - step : step
+      const rankMin = rankIn(ladder, prices[k]!)
+      while (level !== NO_LEVEL && rankIn(ladder, queues.i32[level + LEVEL_PRICE]!) >= rankMin) {
+        sum += queues.i32[level + LEVEL_TOTAL]!
+        level = queues.levelBehind(level)
+      }
+      sums[k] = sum
+    }
+    return sums
+  }
+}
