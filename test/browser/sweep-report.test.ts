@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   type SweepRecord,
   sweepPage,
@@ -22,9 +22,33 @@ import {
   oddSweeps,
   randomSweep,
 } from '../../src/backtest/sweep-report/random-sweep.suite.ts'
+import { runProgram } from '../../src/cli/program.ts'
 import { chromiumPath, hasChromium } from './demo-page.suite.ts'
 
 const SWEEP = randomSweep({ trials: 180, edge: 0.5, failedShare: 0.05, haltedShare: 0.1 })
+/** What the picture shows: a random walk, of which nothing can be expected. */
+const PICTURED = {
+  strategy: 'z-score-reversion',
+  feed: { format: 'synthetic', ticks: 20_000, volatility: 0.002, spreadCost: 0.0002 },
+  cash: 10_000,
+  limits: {
+    positionLotsMax: 200,
+    orderLotsMax: 100,
+    orderValueMax: 1e6,
+    priceCollarBps: 1_000,
+    ordersPerSecondMax: 1_000,
+    ordersBurstMax: 1_000,
+    dailyLossMax: 1e6,
+  },
+  sweep: {
+    parameters: {
+      'params.lookbackWindow': [10, 20, 40, 80, 160, 320, 640],
+      'params.threshold': { from: 0.5, to: 3, step: 0.5 },
+      'params.inventoryLimitLots': [2, 5, 10, 20],
+      'latency.entry': ['0ms', '5ms', '50ms'],
+    },
+  },
+}
 const LITTLE_WORK = { workMax: 20_000 }
 
 describe.skipIf(!hasChromium)('the report of a sweep', { retry: 2 }, () => {
@@ -298,7 +322,7 @@ describe.skipIf(!hasChromium)('the report of a sweep', { retry: 2 }, () => {
       canvas.scrollIntoView({ block: 'center' })
       const box = canvas.getBoundingClientRect()
       const ratio = canvas.width / box.width
-      const across = 52 + 80
+      const across = 61 + 80
       const pixels = canvas.getContext('2d')!.getImageData(across * ratio, 0, 1, canvas.height).data
       let best = 0
       for (let k = 0; k < canvas.height; k++)
@@ -361,6 +385,11 @@ describe.skipIf(!hasChromium)('the report of a sweep', { retry: 2 }, () => {
   test('sweeps of every odd shape are drawn without a mistake', async () => {
     for (const [name, record] of Object.entries(oddSweeps())) {
       await open(written('odd', record))
+      await page.setViewportSize({ width: 400, height: 900 })
+      await settled()
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect([name, over]).toEqual([name, 0])
+      await page.setViewportSize({ width: 1280, height: 900 })
       for (const id of ['#choose-best', '#choose-none']) {
         if ((await page.locator(id).count()) > 0 && (await page.locator(id).isEnabled())) {
           await page.click(id)
@@ -402,9 +431,14 @@ describe.skipIf(!hasChromium)('the report of a sweep', { retry: 2 }, () => {
   })
 
   const isAsked = process.env.T2T_SCREENSHOTS === '1'
-  test.skipIf(!isAsked)('its picture', async () => {
-    const more = { strategy: 'z-score-reversion' }
-    await open(written('picture', randomSweep({ trials: 600, slices: 240, edge: 0.35, more })))
+  test.skipIf(!isAsked)('its picture', { timeout: 60_000 }, async () => {
+    writeFileSync(join(folder, 'run.json'), JSON.stringify(PICTURED))
+    const out = join(folder, 'thresholds')
+    vi.spyOn(process.stdout, 'write').mockImplementation(() => true)
+    expect(await runProgram(['sweep', join(folder, 'run.json'), '--out', out])).toBe(0)
+    expect(await runProgram(['report', out])).toBe(0)
+    vi.restoreAllMocks()
+    await open(pathToFileURL(join(out, 'report.html')).href)
     await page.emulateMedia({ colorScheme: 'dark' })
     await page.setViewportSize({ width: 1440, height: 1500 })
     await settled()

@@ -33,7 +33,7 @@ function drawEquity() {
     const value = low + k * step;
     const isZero = Math.abs(value) < step / 2;
     svg.append(drawing('path', { class: isZero ? 'zero' : 'grid', d: 'M0 ' + y(value) + 'H1000' }));
-    const label = element('span', { textContent: isZero ? '0' : signed(value.toLocaleString('en-US', { maximumFractionDigits: 8, notation: Math.abs(high) + Math.abs(low) >= 1e5 ? 'compact' : 'standard' })) });
+    const label = element('span', { textContent: isZero ? '0' : Math.abs(value) >= HUGE ? shortText(money, value) : signed(value.toLocaleString('en-US', { maximumFractionDigits: 8, notation: Math.abs(high) + Math.abs(low) >= 1e5 ? 'compact' : 'standard' })) });
     label.style.bottom = 100 - Number(y(value)) + '%';
     labels.push(label);
   }

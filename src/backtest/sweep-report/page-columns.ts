@@ -25,7 +25,7 @@ export interface ColumnFacts {
   /** Every text is a number. */
   readonly isNumeric: boolean
   readonly isLowerBetter: boolean
-  /** Ends of the range that values were drawn from; null where nobody drew. */
+  /** Ends of what values were drawn from, or can be; null where only the values tell. */
   readonly range: readonly [number, number] | null
 }
 
@@ -45,7 +45,7 @@ const METRIC_FACTS: Readonly<Record<string, readonly [string, ColumnFormat]>> = 
   tradedValue: ['Value traded', 'money'],
   orderToTradeRatio: ['Orders per trade', 'ratio'],
   fillRatio: ['Fill ratio', 'share'],
-  returnOverTrade: ['Return over value traded', 'bps'],
+  returnOverTrade: ['Return over value traded, bps', 'bps'],
   sharpe: ['Sharpe per slice', 'ratio'],
 }
 
@@ -95,7 +95,15 @@ function deflatedColumn({ trials }: SweepRecord, deflation: Deflation): PageColu
   // The number of trials belongs to the value, wherever it stands.
   const name = `Deflated Sharpe, of ${countText(trials.length)}`
   const numbers = Float64Array.from(trials, (trial) => deflatedTrial(trial, deflation).deflated)
-  return { ...PLAIN, key: DEFLATED_KEY, name, role: 'metric', format: 'chance', numbers }
+  return {
+    ...PLAIN,
+    key: DEFLATED_KEY,
+    name,
+    role: 'metric',
+    format: 'chance',
+    range: [0, 1],
+    numbers,
+  }
 }
 
 function axisColumn({ axes, trials }: SweepRecord, k: number): PageColumn {

@@ -2,7 +2,7 @@
 export const PARALLEL_SCRIPT = `
 const parallel = { place: byId('parallel'), canvas: byId('parallel-lines'), readout: byId('parallel-readout'), hint: byId('parallel-readout').textContent };
 const lineAxes = [...axes, ...(objective === sharpe ? [objective, deflated] : [objective])];
-const AXIS_TOP = 52, AXIS_BOTTOM = 26, AXIS_WIDE = 104, GRIP_WIDE = 44, HEIGHT = 350;
+const AXIS_TOP = 52, AXIS_BOTTOM = 26, AXIS_WIDE = 122, GRIP_WIDE = 44, PAPER_WIDE = 672, HEIGHT = 350;
 /** Ends of an axis and the share of the way up of a value; NaN where a trial has none. */
 const lineScales = lineAxes.map((column) => {
   if (column.scale === 'list') {
@@ -22,6 +22,7 @@ const lineScales = lineAxes.map((column) => {
 const spread = new Float64Array(count);
 merit.forEach((trial, rank) => { spread[trial] = count < 2 ? 0 : 0.5 - rank / (count - 1); });
 
+let isPaper = false;
 let lineRoom = { width: 0, gap: 0, left: 0 };
 function lineY(k, trial) {
   const value = lineAxes[k].numbers[trial];
@@ -56,7 +57,7 @@ function resolved(colour) {
 function drawLines() {
   const { canvas, place } = parallel;
   const scale = Math.min(2, window.devicePixelRatio || 1);
-  lineRoom.width = Math.max(place.clientWidth, lineAxes.length * AXIS_WIDE);
+  lineRoom.width = isPaper ? PAPER_WIDE : Math.max(place.clientWidth, lineAxes.length * AXIS_WIDE);
   lineRoom.gap = lineAxes.length > 1 ? (lineRoom.width - AXIS_WIDE) / (lineAxes.length - 1) : 0;
   lineRoom.left = AXIS_WIDE / 2;
   canvas.width = lineRoom.width * scale;
@@ -129,7 +130,10 @@ function axisTexts(k) {
 }
 function placeAxes() {
   lineAxes.forEach((column, k) => {
-    const { box, brush } = lineElements[k];
+    const { box, brush, name } = lineElements[k];
+    const wide = lineRoom.gap > 0 ? Math.min(AXIS_WIDE, lineRoom.gap) : AXIS_WIDE;
+    name.style.width = wide + 'px';
+    name.style.marginLeft = (GRIP_WIDE - wide) / 2 + 'px';
     box.style.left = lineX(k) - GRIP_WIDE / 2 + 'px';
     const range = state.brushes.get(column.place);
     brush.hidden = range === undefined;
@@ -159,7 +163,9 @@ function startParallel() {
   if (count === 0) return;
   const sheet = byId('parallel-sheet');
   lineAxes.forEach((column, k) => {
-    const name = element('span', { className: 'axis-name', textContent: column.key === column.name ? column.name.replace(/^params\\./, '') : column.name, title: column.name });
+    // Long names break where a word within them begins.
+    const shown = column.key === column.name ? column.name.replace(/^params\\./, '').replace(/([a-z\\d])([A-Z.])/g, '$1\\u200b$2') : column.name;
+    const name = element('span', { className: 'axis-name', textContent: shown, title: column.name });
     const brush = element('i', { className: 'brush', hidden: true });
     const box = element('div', { className: column.role === 'axis' ? 'axis' : 'axis outcome', tabIndex: 0, role: 'slider', 'aria-label': 'Range of ' + column.name, 'aria-orientation': 'vertical', 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-valuenow': 100 },
       name, element('i', { className: 'rail' }), brush);
@@ -169,7 +175,7 @@ function startParallel() {
       box.append(tick);
     }
     if (column.numbers.some((value) => !isFinite(value))) box.append(element('span', { className: 'axis-tick none', textContent: NONE, title: 'no number' }));
-    lineElements.push({ box, brush });
+    lineElements.push({ box, brush, name });
     sheet.append(box);
     listenToAxis(box, k);
   });
@@ -181,9 +187,10 @@ function startParallel() {
   drawings.push(drawLines);
   highlights.push(drawHovered);
   onResize(parallel.place, drawLines);
-  const themes = matchMedia('(prefers-color-scheme: dark)');
-  const paper = matchMedia('print');
-  for (const query of [themes, paper]) query.addEventListener('change', () => { colourCache.clear(); drawLines(); });
+  const anew = () => { colourCache.clear(); drawLines(); };
+  for (const query of ['(prefers-color-scheme: dark)', 'print']) matchMedia(query).addEventListener('change', anew);
+  // What is printed is as wide as A4 inside its margins, whatever the window.
+  for (const [name, is] of [['beforeprint', true], ['afterprint', false]]) addEventListener(name, () => { isPaper = is; anew(); });
 }
 function listenToAxis(box, k) {
   let start = null;

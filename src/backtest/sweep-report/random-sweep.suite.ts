@@ -192,6 +192,19 @@ export function oddSweeps(): Record<string, SweepRecord> {
       trials: 5,
       axes: [drawn('a', 2, 2), drawn('b', 3, 3, true)],
     }),
+    'many axes with long names and long lists': randomSweep({
+      trials: 40,
+      failedShare: 0.2,
+      axes: [
+        listed(
+          'params.aNameThatIsFarTooLongForAnyColumn',
+          ...Array.from({ length: 60 }, (_, k) => k),
+        ),
+        listed('queue', 'x'.repeat(90), 'first-in-first-out', 'b c '.repeat(40)),
+        ...Array.from({ length: 9 }, (_, k) => drawn(`latency.part${k}`, 0, 1e6)),
+      ],
+      more: { command: `t2t sweep ${'x'.repeat(300)}`, objective: 'returnOverTrade' },
+    }),
     'a lowest objective': randomSweep({
       more: { objective: 'maxDrawdown', isObjectiveMinimised: true, epochNanos: '0' },
     }),
@@ -208,6 +221,7 @@ export function oddSweeps(): Record<string, SweepRecord> {
       trials: flat.trials.map((trial) => ({
         ...trial,
         metrics: { ...trial.metrics, pnlAfterFees: 1e300, fees: Number.POSITIVE_INFINITY },
+        slicePnl: trial.slicePnl.map((profit) => profit * 1e299),
       })),
     },
   }

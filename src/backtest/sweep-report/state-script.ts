@@ -122,6 +122,8 @@ function chooseBest(limit) {
   change();
 }
 
+/** Beyond this, digits tell less than their number. */
+const HUGE = 1e15;
 const MINUS = '\\u2212', NONE = '\\u2013';
 const signed = (text) => text.replace(/-/g, MINUS);
 function grouped(value, decimals) {
@@ -138,11 +140,12 @@ function fullText(column, value) {
   if (!isFinite(value)) return value > 0 ? '\\u221e' : MINUS + '\\u221e';
   if (column.scale === 'list') return column.texts[value] ?? NONE;
   const size = Math.abs(value);
+  if (size >= HUGE) return signed(value.toExponential(3));
   switch (column.format) {
     case 'money': return grouped(value, size === 0 || size >= 1 ? 2 : size >= 0.01 ? 4 : 8);
     case 'count': return grouped(value, Number.isInteger(value) ? 0 : 2);
     case 'share': return grouped(value * 100, 1) + ' %';
-    case 'bps': return grouped(value * 1e4, 3) + ' bps';
+    case 'bps': return grouped(value * 1e4, 3);
     case 'ratio': return grouped(value, size < 100 ? 4 : 2);
     case 'chance': return value > 0 && value < 0.0005 ? '<0.001' : grouped(value, 3);
     default: return size !== 0 && (size < 1e-4 || size >= 1e9)
@@ -158,7 +161,7 @@ function shortText(column, value) {
   if (column.format === 'ratio' && Math.abs(value) < 100) return grouped(value, Math.abs(value) < 10 ? 3 : 1);
   const scaled = column.format === 'share' ? value * 100 : column.format === 'bps' ? value * 1e4 : value;
   const size = Math.abs(scaled);
-  const text = size !== 0 && size < 1e-4 ? scaled.toExponential(1)
+  const text = (size !== 0 && size < 1e-4) || size >= HUGE ? scaled.toExponential(1)
     : scaled.toLocaleString('en-US', { notation: size >= 1e4 ? 'compact' : 'standard', maximumSignificantDigits: 3 });
   return signed(text) + (column.format === 'share' ? ' %' : '');
 }

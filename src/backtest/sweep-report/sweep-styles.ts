@@ -60,7 +60,7 @@ button:focus-visible, select:focus-visible, input:focus-visible, [tabindex]:focu
 #heat-readout, #parallel-readout, #equity-readout { min-height: 36px; line-height: 18px; overflow-wrap: anywhere; } #equity-readout { min-height: 18px; }
 .hint b { color: var(--ink); font-weight: 600; } .views .frame { padding-right: 18px; }
 
-#heatmap { cursor: pointer; touch-action: pan-y; border-radius: 4px; } #heatmap svg { display: block; }
+#heatmap { overflow: hidden; cursor: pointer; touch-action: pan-y; border-radius: 4px; } #heatmap svg { display: block; }
 .cell.none { fill: transparent; stroke: var(--edge); } .cell.hollow { fill: transparent; stroke: var(--zero); stroke-dasharray: 3 2; }
  .cross { stroke: var(--soft); stroke-width: 1.5; fill: none; }
 .cell-text { font-size: 12px; text-anchor: middle; fill: var(--ink); } .cell-text.small { font-size: 10.5px; }
@@ -84,14 +84,15 @@ button:focus-visible, select:focus-visible, input:focus-visible, [tabindex]:focu
 #chosen-list li { display: grid; grid-template-columns: 24px max-content minmax(0, 1fr) max-content 26px; gap: 0 8px; align-items: center; padding: 2px 0; border-radius: 4px; }
 #chosen-list li:hover { background: var(--raised); }
 #chosen-list small { grid-column: 2 / 5; color: var(--soft); font-size: 12px; }
-.chosen-key { width: 22px; height: 8px; } .chosen-values { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; color: var(--soft); }
+.chosen-key { width: 22px; height: 8px; } .chosen-values { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden; overflow-wrap: anywhere; color: var(--soft); }
+.tables th { overflow-wrap: anywhere; min-width: 12ch; }
 .chosen-key path { stroke-width: 2.4; } .chosen-money { font-weight: 600; }
 .plain { background: none; border-color: transparent; padding: 0 4px; min-height: 24px; color: var(--soft); }
 
 #parallel { position: relative; } #parallel-sheet { position: relative; height: 350px; }
 #parallel canvas { display: block; position: absolute; left: 0; top: 0; } #parallel-hover { pointer-events: none; }
 .axis { position: absolute; top: 0; height: 350px; width: 44px; cursor: ns-resize; touch-action: pan-x; border-radius: 4px; user-select: none; }
-.axis-name { display: block; width: 104px; margin-left: -30px; padding: 0 3px; pointer-events: none; text-align: center; font-size: 12px; line-height: 14px; font-weight: 600; max-height: 42px; overflow: hidden; overflow-wrap: anywhere; }
+.axis-name { display: block; padding: 0 3px; pointer-events: none; text-align: center; font-size: 12px; line-height: 14px; font-weight: 600; max-height: 42px; overflow: hidden; overflow-wrap: anywhere; }
 .rail { position: absolute; left: 50%; top: 52px; bottom: 26px; width: 1px; background: var(--soft); }
 .axis.outcome .rail { width: 3px; margin-left: -1px; }
 .brush { position: absolute; left: 50%; width: 18px; margin-left: -9px; border: 2px solid var(--ink); background: color-mix(in srgb, var(--inventory) 30%, transparent); border-radius: 3px; }
@@ -129,7 +130,10 @@ button:focus-visible, select:focus-visible, input:focus-visible, [tabindex]:focu
 @media print {
   .selection, .actions, .pager, .hint, .controls label.words, #chosen-list button { display: none; }
   .views { grid-template-columns: 1fr 1fr; } .trials .pick { display: none; }
-  .trials thead th:nth-child(n + 12), .trials tbody tr > :nth-child(n + 12) { display: none; }
+  .trials thead th:nth-child(n + 11), .trials tbody tr > :nth-child(n + 11) { display: none; }
+  .trials thead th { white-space: normal; vertical-align: bottom; } .trials thead button { font-size: 8.5px; text-align: right; min-height: 0; } .trials .badge { font-size: 8px; } .trials .status { padding-left: 10px; }
+  #heatmap svg { width: 100%; height: auto; } select { font-size: 9.5px; padding: 0 4px; min-height: 0; } .controls { gap: 2px 10px; margin-bottom: 6px; }
+  .mark-text, #chosen-list small { font-size: 9px; } .axis-name { font-size: 9px; } .axis-tick { font-size: 8.5px; }
   #parallel { overflow: hidden; } .verdict strong { font-size: 15px; } figure { break-inside: avoid; }
 }
 `

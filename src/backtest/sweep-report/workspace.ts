@@ -4,7 +4,7 @@ import type { SweepRecord } from '../sweep/index.ts'
 import type { EquityCurves } from './equity-curves.ts'
 import { trialsText } from './trials-text.ts'
 
-const TIME_MARKS = 5
+const TIME_MARKS = 8
 
 export function workspace(record: SweepRecord, curves: EquityCurves): Html {
   if (record.trials.length === 0) return html`<p class="empty">The sweep has no trial.</p>`
