@@ -6,64 +6,22 @@ import {
   outsideReferences,
   shownText,
 } from '../report/page-check.suite.ts'
+import { IDLE, ladderOf, rungAt } from './drawn-ladder.suite.ts'
 import { ladderNotes } from './ladder-notes.ts'
 import { ladderPage } from './ladder-page.ts'
 import { LatencyAxis } from './latency-axis.ts'
-import type { LadderRung, LatencyLadder } from './latency-ladder.ts'
+import type { LadderRung } from './latency-ladder.ts'
 import { breakEvenSentence, slownessSentence } from './price-of-slowness.ts'
 import { bandAt, LATENCY_BANDS, STANDARD_RUNGS } from './rungs.ts'
 
-const rung = (roundTripNanos: number, given: Partial<LadderRung> = {}): LadderRung => ({
-  roundTripNanos,
-  pnlAfterFees: 100 - roundTripNanos / 1e6,
-  pnlBeforeFees: 120 - roundTripNanos / 1e6,
-  fees: 20,
-  tradedValue: 1e6,
-  fills: 50,
-  makerFills: 50,
-  ordersEntered: 100,
-  fillRatio: 0.5,
-  captured: { fills: 50, bps: 0.2, bpsHalf: 0.1 },
-  markout: { fills: 50, bps: -0.2, bpsHalf: 0.1 },
-  lateRequests: 3,
-  requests: 30,
-  killSwitch: null,
-  runHash: 'abc',
-  ...given,
-})
-
-const ladderOf = (rungs: readonly LadderRung[]): LatencyLadder => ({
-  strategy: 'quoter',
-  symbol: 'TEST',
-  feed: 'drawn <b>file</b>',
-  firstNanos: 0,
-  lastNanos: 86_400e9,
-  epochNanos: '1723075200000000000',
-  keepsFeed: false,
-  rungs,
-})
-
-const idle = {
-  pnlAfterFees: 0,
-  pnlBeforeFees: 0,
-  fees: 0,
-  tradedValue: 0,
-  fills: 0,
-  fillRatio: Number.NaN,
-  captured: { fills: 0, bps: Number.NaN, bpsHalf: Number.NaN },
-  markout: { fills: 0, bps: Number.NaN, bpsHalf: Number.NaN },
-  lateRequests: 0,
-  requests: 0,
-}
-
 test('any ladder makes a whole page that asks nobody for anything', () => {
   for (const rungs of [
-    STANDARD_RUNGS.map((nanos) => rung(nanos)),
-    STANDARD_RUNGS.map((nanos) => rung(nanos, idle)),
-    [rung(0)],
-    [rung(5e6)],
-    [rung(0), rung(1)],
-    [rung(5e6, { killSwitch: 'maximum daily loss' }), rung(6e6, idle)],
+    STANDARD_RUNGS.map((nanos) => rungAt(nanos)),
+    STANDARD_RUNGS.map((nanos) => rungAt(nanos, IDLE)),
+    [rungAt(0)],
+    [rungAt(5e6)],
+    [rungAt(0), rungAt(1)],
+    [rungAt(5e6, { killSwitch: 'maximum daily loss' }), rungAt(6e6, IDLE)],
   ]) {
     const page = ladderPage(ladderOf(rungs), "t2t latency 'my run.yaml'")
     expect(brokenMarkup(page)).toEqual([])
@@ -78,36 +36,40 @@ test('any ladder makes a whole page that asks nobody for anything', () => {
 
 test('what the slowest rung costs is said in money, whichever way it goes', () => {
   const say = (...rungs: LadderRung[]) => slownessSentence(ladderOf(rungs))
-  expect(say(rung(0), rung(2e7))).toBe(
+  expect(say(rungAt(0), rungAt(2e7))).toBe(
     'The price of being slow: 20 ms (cloud) comes out 20.00 worse than zero latency over 1 d, which is 20.00 a day; for every million traded, 20.00 worse.',
   )
-  expect(say(rung(1e3), rung(2e3, { pnlAfterFees: 200 }))).toMatch(
+  expect(say(rungAt(1e3), rungAt(2e3, { pnlAfterFees: 200 }))).toMatch(
     /comes out 100\.00 better than 1 µs/,
   )
-  expect(say(rung(0), rung(1e6, { pnlAfterFees: 100 }))).toMatch(/^Being slow costs nothing here/)
-  expect(say(rung(0))).toBe('One rung has nothing to be compared with.')
-  expect(say(rung(0, idle), rung(1, idle))).toMatch(/^Nothing was traded/)
-  expect(say(rung(0), rung(1e6, idle))).toMatch(/which is 100\.00 a day\.$/)
+  expect(say(rungAt(0), rungAt(1e6, { pnlAfterFees: 100 }))).toMatch(
+    /^Being slow costs nothing here/,
+  )
+  expect(say(rungAt(0))).toBe('One rung has nothing to be compared with.')
+  expect(say(rungAt(0, IDLE), rungAt(1, IDLE))).toMatch(/^Nothing was traded/)
+  expect(say(rungAt(0), rungAt(1e6, IDLE))).toMatch(/which is 100\.00 a day\.$/)
   const even = (...rungs: LadderRung[]) => breakEvenSentence(ladderOf(rungs))
-  expect(even(rung(0), rung(2e7), rung(1e8))).toBe('It earns up to 20 ms, and no more at 100 ms.')
-  expect(even(rung(0), rung(2e7))).toBe('It earns on every rung.')
-  expect(even(rung(0, { pnlAfterFees: -1 }), rung(1))).toMatch(
+  expect(even(rungAt(0), rungAt(2e7), rungAt(1e8))).toBe(
+    'It earns up to 20 ms, and no more at 100 ms.',
+  )
+  expect(even(rungAt(0), rungAt(2e7))).toBe('It earns on every rung.')
+  expect(even(rungAt(0, { pnlAfterFees: -1 }), rungAt(1))).toMatch(
     /^It loses money on the fastest rung/,
   )
-  expect(even(rung(0, idle))).toBe('')
+  expect(even(rungAt(0, IDLE))).toBe('')
 })
 
 test('notes warn of zero, of rungs that data cannot tell apart, and of what ended early', () => {
   const notes = (rungs: LadderRung[]) => ladderNotes(ladderOf(rungs)).join('\n')
-  expect(notes([rung(0), rung(1e6)])).toContain('Zero is a physical impossibility')
-  expect(notes([rung(1e3), rung(1e6)])).not.toContain('impossibility')
+  expect(notes([rungAt(0), rungAt(1e6)])).toContain('Zero is a physical impossibility')
+  expect(notes([rungAt(1e3), rungAt(1e6)])).not.toContain('impossibility')
   const same = { pnlAfterFees: 5 }
-  expect(notes([rung(0, same), rung(1e3, same), rung(1e4, same), rung(1e6)])).toContain(
+  expect(notes([rungAt(0, same), rungAt(1e3, same), rungAt(1e4, same), rungAt(1e6)])).toContain(
     'All rungs from 1 µs to 10 µs came to the same',
   )
-  expect(notes([rung(1e3), rung(1e4)])).not.toContain('came to the same')
-  expect(notes([rung(5e6, { killSwitch: 'maximum daily loss' })])).toContain('early at 5 ms')
-  expect(notes([rung(5e6)])).toContain('Nobody in it races us')
+  expect(notes([rungAt(1e3), rungAt(1e4)])).not.toContain('came to the same')
+  expect(notes([rungAt(5e6, { killSwitch: 'maximum daily loss' })])).toContain('early at 5 ms')
+  expect(notes([rungAt(5e6)])).toContain('Nobody in it races us')
 })
 
 test('places on the axis grow with latency and stay on it', () => {
