@@ -11,6 +11,7 @@ import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { explainCommand } from './explain.ts'
 import { inspectCommand } from './inspect.ts'
 import { latencyCommand } from './latency.ts'
+import { marketCommand } from './market.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { reportCommand } from './report.ts'
 import { sweepCommand } from './sweep.ts'
@@ -56,6 +57,7 @@ function program(): Command {
     latencyCommand(),
     inspectCommand(),
     bookCommand(),
+    marketCommand(),
     ticksCommand(),
   ]
   for (const command of commands) {

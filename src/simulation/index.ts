@@ -1,9 +1,11 @@
 /** Simulation: time, lines and the loop that joins a market, a venue and a trader. */
+export * from './agents/index.ts'
 export * from './delay-line.ts'
 export * from './fill-log.ts'
 export * from './funding.ts'
 export * from './lane.ts'
 export * from './latency/index.ts'
+export * from './market/index.ts'
 export * from './report-line.ts'
 export * from './request-line.ts'
 export * from './sampler.ts'

@@ -12,10 +12,11 @@ export function validate<Schema extends z.ZodType>(
   value: unknown,
   file: ParsedFile,
   knownKeys: readonly string[],
+  remedy?: string,
 ): z.output<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
-  throw allProblems(describeIssues(result.error.issues, { value, file, knownKeys }), file)
+  throw allProblems(describeIssues(result.error.issues, { value, file, knownKeys }), file, remedy)
 }
 
 /** Everything that is wrong with a value, one sentence each, with its place; empty when nothing is. */
@@ -30,13 +31,17 @@ export function problemsOf(
 }
 
 /** Several problems as one error. */
-export function allProblems(problems: readonly string[], file: ParsedFile): InputError {
+export function allProblems(
+  problems: readonly string[],
+  file: ParsedFile,
+  remedy = 'See `t2t backtest --help` for a complete example.',
+): InputError {
   return new InputError(
     problems.length === 1
       ? problems[0]!
       : `${problems.length} problems\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
     { file: file.path },
-    'See `t2t backtest --help` for a complete example.',
+    remedy,
   )
 }
 

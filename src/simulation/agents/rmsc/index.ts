@@ -1,0 +1,10 @@
+/** The agents of the RMSC reference configurations. */
+export * from './day-times.ts'
+export * from './fundamental.ts'
+export * from './market-maker-agent.ts'
+export * from './momentum-agent.ts'
+export * from './noise-agent.ts'
+export * from './order-size.ts'
+export * from './rmsc-population.ts'
+export * from './value-agent.ts'
+export * from './volume-share-agent.ts'

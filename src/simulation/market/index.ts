@@ -1,0 +1,12 @@
+/** The simulated market: agents, lines, an exchange, and what happens to it. */
+export * from './agent-line.ts'
+export * from './event-digest.ts'
+export * from './facts-listener.ts'
+export * from './market-agent.ts'
+export * from './market-record.ts'
+export * from './market-simulation.ts'
+export * from './message-views.ts'
+export * from './scenario.ts'
+export * from './scenarios.ts'
+export * from './trading-desk.ts'
+export * from './venue-book.ts'
