@@ -110,7 +110,7 @@ button:focus-visible, select:focus-visible, input:focus-visible, [tabindex]:focu
 .trials .pick { width: 26px; padding: 4px 0; position: sticky; left: 0; background: var(--panel); z-index: 1; }
 .trials .pick input { width: 16px; height: 16px; vertical-align: middle; }
 .trials tbody th { color: var(--ink); padding-left: 8px; font-weight: 600; position: sticky; left: 26px; background: var(--panel); z-index: 1; }
-.trials .status { text-align: left; } .trials .status small { display: block; max-width: 260px; white-space: normal; color: var(--soft); }
+.trials .status, .trials thead th:nth-child(3) { text-align: left; } .trials .status small { display: block; min-width: 220px; max-width: 260px; white-space: normal; color: var(--soft); }
 .trials tr.hot > * { background: var(--raised); } .trials .objective { font-weight: 650; }
 .badge { font-size: 11px; border: 1px solid var(--edge); border-radius: 9px; padding: 0 7px; color: var(--soft); }
 .badge.failed { border-color: var(--bad); color: var(--bad); } .badge.halted { border-color: var(--warning); color: var(--warning); }
