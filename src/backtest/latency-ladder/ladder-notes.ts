@@ -14,7 +14,7 @@ export function ladderNotes(ladder: LatencyLadder): string[] {
     )
   }
   notes.push(
-    'What changes with latency here: how old the market is that the strategy sees, when its orders arrive and queue, and which of its cancels come too late. What does not change: the recorded market. Nobody in it races us to a price, steps in front of our queue, pulls a quote because of us, or was slower than they were; what we take is there again at the next update of that level. Fast rungs are therefore flattered most.',
+    'What changes with latency here: how old the market is that the strategy sees, when its orders arrive and queue, and which of its cancels come too late. What does not change: the recorded market. Nobody in it races us to a price, steps in front of our queue, pulls a quote because of us, or was slower than they were; and what we take still stands there for our next order. Fast rungs are therefore flattered most.',
   )
   const alike = alikeRungs(rungs)
   if (alike !== undefined) {
