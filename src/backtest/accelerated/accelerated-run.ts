@@ -10,13 +10,13 @@
  * Nothing is allocated per row. Between two looks only fills and the curve go on.
  */
 import { BUY, InputError, type Nanos, nanos, RunHash, SELL } from '../../core/index.ts'
-import { NO_FEES } from '../../exchange/index.ts'
 import { Portfolio } from '../../execution/index.ts'
 import { KillSwitch, LimitGate, reasonText } from '../../risk/index.ts'
 import { FillLog, FundingSchedule, LaneLatency, type LatencyModel } from '../../simulation/index.ts'
 import type { StrategyParams } from '../../strategy/index.ts'
 import type { EquitySample } from '../equity-recorder.ts'
 import { resolveParams } from '../resolve-params.ts'
+import { feesOf } from '../run-warnings.ts'
 import { SliceCurve } from '../slice-curve.ts'
 import type {
   AcceleratedExtras,
@@ -48,7 +48,7 @@ export function runAccelerated(
   checkPrepared(prepared, options)
   const params = resolveParams(options.strategy, options.params ?? {})
   const { intervalNanos } = prepared.columns
-  const wanted = gridIntervalOf(options.strategy, params, extras.intervalNanos ?? intervalNanos)
+  const wanted = gridIntervalOf(options.strategy, params, extras.intervalNanos, intervalNanos)
   if (wanted !== intervalNanos) throw otherGrid(wanted, intervalNanos)
   const walk = new Walk(options, params, prepared, extras)
   walk.toEnd()
@@ -101,7 +101,8 @@ class Walk {
     this.#prepared = prepared
     this.#extras = extras
     const { columns, firstNanos, lastNanos } = prepared
-    const { cash = 0, slices = 0, limits, fees = NO_FEES, funding } = options
+    const { cash = 0, slices = 0, limits, funding } = options
+    const fees = feesOf(options, 'levels')
     const instrument = instrumentOf(prepared)
     const fills = new FillColumns()
     const log = this.#log

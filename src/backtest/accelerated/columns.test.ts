@@ -66,7 +66,7 @@ test('rows of the grid hold the local touch and what fills between them', async 
         )
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 30 },
   )
 })
 
@@ -92,7 +92,7 @@ test('a request knows what fills before and after it arrives, however long that 
         }).toEqual(twin.request(row, latency))
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 30 },
   )
 })
 

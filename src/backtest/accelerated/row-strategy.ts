@@ -107,13 +107,14 @@ export function checkFits(strategy: AnyStrategy): void {
 }
 
 /**
- * Between two looks of a strategy: its own timer, or what was asked for where it has none.
+ * Between two looks of a strategy: its own timer; where it has none what was asked for, or `usualNanos`.
  * @throws InputError when neither says, both say and differ, or it is no whole number of nanoseconds.
  */
 export function gridIntervalOf(
   strategy: AnyStrategy,
   params: StrategyParams,
   intervalNanos?: number,
+  usualNanos?: number,
 ): number {
   const timer = strategy.onTimer === undefined ? undefined : strategy.timerNanos?.(params)
   if (timer !== undefined && intervalNanos !== undefined && timer !== intervalNanos) {
@@ -123,7 +124,7 @@ export function gridIntervalOf(
       'Leave it out: the grid of a strategy with a timer is its timer.',
     )
   }
-  const chosen = timer ?? intervalNanos
+  const chosen = timer ?? intervalNanos ?? usualNanos
   if (chosen === undefined) {
     throw new InputError(
       `${strategy.name} has no timer: say how often it looks`,
