@@ -1,4 +1,6 @@
 /** A journal's disk: a folder of the file system. */
+
+import { createHash } from 'node:crypto'
 import {
   closeSync,
   fstatSync,
@@ -12,7 +14,6 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { InputError } from '../core/index.ts'
 import type { JournalDisk, JournalFile, JournalHasher } from '../journal/index.ts'
