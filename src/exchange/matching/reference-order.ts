@@ -8,8 +8,6 @@ export const ACTING = -1
 
 export interface ReferenceOrder {
   readonly id: number
-  /** What stands for it outside the engine's own code. */
-  readonly handle: number
   readonly participant: number
   readonly instrument: number
   readonly side: Side
