@@ -12,7 +12,7 @@
  * the position beyond the limit, without it one trade may overshoot.
  */
 import { BUY, lots, SELL, type Side } from '../core/index.ts'
-import { beyond, negated, PRICE, RollingZScore, wholeMultiples, zscore } from '../models/index.ts'
+import { against, PRICE, RollingZScore, wholeMultiples, zscore } from '../models/index.ts'
 import { defineStrategy, type StrategyContext, type Tunable } from './strategy.ts'
 
 const defaults = {
@@ -52,7 +52,7 @@ export const zScoreReversion = defineStrategy<typeof defaults, State>({
     const z = zscore(PRICE, { windowSamples: params.lookbackWindow })
     return {
       samples: samplesTrades({ params, hasTrades }) ? 'trades' : 'quotes',
-      signal: negated(beyond(z, params.threshold)),
+      signal: against(z, params.threshold),
       sizeLots: params.sizing === 'fixed' ? 1 : wholeMultiples(z, 2),
       inventoryLimitLots: params.inventoryLimitLots,
       clipToLimit: params.clipToLimit,

@@ -23,6 +23,8 @@ export class EquityMarks {
   /** Of the present stretch. */
   readonly #equity = new Float64Array(BLOCK_SAMPLES)
   #peak = Number.NEGATIVE_INFINITY
+  /** Of the present stretch. */
+  #lowest = Number.POSITIVE_INFINITY
   #squares = 0
   #downsideSquares = 0
   /** What a position is worth, set by `hold`. */
@@ -86,14 +88,21 @@ export class EquityMarks {
     return to
   }
 
-  /** Counts the equity after each of the rows; at most a block of them. */
-  count(prices: Float64Array, times: Float64Array, from: number, to: number, shift: number): void {
+  /** Counts the equity after each of the rows, at most a block of them, and answers the lowest. */
+  count(
+    prices: Float64Array,
+    times: Float64Array,
+    from: number,
+    to: number,
+    shift: number,
+  ): number {
     const rows = to - from
-    if (rows <= 0) return
+    this.#lowest = Number.POSITIVE_INFINITY
+    if (rows <= 0) return this.#lowest
     if (this.#position === 0) this.#standStill(rows)
     else this.#move(prices, from, rows)
     if (this.#slices !== undefined) this.#slice(this.#slices, times, from, rows, shift)
-    if (this.#onSample === undefined) return
+    if (this.#onSample === undefined) return this.#lowest
     for (let row = from; row < to; row++) {
       const price = prices[row]!
       const atNanos = times[row]! + shift
@@ -101,6 +110,7 @@ export class EquityMarks {
       const markets = [{ position: this.#position, price }]
       this.#onSample({ atNanos, equity: this.at(price), equityBeforeFees, markets })
     }
+    return this.#lowest
   }
 
   /** The first row of a stretch without a position may differ from the row before, the rest not. */
@@ -111,6 +121,7 @@ export class EquityMarks {
     if (equity > this.#peak) this.#peak = equity
     if (this.#peak - equity > this.drawdownMax) this.drawdownMax = this.#peak - equity
     this.lastEquity = equity
+    this.#lowest = equity
     this.samples += rows
   }
 
@@ -124,6 +135,7 @@ export class EquityMarks {
     } else {
       for (let k = 0; k < rows; k++) equities[k] = cash + exposure * prices[from + k]! - fees
     }
+    let lowest = equities[0]!
     let start = 0
     if (this.samples === 0) {
       this.firstEquity = equities[0]!
@@ -140,14 +152,17 @@ export class EquityMarks {
       const equity = equities[k]!
       const change = equity - last
       last = equity
+      if (equity < lowest) lowest = equity
       if (equity > peak) peak = equity
       const fall = peak - equity
       if (fall > drawdown) drawdown = fall
       const square = change * change
       squares += square
-      downside += change < 0 ? square : 0
+      // Without a branch: which way equity goes nobody foresees.
+      downside += square * Number(change < 0)
     }
     this.lastEquity = last
+    this.#lowest = lowest
     this.#peak = peak
     this.drawdownMax = drawdown
     this.#squares = squares

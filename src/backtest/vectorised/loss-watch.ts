@@ -22,7 +22,8 @@ export class LossWatch {
 
   /** The gate is about to be asked, or asks itself, with this equity. */
   note(now: number, equity: number): void {
-    if (now >= this.#dayEnd && this.#dayEnd !== Number.NEGATIVE_INFINITY) this.#open = equity
+    if (now < this.#dayEnd) return
+    if (this.#dayEnd !== Number.NEGATIVE_INFINITY) this.#open = equity
     this.#dayEnd = (Math.floor(now / NANOS_PER_DAY) + 1) * NANOS_PER_DAY
   }
 
@@ -46,6 +47,11 @@ export class LossWatch {
       this.#ask(times[row]! + shift, marks.at(prices[row]!))
       row++
     }
+  }
+
+  /** No row up to this instant, with equities no lower than this, can be news. */
+  isClear(lowest: number, untilNanos: number): boolean {
+    return this.#open - lowest <= this.#lossMax && untilNanos < this.#dayEnd
   }
 
   /** A fill has been reported: its loss is real now, whatever the position. */

@@ -1,7 +1,7 @@
 /**
  * Rows of the series to samples of the strategy, a block at a time.
  *
- * As a rule every row is a sample and the block is where the columns are. Where some rows are quotes
+ * As a rule every row is a sample and the block is where the columns are. Where the series has quotes
  * without a trade, the samples are gathered; where quotes are sampled, the price is their middle.
  */
 import { BLOCK_SAMPLES, type ColumnSources } from '../../models/index.ts'
@@ -36,9 +36,7 @@ export class SampleBlocks {
 
   load(columns: TickColumns, from: number, to: number): void {
     const { price, bid, ask, volumeLots } = columns
-    let trades = 0
-    for (let row = from; row < to; row++) trades += Number(volumeLots[row]! > 0)
-    this.#isDense = !this.#isQuotes && trades === to - from
+    this.#isDense = !this.#isQuotes && !columns.hasQuotes
     if (this.#isDense) {
       this.sources = { price, bid, ask, volume: volumeLots }
       this.from = from

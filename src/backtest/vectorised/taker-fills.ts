@@ -5,11 +5,12 @@ import type { LoggedFill } from '../../simulation/index.ts'
 
 const FLOATS = 4
 const INTS = 2
+const FILLS_AT_FIRST = 1 << 14
 
 export class TakerFills {
   length = 0
-  #f64 = new Float64Array(1024 * FLOATS)
-  #i32 = new Int32Array(1024 * INTS)
+  #f64 = new Float64Array(FILLS_AT_FIRST * FLOATS)
+  #i32 = new Int32Array(FILLS_AT_FIRST * INTS)
 
   add(
     at: number,

@@ -39,6 +39,8 @@ export interface TickColumns {
   readonly volumeLots: Int32Array
   /** Some row of the whole series has a volume. */
   readonly hasTrades: boolean
+  /** Some row has none. */
+  readonly hasQuotes: boolean
 }
 
 /** Columns that grow at the end and lose what is no longer needed at the beginning. */
@@ -50,6 +52,7 @@ export class TickWindow {
   ask: Float64Array<ArrayBufferLike> = new Float64Array(0)
   volumeLots: Int32Array<ArrayBufferLike> = new Int32Array(0)
   hasTrades = false
+  hasQuotes = false
   readonly #name: string
 
   /** `name`: of the feed, for messages. */
@@ -79,6 +82,7 @@ export class TickWindow {
       const volume = i32[i + I_SIZE]!
       volumeLots[row] = volume
       if (volume > 0) this.hasTrades = true
+      else this.hasQuotes = true
       row++
     }
     this.length = row
@@ -95,8 +99,8 @@ export class TickWindow {
 
   /** What is held now, without a copy: valid until the next `append` or `dropFirst`. */
   columns(): TickColumns {
-    const { length, timeNanos, price, bid, ask, volumeLots, hasTrades } = this
-    return { length, timeNanos, price, bid, ask, volumeLots, hasTrades }
+    const { length, timeNanos, price, bid, ask, volumeLots, hasTrades, hasQuotes } = this
+    return { length, timeNanos, price, bid, ask, volumeLots, hasTrades, hasQuotes }
   }
 
   #resize(rows: number): void {

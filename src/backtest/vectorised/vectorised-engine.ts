@@ -72,7 +72,8 @@ export class VectorisedEngine {
     this.openingCash = cash
     this.#form = form
     this.#isQuotes = form.samples === 'quotes'
-    this.#isImmediate = options.isImmediate
+    // Quotes are judged before they are decided on, which takes a step of its own.
+    this.#isImmediate = options.isImmediate && form.samples === 'trades'
     this.#limitLots = form.inventoryLimitLots
     this.#feedNanos = feedNanos
     const signal = columnOf(form.signal)
@@ -130,7 +131,8 @@ export class VectorisedEngine {
       if (signal > 0) this.#want(columns, BUY, sample)
       else if (signal < 0) this.#want(columns, SELL, sample)
     }
-    this.#advance(columns, to)
+    if (this.#isImmediate) this.#pass(columns, to)
+    else this.#advance(columns, to)
   }
 
   /** The strategy wants to take at this sample. */
@@ -139,22 +141,41 @@ export class VectorisedEngine {
     if (isQuiet && side * this.#position >= this.#limitLots) return
     const row = this.#blocks.rowOf(sample)
     const now = columns.timeNanos[row]! + this.#feedNanos
-    if (!isQuiet) {
-      this.#advance(columns, row)
-      this.#deliver(columns, now, true)
-    }
+    if (this.#isImmediate) this.#wantNow(columns, row, now, side, sample)
+    else this.#wantInTime(columns, row, now, side, sample)
+  }
+
+  /** Nothing is on its way: the order trades where it is sent, and only fills change anything. */
+  #wantNow(columns: TickColumns, row: number, now: number, side: Side, sample: number): void {
+    this.#pass(columns, row)
+    if (!this.#decide(columns, row, now, side, sample)) return
+    // The gate has just judged the equity of this row: it counts with the new position.
+    this.#judged = row + 1
+    this.desk.takeHere(now)
+    this.#hold(columns, now)
+  }
+
+  #wantInTime(columns: TickColumns, row: number, now: number, side: Side, sample: number): void {
+    this.#advance(columns, row)
+    this.#deliver(columns, now, true)
     this.#judge(columns, this.#isQuotes ? row + 1 : row)
     const isSent = this.#decide(columns, row, now, side, sample)
     this.#judge(columns, row + 1)
-    if (!isSent && isQuiet) return
     this.#count(columns, row)
-    if (this.#isImmediate) {
-      this.desk.takeHere(now)
-      this.#hold(columns, now)
-    } else {
-      if (isSent) this.desk.send(now)
-      this.#deliver(columns, now, false)
-    }
+    if (isSent) this.desk.send(now)
+    this.#deliver(columns, now, false)
+  }
+
+  /** Handles the rows before this one, all with the present position. */
+  #pass(columns: TickColumns, row: number): void {
+    const from = this.#counted
+    if (row <= from) return
+    const { price, timeNanos } = columns
+    const lowest = this.marks.count(price, timeNanos, from, row, this.#feedNanos)
+    this.#counted = row
+    this.#judged = row
+    if (this.#position === 0 || this.#losses.isClear(lowest, timeNanos[row - 1]!)) return
+    this.#losses.check(this.marks, price, timeNanos, from, row, this.#feedNanos)
   }
 
   #decide(columns: TickColumns, row: number, now: number, side: Side, sample: number): boolean {

@@ -27,6 +27,11 @@ class SourceStep extends ColumnStep {
   override run(): void {}
 
   load(column: Float64Array | Int32Array, from: number, length: number): void {
+    if (column instanceof Float64Array) {
+      // A view, not a copy: the block is read where it is.
+      this.values = column.subarray(from, from + length)
+      return
+    }
     const { values } = this
     for (let index = 0; index < length; index++) values[index] = column[from + index]!
   }
@@ -114,7 +119,7 @@ export class ColumnProgram {
       case 'cross':
         return new CrossStep(first!, second!)
       case 'beyond':
-        return new ScoreBeyond(this.#momentsOf(column.score, first!), column.boundary)
+        return new ScoreBeyond(this.#momentsOf(column.score, first!), column)
       case 'multiples':
         return new ScoreMultiples(this.#momentsOf(column.score, first!), column.perUnit)
     }

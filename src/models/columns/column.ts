@@ -67,7 +67,13 @@ export type Column =
     }
   | { readonly kind: 'lag'; readonly input: Column; readonly samples: number }
   | { readonly kind: 'cross'; readonly left: Column; readonly right: Column }
-  | { readonly kind: 'beyond'; readonly score: Column; readonly boundary: number }
+  | {
+      readonly kind: 'beyond'
+      readonly score: Column
+      readonly boundary: number
+      /** 1 with the score, -1 against it. */
+      readonly direction: number
+    }
   | { readonly kind: 'multiples'; readonly score: Column; readonly perUnit: number }
 
 /** Where a number will do for a column. */
@@ -167,8 +173,13 @@ export const cross = (left: ColumnLike, right: ColumnLike): Column => ({
  * 1 where a z-score is above the boundary, -1 where it is below its negative, else 0; exact, as
  * comparisons are. The same as `sub(gt(score, boundary), lt(score, -boundary))`, in one step.
  */
-export function beyond(score: Column, boundary: number): Column {
-  if (boundary >= 0) return { kind: 'beyond', score, boundary }
+export const beyond = (score: Column, boundary: number): Column => outside(score, boundary, 1)
+
+/** The other way round: 1 where a z-score is far below zero, -1 where it is far above. */
+export const against = (score: Column, boundary: number): Column => outside(score, boundary, -1)
+
+function outside(score: Column, boundary: number, direction: number): Column {
+  if (boundary >= 0) return { kind: 'beyond', score, boundary, direction }
   throw new RangeError(`a boundary is a number of at least 0, was ${boundary}`)
 }
 

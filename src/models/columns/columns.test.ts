@@ -7,6 +7,7 @@ import * as columns from './index.ts'
 import {
   absolute,
   add,
+  against,
   BLOCK_SAMPLES,
   beyond,
   type Column,
@@ -225,7 +226,7 @@ test('property: decisions by a z-score are exact, on boundaries too', () => {
   const decisions = (z: Column, boundary: number): Column[] => [
     beyond(z, boundary),
     wholeMultiples(z, 2),
-    negated(beyond(z, boundary)),
+    against(z, boundary),
   ]
   fc.assert(
     fc.property(

@@ -52,7 +52,7 @@ export function plainColumn(column: Column, sources: PlainSources): number[] {
       const scores = of(column.score)
       return each((k) => {
         const isBeyond = plainCompare(column.score, sources, k, column.boundary) > 0
-        return isBeyond ? Math.sign(scores[k]!) : 0
+        return isBeyond ? column.direction * Math.sign(scores[k]!) : 0
       })
     }
     case 'multiples': {

@@ -4,7 +4,7 @@
  * Prices that stand still and jump make scores that are exactly 1.5 or 2. Whether rounding leaves
  * them above or below would decide a trade, so near a boundary the window is asked in whole numbers.
  */
-import type { ComparisonName } from './column.ts'
+import type { Column, ComparisonName } from './column.ts'
 import { ColumnStep } from './column-step.ts'
 import type { RollingMoments } from './rolling-moments.ts'
 
@@ -65,12 +65,14 @@ const HOLDS: Readonly<Record<ComparisonName, (difference: number) => boolean>> =
 export class ScoreBeyond extends ColumnStep {
   readonly #moments: RollingMoments
   readonly #boundary: number
+  readonly #direction: number
   readonly #scores: Float64Array
 
-  constructor(moments: RollingMoments, boundary: number) {
+  constructor(moments: RollingMoments, column: Extract<Column, { kind: 'beyond' }>) {
     super()
     this.#moments = moments
-    this.#boundary = boundary
+    this.#boundary = column.boundary
+    this.#direction = column.direction
     this.#scores = moments.scores
   }
 
@@ -78,9 +80,10 @@ export class ScoreBeyond extends ColumnStep {
     const { values } = this
     const scores = this.#scores
     const boundary = this.#boundary
+    const direction = this.#direction
     const close = CLOSE * Math.max(1, boundary)
     for (let index = 0; index < length; index++) {
-      const score = scores[index]!
+      const score = direction * scores[index]!
       values[index] = Number(score > boundary) - Number(score < -boundary)
       if (Math.abs(Math.abs(score) - boundary) < close) values[index] = this.#decide(index)
     }
@@ -88,7 +91,7 @@ export class ScoreBeyond extends ColumnStep {
 
   #decide(index: number): number {
     if (this.#moments.compareMagnitude(index, this.#boundary) <= 0) return 0
-    return Math.sign(this.#scores[index]!)
+    return this.#direction * Math.sign(this.#scores[index]!)
   }
 }
 
