@@ -18,7 +18,8 @@
  * | 56   | f64[7]   | payload b                                                            |
  *
  * What the payload slots mean is told beside each kind below. Unused slots are zero, always, so
- * that equal events are equal bytes. Kinds 64 to 127 are a matching engine's: `engine-event.ts`.
+ * that equal events are equal bytes. Kinds 64 to 99 are a matching engine's: `engine-event.ts`; those
+ * from 100 on are a journal's: `journal-event.ts`.
  */
 import type { Side } from './side.ts'
 
