@@ -13,6 +13,7 @@ import {
   TRADE,
   ticks,
 } from '../core/index.ts'
+import { NO_FEES } from '../exchange/index.ts'
 import { ConstantLatency } from '../simulation/index.ts'
 import { defineStrategy } from '../strategy/index.ts'
 import { backtest } from './backtest.ts'
@@ -149,6 +150,7 @@ test('a strategy reaches from one market into another, at the same instant', asy
     markets: ['A', 'B'].map((symbol) => ({
       feed: feedOf(still(symbol === 'A' ? 1000 : 0), { symbol }),
       limits: WIDE_LIMITS,
+      fees: NO_FEES,
     })),
   })
   expect(run.markets.map((market) => market.portfolio.position)).toEqual([2, -2])
@@ -197,6 +199,7 @@ for (const [side, rate] of [
       feed: feedOf([...still(), level(5000, BUY, 99, 12)]),
       strategy: enter,
       limits: WIDE_LIMITS,
+      fees: NO_FEES,
       funding: [{ atNanos: 4000, rate }],
     })
     // Two lots at the mid of 100 are worth 200; one per cent of it is 2.
@@ -210,6 +213,7 @@ test('an inverse contract settles in the asset', async () => {
     feed: feedOf([...still(), level(1000, BUY, 99, 1)], { contract: 'inverse', contractSize: 100 }),
     strategy: buyOnce,
     limits: WIDE_LIMITS,
+    fees: NO_FEES,
     cash: 5,
   })
   const bought = (3 * 100) / 101
@@ -221,10 +225,11 @@ test('beside linear markets an inverse one counts with its profit at its price',
   const run = await backtest({
     strategy: buyOnce,
     markets: [
-      { feed: feedOf(still(), { symbol: 'L' }), limits: WIDE_LIMITS, cash: 1000 },
+      { feed: feedOf(still(), { symbol: 'L' }), limits: WIDE_LIMITS, fees: NO_FEES, cash: 1000 },
       {
         feed: feedOf(still(), { symbol: 'I', contract: 'inverse', contractSize: 100 }),
         limits: WIDE_LIMITS,
+        fees: NO_FEES,
         cash: 5,
       },
     ],

@@ -18,7 +18,6 @@ import { InputError, type Instrument } from '../core/index.ts'
 import {
   ConservativeQueue,
   FifoQueue,
-  NO_FEES,
   type QueueModel,
   ReferenceVenue,
   ReplayVenue,
@@ -29,6 +28,7 @@ import type { ExecutionListener } from '../execution/index.ts'
 import type { ReportLine } from '../simulation/index.ts'
 import type { MarketWatch } from './analytics/index.ts'
 import type { MarketOptions, MarketSurroundings } from './market.ts'
+import { feesOf } from './run-warnings.ts'
 import type { MarketContent } from './survey.ts'
 import { ListenerPair } from './witness.ts'
 
@@ -108,7 +108,7 @@ function venueFor(
     instrument,
     book: bookFor(options, content, instrument),
     queueModel: options.queueModel,
-    fees: options.fees ?? NO_FEES,
+    fees: feesOf(options, content),
     reports,
   }
   if (options.referenceExchange !== undefined) {

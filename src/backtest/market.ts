@@ -45,6 +45,7 @@ export interface MarketOptions {
   readonly feed: Feed
   /** Every limit must be given. */
   readonly limits: RiskLimits
+  /** Default: typical ones for a book; none for a price series, whose spread is the cost. */
   readonly fees?: FeeSchedule
   /**
    * A plan, or a ready model of order entry and response; no latency when absent. A model keeps its

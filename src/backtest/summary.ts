@@ -4,6 +4,7 @@ import type { AnalyticsSummary } from './analytics/index.ts'
 import type { BacktestRun } from './backtest.ts'
 import type { InventoryStatistics } from './inventory-statistics.ts'
 import type { Market } from './market.ts'
+import { runWarnings } from './run-warnings.ts'
 
 /** Sharpe and Sortino annualise by calendar time: markets of every kind trade here. */
 const NANOS_PER_YEAR = 365 * 86_400e9
@@ -56,6 +57,8 @@ export interface RunSummary {
   readonly killSwitch: { readonly reason: string; readonly atNanos: number } | null
   readonly data: DataSummary
   readonly runHash: string
+  /** What makes the run look better than trading is, such as costs that are off. */
+  readonly warnings: readonly string[]
   /** When the run measured it. */
   readonly analytics?: AnalyticsSummary
 }
@@ -148,6 +151,9 @@ export function summarise(run: BacktestRun): RunSummary {
     killSwitch: run.killSwitch.record ?? null,
     data: dataSummary(markets),
     runHash: run.digest(),
+    warnings: runWarnings(
+      markets.map(({ options, survey, queueModel }) => ({ options, survey, queueModel })),
+    ),
     ...analyticsOf(run, finalEquity - openingCash),
   }
 }

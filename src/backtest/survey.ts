@@ -11,6 +11,8 @@ import {
   EVENT_F64,
   EVENT_I32,
   EventTape,
+  F_A,
+  F_B,
   F_EXCHANGE,
   F_LOCAL,
   GAP,
@@ -32,6 +34,8 @@ export interface Survey {
   readonly records: number
   readonly content: MarketContent
   readonly hasTrades: boolean
+  /** Of a series: in some row the ask is above the bid. */
+  readonly hasSpread?: boolean
   readonly gaps: number
   /** Smallest local minus exchange time; negative when the recorder's clock is behind. */
   readonly latencyNanosMin: number
@@ -100,6 +104,7 @@ class Surveyor {
   #orders = 0
   #trades = 0
   #gaps = 0
+  #hasSpread = false
   #latencyMin = Number.POSITIVE_INFINITY
   #exchangeNewest = Number.NEGATIVE_INFINITY
   #localNewest = Number.NEGATIVE_INFINITY
@@ -120,7 +125,11 @@ class Surveyor {
         this.#exchangeDisorder = Math.max(this.#exchangeDisorder, this.#exchangeNewest - exchange)
       if (local >= this.#localNewest) this.#localNewest = local
       else this.#localDisorder = Math.max(this.#localDisorder, this.#localNewest - local)
-      this.#count(kindOf(i32[index * EVENT_I32 + I_META]!), i32[index * EVENT_I32 + I_SIZE]!)
+      const kind = kindOf(i32[index * EVENT_I32 + I_META]!)
+      this.#count(kind, i32[index * EVENT_I32 + I_SIZE]!)
+      if (kind === TICK && !this.#hasSpread) {
+        this.#hasSpread = f64[index * EVENT_F64 + F_B]! > f64[index * EVENT_F64 + F_A]!
+      }
     }
   }
 
@@ -149,6 +158,7 @@ class Surveyor {
       records: this.records,
       content: this.#series > 0 ? 'series' : this.#orders > 0 ? 'orders' : 'levels',
       hasTrades: this.#trades > 0,
+      ...(this.#series > 0 ? { hasSpread: this.#hasSpread } : {}),
       gaps: this.#gaps,
       latencyNanosMin: this.#latencyMin,
       exchangeDisorderNanos: this.#exchangeDisorder,

@@ -29,6 +29,7 @@ export function compareText(
   return [
     terminal.bold(verdict(comparison)),
     ...namesOf(first, second).map((name) => `  ${terminal.dim(name)}`),
+    ...warningLines([first, second], terminal),
     '',
     ...table(
       ['', 'first', 'second'],
@@ -53,6 +54,16 @@ function namesOf(first: RunRecord, second: RunRecord): string[] {
     return `${summary.strategy} on ${summary.symbol}, ${summary.feed}`
   })
   return names[0] === names[1] ? names.slice(0, 1) : names
+}
+
+/** What makes the runs look better than trading is: whose it is, where it is not both's. */
+function warningLines(records: readonly RunRecord[], terminal: Terminal): string[] {
+  const all = new Set(records.flatMap(({ summary }) => summary.warnings))
+  return [...all].map((warning) => {
+    const whose = records.map(({ summary }) => summary.warnings.includes(warning))
+    const label = whose.every(Boolean) ? 'warning' : whose[0] ? 'warning, first' : 'warning, second'
+    return `  ${terminal.dim(label)}  ${terminal.yellow(warning)}`
+  })
 }
 
 function metricLines(metrics: readonly ComparedMetric[], terminal: Terminal): string[] {

@@ -26,6 +26,7 @@ writeFileSync(
 params: { stepNanos: 50000000, sizeLots: 1, positionLimitLots: 1 }
 feed: { files: TEST_2024-01-02_34200000_57600000_message_1.csv }
 latency: { entry: 10ms, response: 10ms }
+fees: none
 limits: { positionLotsMax: 100, orderLotsMax: 10, orderValueMax: 100000, priceCollarBps: 1000,
   ordersPerSecondMax: 1000, ordersBurstMax: 100, dailyLossMax: 100000 }
 `,

@@ -26,6 +26,7 @@ const DAY_RANGE = 8
 
 const LIMITS = `
 cash: 100000
+fees: none
 limits:
   positionLotsMax: 300
   orderLotsMax: 100

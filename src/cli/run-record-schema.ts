@@ -217,6 +217,8 @@ const summary = z.object({
     notices: counts,
   }),
   runHash: text,
+  /** Files of earlier versions have none. */
+  warnings: z.array(text).default([]),
   analytics: z.object({ account, markets: z.array(marketAnalytics).min(1) }),
 })
 

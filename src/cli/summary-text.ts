@@ -26,6 +26,7 @@ export function summaryText(run: BacktestRun, terminal: Terminal): string {
       `${instantText(summary.firstNanos, info)}  to  ${instantText(summary.lastNanos, info)}`,
     ),
     row('records', grouped(summary.records, 0)),
+    ...summary.warnings.map((warning) => row('warning', terminal.yellow(warning))),
     '',
     row('PnL after fees', coloured(summary.pnlAfterFees, money(summary.pnlAfterFees))),
     row('PnL before fees', money(summary.pnlBeforeFees)),

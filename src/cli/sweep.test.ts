@@ -341,7 +341,7 @@ test('a sweep without costs says so in its record', async () => {
   const path = config(
     'free.json',
     { parameters: { 'params.threshold': [1, 2] } },
-    { fees: undefined },
+    { fees: undefined, feed: { ...CONFIG.feed, spreadCost: 0 } },
   )
   const { text } = await t2t('sweep', path, '--out', at('free'))
   expect(text).toContain('costs are off')

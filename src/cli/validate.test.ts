@@ -73,7 +73,7 @@ test('in JSON a ratio is an object of three', async () => {
   const { text } = await t2t('validate', sweep, '--json')
   const { significance, validation, axes, warnings } = JSON.parse(text)
   expect(axes).toEqual(['params.threshold', 'params.lookbackWindow'])
-  expect(warnings).toEqual([])
+  expect(warnings).toEqual(['latency is off: orders and their answers take no time'])
   expect(significance.trials).toBe(12)
   expect(Object.keys(significance.chosen)).toEqual(
     expect.arrayContaining(['sharpe', 'deflated', 'trials']),

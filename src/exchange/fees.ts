@@ -10,6 +10,12 @@ export interface FeeSchedule {
 
 export const NO_FEES: FeeSchedule = { makerRate: 0, takerRate: 0 }
 
+/**
+ * For who says nothing about fees: 2 basis points for makers, 5 for takers, what large venues charge
+ * an account without volume. Most who trade fast pay less; nobody is flattered.
+ */
+export const TYPICAL_FEES: FeeSchedule = { makerRate: 0.0002, takerRate: 0.0005 }
+
 /** The fee of one fill in settlement currency. */
 export function feeOf(
   fees: FeeSchedule,

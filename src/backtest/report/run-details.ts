@@ -57,7 +57,7 @@ export function dataTable(record: RunRecord): Html {
 
 /** What a reader must know before believing anything else on the page. */
 export function warningsOf({ summary }: RunRecord): string[] {
-  const warnings: string[] = []
+  const warnings: string[] = [...summary.warnings]
   if (summary.killSwitch !== null) warnings.push(`kill switch: ${summary.killSwitch.reason}`)
   for (const [reason, times] of Object.entries(summary.refusals)) {
     warnings.push(`risk refused ${countText(times)} requests: ${reason}`)

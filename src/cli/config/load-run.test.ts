@@ -61,8 +61,19 @@ test('a run configuration becomes the options of a run', async () => {
   const [market] = marketsOf(options)
   expect(options.params).toMatchObject({ sizeLots: 5, offsetTicks: 0 })
   expect(market?.limits).toMatchObject({ positionLotsMax: 20, dailyLossMax: 1000 })
-  expect(market?.fees).toEqual({ makerRate: 0, takerRate: 0 })
+  expect(market?.fees).toBeUndefined()
   expect(columns).toBe('full')
+})
+
+test('fees are typical unless a file says otherwise; none switches them off', async () => {
+  for (const [said, fees] of [
+    ['typical', undefined],
+    ['none', { makerRate: 0, takerRate: 0 }],
+    ['{ makerRate: 0.0001, takerRate: 0.0002 }', { makerRate: 0.0001, takerRate: 0.0002 }],
+  ] as const) {
+    const { options } = await loadRun(written('run.yaml', RUN), { set: [`fees=${said}`] })
+    expect(marketsOf(options)[0]!.fees).toEqual(fees)
+  }
 })
 
 test('--set changes single values, and reads them as YAML', async () => {

@@ -10,6 +10,7 @@ import {
   FifoQueue,
   logQueue1,
   logQueue2,
+  NO_FEES,
   OptimisticQueue,
   ProRataQueue,
   powerQueue1,
@@ -70,13 +71,20 @@ export const syntheticFeed = z.strictObject({
   symbol: z.string().min(1).default('SYNTHETIC'),
 })
 
+const feeRates = z.strictObject({
+  makerRate: z.number().min(-1).max(1),
+  takerRate: z.number().min(-1).max(1),
+})
+
 /** What may be said of a market; in a run of one market, at the top of the file. */
 export const marketShape = {
   feed: z.union([syntheticFeed, recordedFeed]).optional(),
   limits,
   fees: z
-    .strictObject({ makerRate: z.number().min(-1).max(1), takerRate: z.number().min(-1).max(1) })
-    .default({ makerRate: 0, takerRate: 0 }),
+    .union([z.enum(['typical', 'none']), feeRates], {
+      error: 'expected typical, none, or { makerRate, takerRate } as fractions from -1 to 1',
+    })
+    .default('typical'),
   latency,
   queue: queue.optional(),
   exchange: z.enum(['no-partial-fill', 'partial-fill']).optional(),
@@ -118,7 +126,7 @@ export async function openMarket(
   return {
     feed,
     limits: config.limits,
-    fees: config.fees,
+    ...feesOfConfig(config.fees),
     ...latencyModel(config.latency, { base, epochNanos: feed.info.epochNanos, seed }),
     // The reference counts queues in quantities, we count them in lots.
     ...(config.queue === undefined ? {} : { queueModel: queueModel(config.queue, unit) }),
@@ -132,6 +140,12 @@ export async function openMarket(
       ? {}
       : { funding: readFundingRows(within(base, config.funding), feed.info.epochNanos) }),
   }
+}
+
+/** What is typical depends on the data: who runs them knows. */
+function feesOfConfig(fees: MarketConfig['fees']): Pick<MarketOptions, 'fees'> {
+  if (fees === 'typical') return {}
+  return { fees: fees === 'none' ? NO_FEES : fees }
 }
 
 /** Switches that one of the two venues does not have are a mistake, not a silent no-op. */
