@@ -203,7 +203,7 @@ class Walk {
   }
 
   #sample(now: number): void {
-    const { equity } = this.#desk
+    const equity = this.#desk.mark()
     this.#drawdown.add(equity)
     if (Number.isNaN(equity)) return
     if (this.#slices.slices > 0) this.#slices.add(now, equity)

@@ -16,11 +16,12 @@ import { localShift, type MarketOptions } from '../market.ts'
 import { resolveParams } from '../resolve-params.ts'
 import type { SurveyedFeed } from '../survey.ts'
 import type { AcceleratedOptions } from './accelerated-result.ts'
-import { ColumnBuilder } from './column-builder.ts'
+import { ColumnBuilder, type ColumnBuilderOptions } from './column-builder.ts'
 import type { ExchangeTapeData } from './exchange-tape.ts'
 import { type LatencyColumns, latencyColumns, type MarketPulse } from './latency-columns.ts'
 import { checkEntry, entryKey, feedKey } from './latency-key.ts'
 import type { MarketColumns } from './market-columns.ts'
+import { type BuiltColumns, PlainBuilder, type PlainOptions } from './plain-builder.ts'
 import { checkFits, gridIntervalOf } from './row-strategy.ts'
 
 export interface PreparedMarket {
@@ -83,32 +84,19 @@ export async function prepareSurveyed(
   const params = resolveParams(options.strategy, options.params ?? {})
   const plans = settings.latencies ?? [market.latency]
   for (const plan of plans) checkEntry(plan)
-  const { feed } = new LaneLatency(market.latency)
-  const order = new TwoClockOrder({
-    feedDelay: feed,
-    localShiftNanos: feed === undefined ? localShift(survey, market.feedLatencyNanos ?? 0) : 0,
-    exchangeDisorderNanos: survey.exchangeDisorderNanos,
-    localDisorderNanos: survey.localDisorderNanos,
-  })
-  const builder = new ColumnBuilder({
+  const grid = {
     instrument,
     intervalNanos: gridIntervalOf(options.strategy, params, settings.intervalNanos),
+    firstNanos: survey.firstNanos,
     depthRanges: checkedRanges(
       settings.depthRanges ?? options.strategy.depthRanges?.(params) ?? [],
     ),
-    hearsPulse: plans.some((plan) => new LaneLatency(plan).orders.watch !== undefined),
-  })
-  let records = 0
-  for await (const batch of surveyed.open()) {
-    order.push(batch)
-    builder.push(order.ordered)
-    order.ordered.clear()
-    records += batch.length
-    await onProgress?.({ phase: 'run', records, fraction: records / survey.records })
   }
-  order.end()
-  builder.push(order.ordered)
-  const built = builder.finish()
+  const hearsPulse = plans.some((plan) => new LaneLatency(plan).orders.watch !== undefined)
+  const isPlain = !hearsPulse && new LaneLatency(market.latency).feed === undefined
+  const reading = { market, surveyed, onProgress }
+  const plain = isPlain ? await readPlain(reading, grid) : undefined
+  const built = plain ?? (await readOrdered(reading, { ...grid, hearsPulse }))
   if (built.columns.rows === 0) throw tooShort(info.name, built.columns.intervalNanos)
   const ready = {
     ...built,
@@ -121,6 +109,56 @@ export async function prepareSurveyed(
     feedKey: feedKey(market.latency, market.feedLatencyNanos),
   }
   return { ...ready, latencies: latenciesOf(ready, plans) }
+}
+
+interface Reading {
+  readonly market: MarketOptions
+  readonly surveyed: SurveyedFeed
+  readonly onProgress: OnProgress | undefined
+}
+
+/** Undefined for a market whose clocks do not agree about the order of its book. */
+async function readPlain(
+  { market, surveyed, onProgress }: Reading,
+  grid: Omit<PlainOptions, 'localShiftNanos'>,
+): Promise<BuiltColumns | undefined> {
+  const { survey } = surveyed
+  const localShiftNanos = localShift(survey, market.feedLatencyNanos ?? 0)
+  const builder = new PlainBuilder({ ...grid, localShiftNanos })
+  let records = 0
+  for await (const batch of surveyed.open()) {
+    builder.push(batch)
+    if (!builder.isPlain) return undefined
+    records += batch.length
+    await onProgress?.({ phase: 'run', records, fraction: records / survey.records })
+  }
+  return builder.finish()
+}
+
+async function readOrdered(
+  { market, surveyed, onProgress }: Reading,
+  options: ColumnBuilderOptions,
+): Promise<BuiltColumns> {
+  const { survey } = surveyed
+  const { feed } = new LaneLatency(market.latency)
+  const order = new TwoClockOrder({
+    feedDelay: feed,
+    localShiftNanos: feed === undefined ? localShift(survey, market.feedLatencyNanos ?? 0) : 0,
+    exchangeDisorderNanos: survey.exchangeDisorderNanos,
+    localDisorderNanos: survey.localDisorderNanos,
+  })
+  const builder = new ColumnBuilder(options)
+  let records = 0
+  for await (const batch of surveyed.open()) {
+    order.push(batch)
+    builder.push(order.ordered)
+    order.ordered.clear()
+    records += batch.length
+    await onProgress?.({ phase: 'run', records, fraction: records / survey.records })
+  }
+  order.end()
+  builder.push(order.ordered)
+  return builder.finish()
 }
 
 type Unlatent = Omit<PreparedMarket, 'latencies'>

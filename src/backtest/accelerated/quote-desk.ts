@@ -47,8 +47,14 @@ export class QuoteDesk implements QuoteLine, Exposure {
   get position(): Lots {
     return this.#options.portfolio.position
   }
-  get equity(): number {
-    return this.#options.portfolio.equity(this.#options.book.midPrice)
+  /** Of the row, once its fills are booked: nothing changes it before the next. */
+  equity = Number.NaN
+
+  /** Values the account at the book's mid. */
+  mark(): number {
+    const { portfolio, book } = this.#options
+    this.equity = portfolio.equity(portfolio.position === 0 ? Number.NaN : book.midPrice)
+    return this.equity
   }
 
   openLots(side: Side): Lots {

@@ -28,11 +28,17 @@ export function randomLevels(seed: number, messages: number): DrawnRecord[] {
   const records: DrawnRecord[] = []
   let mid = 100
   let at = 1_000
-  // A recorder that is behind the exchange now and then, and feeds that overtake each other.
+  // Half of the markets have books whose messages overtake each other, and trades told too late.
+  const isDisorderly = random.integer(0, 1) === 0
+  // A recorder that is behind the exchange now and then.
   const skew = random.integer(-40, 40)
   const latency = () => TICK_OF_TIME * (skew + random.integer(0, 12))
   let depthLocal = 0
-  const message = (drawn: readonly Omit<DrawnRecord, 'at' | 'local'>[], local: number) => {
+  const message = (
+    drawn: readonly Omit<DrawnRecord, 'at' | 'local'>[],
+    local: number,
+    at: number,
+  ) => {
     for (const [k, record] of drawn.entries()) {
       const flags = record.flags | (k === drawn.length - 1 ? FLAG_LAST : 0)
       records.push({ ...record, flags, at, local })
@@ -44,11 +50,13 @@ export function randomLevels(seed: number, messages: number): DrawnRecord[] {
       const side = [BUY, SELL, NO_SIDE][random.integer(0, 2)]!
       const price = mid + side * random.integer(-1, 4)
       const flags = random.integer(0, 9) === 0 ? FLAG_HIDDEN : 0
-      message([{ kind: TRADE, side, price, size: random.integer(1, 9), flags }], at + latency())
+      const late = isDisorderly ? TICK_OF_TIME * random.integer(0, 5) : 0
+      const size = random.integer(1, 9)
+      message([{ kind: TRADE, side, price, size, flags }], at + latency(), at - late)
       continue
     }
     mid += random.integer(-2, 2)
-    depthLocal = Math.max(depthLocal, at + latency())
+    depthLocal = isDisorderly ? at + latency() : Math.max(depthLocal, at + latency())
     const isSnapshot = random.integer(0, 19) === 0
     const drawn: Omit<DrawnRecord, 'at' | 'local'>[] = []
     if (isSnapshot) drawn.push({ kind: DEPTH_CLEAR, side: 0, price: 0, size: 0, flags: 0 })
@@ -60,7 +68,7 @@ export function randomLevels(seed: number, messages: number): DrawnRecord[] {
         drawn.push({ kind: DEPTH_LEVEL, side, price, size, flags: 0 })
       }
     }
-    message(drawn, depthLocal)
+    message(drawn, depthLocal, at)
   }
   return records
 }

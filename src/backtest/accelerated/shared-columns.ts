@@ -28,6 +28,10 @@ export class FloatColumn {
     this.#values[this.length++] = value
   }
 
+  at(index: number): number {
+    return this.#values[index]!
+  }
+
   /** What was written, in shared memory. */
   share(): Float64Array {
     const shared = sharedFloats(this.length)
@@ -48,6 +52,10 @@ export class IntColumn {
       this.#values = larger
     }
     this.#values[this.length++] = value
+  }
+
+  at(index: number): number {
+    return this.#values[index]!
   }
 
   /** What was written, in shared memory. */
