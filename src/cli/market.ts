@@ -81,7 +81,8 @@ async function market(config: string | undefined, given: MarketArguments): Promi
   const options = loadLivingMarket(config, given)
   const file = given.save === undefined ? undefined : new MarketEventsFile(given.save)
   try {
-    const result = await live({ ...options, ...(file === undefined ? {} : { listener: file }) })
+    const listened = { ...options, ...(file === undefined ? {} : { listener: file }) }
+    const result = await live(listened, config)
     file?.finish()
     process.stdout.write(
       given.json === true ? marketJson(result) : marketText(result, terminalOf(process.stdout)),
@@ -100,7 +101,7 @@ async function judgeAll(config: string | undefined, given: MarketArguments): Pro
     )
   }
   const results: MarketResult[] = []
-  for (const name of POPULATION_NAMES) results.push(await live(namedMarket(name, given)))
+  for (const name of POPULATION_NAMES) results.push(await live(namedMarket(name, given), '--all'))
   process.stdout.write(
     given.json === true
       ? `${JSON.stringify(results, null, 2)}\n`
@@ -109,8 +110,8 @@ async function judgeAll(config: string | undefined, given: MarketArguments): Pro
 }
 
 /** Runs a market to its end, with a bar for those who watch. */
-async function live(options: MarketRunOptions): Promise<MarketResult> {
-  const run = new MarketRun(options)
+async function live(options: MarketRunOptions, source: string): Promise<MarketResult> {
+  const run = made(options, source)
   const bar = new ProgressBar({ unit: 'events' })
   const turns = new Turns()
   try {
@@ -121,5 +122,14 @@ async function live(options: MarketRunOptions): Promise<MarketResult> {
     return run.result()
   } finally {
     bar.done()
+  }
+}
+
+/** Parameters that only make no sense together are found here, and told with their file. */
+function made(options: MarketRunOptions, source: string): MarketRun {
+  try {
+    return new MarketRun(options)
+  } catch (error) {
+    throw error instanceof InputError ? error.within(source) : error
   }
 }

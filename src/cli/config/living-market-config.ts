@@ -29,10 +29,11 @@ import {
   type Scenario,
   VenueOutage,
 } from '../../simulation/index.ts'
+import { parseDuration } from './duration.ts'
 import { applyOverrides } from './overrides.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
 import { duration, positive, wholePositive } from './schema-terms.ts'
-import { validate } from './validate.ts'
+import { allProblems, placeText, problemsOf } from './validate.ts'
 
 /** A week: more than any model stays interesting for. */
 const SPAN_NANOS_MAX = 7 * 24 * 3600e9
@@ -100,97 +101,74 @@ const rmsc = z.strictObject({
   jitter: z.boolean().optional(),
 })
 
-const scenario = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('flash-crash'),
-    at: duration,
-    for: aboveZero,
-    lots: size,
-    withdraw: share.default(0.7),
-  }),
-  z.strictObject({
-    kind: z.literal('fat-finger'),
-    at: duration,
-    side: z.enum(['buy', 'sell']),
-    lots: size,
-  }),
-  z.strictObject({
-    kind: z.literal('news-jump'),
-    at: duration,
-    ticks: z
-      .int()
-      .min(-1_000_000)
-      .max(1_000_000)
-      .refine((jump) => jump !== 0, { error: 'expected a jump other than 0' }),
-  }),
-  z.strictObject({
-    kind: z.literal('liquidity-withdrawal'),
-    at: duration,
-    for: aboveZero,
-    share,
-  }),
-  z.strictObject({
-    kind: z.literal('quote-stuffing'),
-    at: duration,
-    for: aboveZero,
-    ordersPerSecond: positive.max(1e6),
-  }),
-  z.strictObject({ kind: z.literal('venue-outage'), at: duration, for: aboveZero }),
-])
+const SCENARIO_KINDS =
+  'flash-crash, fat-finger, news-jump, liquidity-withdrawal, quote-stuffing, venue-outage'
+
+const scenario = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('flash-crash'),
+      at: duration,
+      for: aboveZero,
+      lots: size,
+      withdraw: share.default(0.7),
+    }),
+    z.strictObject({
+      kind: z.literal('fat-finger'),
+      at: duration,
+      side: z.enum(['buy', 'sell']),
+      lots: size,
+    }),
+    z.strictObject({
+      kind: z.literal('news-jump'),
+      at: duration,
+      ticks: z
+        .int()
+        .min(-1_000_000)
+        .max(1_000_000)
+        .refine((jump) => jump !== 0, { error: 'expected a jump other than 0' }),
+    }),
+    z.strictObject({
+      kind: z.literal('liquidity-withdrawal'),
+      at: duration,
+      for: aboveZero,
+      share,
+    }),
+    z.strictObject({
+      kind: z.literal('quote-stuffing'),
+      at: duration,
+      for: aboveZero,
+      ordersPerSecond: positive.max(1e6),
+    }),
+    z.strictObject({ kind: z.literal('venue-outage'), at: duration, for: aboveZero }),
+  ],
+  { error: `expected one of ${SCENARIO_KINDS}` },
+)
 type ScenarioConfig = z.output<typeof scenario>
 
-const shared = {
+const schema = z.strictObject({
+  population: z.enum(POPULATION_NAMES),
+  parameters: z.record(z.string(), z.unknown()).optional(),
   seed: z.union([z.int(), z.string().min(1)]).default(1),
   duration: span.optional(),
   warmUp: duration.optional(),
   scenarios: z.array(scenario).max(1000).default([]),
-}
-
-const schema = z
-  .discriminatedUnion('population', [
-    z.strictObject({
-      population: z.literal('santa-fe'),
-      parameters: santaFe.optional(),
-      ...shared,
-    }),
-    z.strictObject({
-      population: z.literal('cont-stoikov-talreja'),
-      parameters: contStoikovTalreja.optional(),
-      ...shared,
-    }),
-    z.strictObject({ population: z.literal('hawkes'), parameters: hawkes.optional(), ...shared }),
-    z.strictObject({
-      population: z.literal('queue-reactive'),
-      parameters: queueReactive.optional(),
-      ...shared,
-    }),
-    z.strictObject({ population: z.literal('rmsc04'), parameters: rmsc.optional(), ...shared }),
-  ])
-  .superRefine((config, context) => {
-    const end = config.duration ?? DEFAULT_SPANS[config.population]
-    for (const [k, { at }] of config.scenarios.entries()) {
-      if (at < end) continue
-      context.addIssue({
-        code: 'custom',
-        path: ['scenarios', k, 'at'],
-        message: `expected a time before the market ends, ${end / 60e9}min`,
-      })
-    }
-    if (config.warmUp !== undefined && config.warmUp > end / 2) {
-      context.addIssue({
-        code: 'custom',
-        path: ['warmUp'],
-        message: 'expected at most half of the duration',
-      })
-    }
-  })
+})
 type LivingMarketConfig = z.output<typeof schema>
+
+/** What each population takes; checked apart, so that all mistakes of a file are told at once. */
+const PARAMETERS = {
+  'santa-fe': santaFe,
+  'cont-stoikov-talreja': contStoikovTalreja,
+  hawkes,
+  'queue-reactive': queueReactive,
+  rmsc04: rmsc,
+} as const
 
 /** Every key that a file may hold. */
 export const LIVING_MARKET_KEYS: readonly string[] = [
-  'population',
-  'parameters',
-  ...Object.keys(shared),
+  ...Object.keys(schema.shape),
   ...[santaFe, contStoikovTalreja, hawkes, queueReactive, rmsc].flatMap(({ shape }) =>
     Object.keys(shape),
   ),
@@ -205,16 +183,64 @@ export interface LivingMarketArguments {
 
 /** A population with its defaults, as if a file named it and nothing else. */
 export function namedMarket(name: PopulationName, given: LivingMarketArguments): MarketRunOptions {
-  const value = withArguments({ population: name }, given)
-  return runOptions(validate(schema, value, NO_FILE, LIVING_MARKET_KEYS, REMEDY))
+  return optionsFrom(withArguments({ population: name }, given), NO_FILE)
 }
 
 /** @throws InputError for everything that is wrong with the file or the options. */
 export function loadLivingMarket(path: string, given: LivingMarketArguments): MarketRunOptions {
   const parsed = parseFile(path)
-  const value = withArguments(parsed.value as Record<string, unknown>, given)
-  return runOptions(validate(schema, value, parsed, LIVING_MARKET_KEYS, REMEDY))
+  return optionsFrom(withArguments(parsed.value as Record<string, unknown>, given), parsed)
 }
+
+function optionsFrom(value: Record<string, unknown>, parsed: ParsedFile): MarketRunOptions {
+  const parameters = parametersOf(value)
+  const problems = [
+    ...problemsOf(schema, value, parsed, LIVING_MARKET_KEYS),
+    ...(parameters === undefined
+      ? []
+      : problemsOf(parameters, { parameters: value.parameters }, parsed, LIVING_MARKET_KEYS)),
+    ...timeProblems(value, parsed),
+  ]
+  if (problems.length > 0) throw allProblems(problems, parsed, REMEDY)
+  const config = schema.parse(value)
+  const own = parameters?.parse({ parameters: value.parameters }).parameters ?? {}
+  return runOptions(config, own)
+}
+
+/** The schema of the parameters, when it is known whose they are and there are some. */
+function parametersOf({ population, parameters }: Record<string, unknown>) {
+  const name = POPULATION_NAMES.find((known) => known === population)
+  if (name === undefined || typeof parameters !== 'object' || parameters === null) return undefined
+  return z.object({ parameters: PARAMETERS[name] })
+}
+
+/** What times say of each other; times that are none are the schema's business. */
+function timeProblems(value: Record<string, unknown>, parsed: ParsedFile): string[] {
+  const name = POPULATION_NAMES.find((known) => known === value.population)
+  const end =
+    value.duration === undefined
+      ? name === undefined
+        ? undefined
+        : DEFAULT_SPANS[name]
+      : durationOf(value.duration)
+  if (end === undefined || !(end > 0)) return []
+  const problems: string[] = []
+  const entries = Array.isArray(value.scenarios) ? (value.scenarios as unknown[]) : []
+  for (const [k, entry] of entries.entries()) {
+    const at = durationOf((entry as { readonly at?: unknown } | null)?.at)
+    if (at === undefined || at < end) continue
+    const place = placeText(parsed, ['scenarios', k, 'at'])
+    problems.push(`${place}scenarios.${k}.at: the market ends before, at ${end / 60e9}min`)
+  }
+  const warmUp = durationOf(value.warmUp)
+  if (warmUp !== undefined && warmUp > end / 2) {
+    problems.push(`${placeText(parsed, ['warmUp'])}warmUp: expected at most half of the duration`)
+  }
+  return problems
+}
+
+const durationOf = (text: unknown): number | undefined =>
+  typeof text === 'string' || typeof text === 'number' ? parseDuration(text) : undefined
 
 const REMEDY = `See \`t2t market --help\` for an example. Populations: ${POPULATION_NAMES.join(', ')}.`
 
@@ -233,17 +259,14 @@ function withArguments(
   return merged
 }
 
-function runOptions(config: LivingMarketConfig): MarketRunOptions {
+function runOptions(config: LivingMarketConfig, own: object): MarketRunOptions {
   const { population, seed, scenarios, warmUp } = config
-  const parameters =
-    config.population === 'rmsc04' ? rmscOptions(config.parameters ?? {}) : config.parameters
+  const parameters = population === 'rmsc04' ? rmscOptions(own as z.output<typeof rmsc>) : own
   return {
     population,
+    parameters: parameters as NonNullable<MarketRunOptions['parameters']>,
     seed,
     span: config.duration ?? DEFAULT_SPANS[population],
-    ...(parameters === undefined
-      ? {}
-      : { parameters: parameters as NonNullable<MarketRunOptions['parameters']> }),
     ...(warmUp === undefined ? {} : { warmUp }),
     scenarios: (start) => scenarios.map((entry) => scenarioOf(entry, start)),
   }

@@ -82,6 +82,25 @@ export class FlowBook {
     }
   }
 
+  /** News: every quote is withdrawn, and the book is filled anew around a price so far away. */
+  recentre(
+    desk: AgentDesk,
+    jumpTicks: number,
+    distances: number,
+    ordersPerLevel: number,
+    size: Lots,
+  ): void {
+    // The side that the news has not swept away tells where the market was.
+    const bid = jumpTicks > 0 ? this.best(desk, BUY) : this.best(desk, SELL) - 1
+    for (const side of SIDES) {
+      const own = this.own(side)
+      for (let slot = 0; slot < own.count; slot++) desk.cancel(own.idAt(slot))
+    }
+    this.#lastBid = ticks(bid + jumpTicks)
+    this.#lastAsk = ticks(bid + jumpTicks + 1)
+    this.fill(desk, distances, ordersPerLevel, size)
+  }
+
   /** Whether a limit order that would come now stays away. */
   staysAway(desk: AgentDesk): boolean {
     return desk.now < this.#withdrawnUntil && desk.random.uniform() < this.#withdrawnShare

@@ -9,6 +9,7 @@
 import {
   BUY,
   exp,
+  InputError,
   lots,
   type Nanos,
   nanos,
@@ -77,11 +78,23 @@ export function hawkesOf(shape: HawkesFlowShape): HawkesParameters {
     shape.limitOrdersPerSecond,
     shape.limitOrdersPerSecond,
   ]
+  // The baselines that come to the long-run rates.
+  const baselines = rates.map(
+    (rate, i) => rate - branching[i]!.reduce((sum, b, j) => sum + b * rates[j]!, 0),
+  )
+  const names = ['marketOrdersPerSecond', 'limitOrdersPerSecond'] as const
+  for (const [k, field] of names.entries()) {
+    if (baselines[2 * k]! > 0) continue
+    throw new InputError(
+      'all orders would be children of others, and more',
+      { field },
+      k === 0
+        ? 'sameSide and otherSide must sum to less than 1.'
+        : 'limitOrdersPerSecond must exceed its share by limitOnLimit and refill times marketOrdersPerSecond.',
+    )
+  }
   return checkedHawkes({
-    // The baseline that comes to the long-run rates.
-    baselines: rates.map(
-      (rate, i) => rate - branching[i]!.reduce((sum, b, j) => sum + b * rates[j]!, 0),
-    ),
+    baselines,
     decays: shape.decays,
     excitations: branching.map((row) =>
       row.map((children) =>
@@ -151,6 +164,10 @@ export class HawkesFlow implements MarketAgent {
 
   withdraw(desk: AgentDesk, share: number, until: Nanos): void {
     this.#flow.withdraw(desk, share, until)
+  }
+
+  hearNews(desk: AgentDesk, jumpTicks: number): void {
+    this.#flow.recentre(desk, jumpTicks, FIRST_DISTANCES, FIRST_ORDERS, lots(1))
   }
 
   #drawEvent(): void {

@@ -105,6 +105,11 @@ export class PoissonFlow implements MarketAgent {
     this.#flow.withdraw(desk, share, until)
   }
 
+  hearNews(desk: AgentDesk, jumpTicks: number): void {
+    const distances = this.#arrivals.length
+    this.#flow.recentre(desk, jumpTicks, distances, this.#ordersPerLevel, this.#size)
+  }
+
   #arrive(desk: AgentDesk, side: Side, level: number): void {
     if (this.#flow.staysAway(desk)) return
     let rest = level

@@ -95,6 +95,14 @@ export class QueueReactiveFlow implements MarketAgent {
     this.#withdrawnUntil = until
   }
 
+  /** The reference is another at once, and every queue is drawn anew around it. */
+  hearNews(desk: AgentDesk, jumpTicks: number): void {
+    for (const side of SIDES) this.#clear(desk, side, 0)
+    this.#reference += jumpTicks
+    for (const side of SIDES) this.#drawQueues(desk, side)
+    this.#lastMid = Number.NaN
+  }
+
   /** The price of a queue; number 0 is the first. */
   #priceOf(side: Side, queue: number): Ticks {
     return ticks(side === BUY ? this.#reference - queue : this.#reference + 1 + queue)
