@@ -5,6 +5,7 @@ import {
   type OnProgress,
   prepareAccelerated,
   runAccelerated,
+  runWarnings,
 } from '../backtest/index.ts'
 import { AtomicTextFile } from '../io/index.ts'
 import { acceleratedText } from './accelerated-text.ts'
@@ -58,6 +59,9 @@ export async function runAcceleratedCommand(request: EngineRequest): Promise<voi
     }
     bar.done()
     const [feedInfo] = infos
+    // Its venue has no queues, so a model of them flatters nobody.
+    const { queueModel: _unused, ...asked } = market!
+    const warnings = runWarnings([{ options: asked, survey: { content: 'levels' } }])
     const markets = [{ instrument: feedInfo!.instruments[0]! }]
     if (fills !== undefined) {
       writeFills(fills, { fills: run.fills, markets, feedInfo: feedInfo! }, columns)
@@ -65,12 +69,14 @@ export async function runAcceleratedCommand(request: EngineRequest): Promise<voi
     for (const file of files) file.commit()
     if (isJson) {
       const { fills: _log, slicePnl: _slices, metrics, ...facts } = run
-      const report = { engine: 'accelerated', ...facts, ...metrics, pace, remarks }
+      const report = { engine: 'accelerated', ...facts, ...metrics, pace, warnings, remarks }
       process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
       return
     }
     const terminal = terminalOf(process.stdout)
-    process.stdout.write(acceleratedText(run, { prepared, feedInfo: feedInfo!, pace }, terminal))
+    process.stdout.write(
+      acceleratedText(run, { prepared, feedInfo: feedInfo!, pace, warnings }, terminal),
+    )
     for (const remark of remarks) process.stdout.write(`  ${terminal.dim(remark)}\n`)
   } finally {
     bar.done()

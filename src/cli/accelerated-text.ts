@@ -12,11 +12,12 @@ export interface AcceleratedFacts {
   readonly prepared: PreparedMarket
   readonly feedInfo: FeedInfo
   readonly pace: AcceleratedPace
+  readonly warnings: readonly string[]
 }
 
 export function acceleratedText(
   run: AcceleratedRun,
-  { prepared, feedInfo, pace }: AcceleratedFacts,
+  { prepared, feedInfo, pace, warnings }: AcceleratedFacts,
   terminal: Terminal,
 ): string {
   const { metrics, killSwitch } = run
@@ -31,6 +32,7 @@ export function acceleratedText(
     row('data', prepared.name),
     row('time', `${instantText(firstNanos, feedInfo)}  to  ${instantText(lastNanos, feedInfo)}`),
     row('records', grouped(prepared.records, 0)),
+    ...warnings.map((warning) => row('warning', terminal.yellow(warning))),
     row('grid', `${grouped(run.rows, 0)} rows of ${spanText(run.intervalNanos)}`),
     row('looks', looksText(run)),
     row('made ready, run', `${pace.prepareSeconds.toFixed(2)} s, ${pace.runSeconds.toFixed(4)} s`),

@@ -9,11 +9,11 @@ import {
   spanText,
 } from '../report/index.ts'
 import type { SweepRecord } from '../sweep/index.ts'
-import type { SweepSignificance, Verdict } from '../validation/index.ts'
+import type { SweepSignificance, SweepVerdict } from '../validation/index.ts'
 import { trialsText } from './trials-text.ts'
 
 /** A shape for each, so that no verdict is told by colour alone. */
-const MARKS: Readonly<Record<Verdict, string>> = {
+const MARKS: Readonly<Record<SweepVerdict, string>> = {
   edge: 'M4 12.5L9.5 18L20 6.5',
   doubtful: 'M8 9a4 4 0 1 1 5.5 3.7c-1 .4-1.5 1-1.5 2.3M12 19v.01',
   noise: 'M6 6L18 18M18 6L6 18',

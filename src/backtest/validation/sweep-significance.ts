@@ -16,7 +16,7 @@ import {
   probabilityOfOverfitting,
 } from './overfitting.ts'
 import { minimumTrackRecord, probabilisticSharpe } from './probabilistic-sharpe.ts'
-import { type Verdict, verdictOf, verdictSentence } from './verdict.ts'
+import { type SweepVerdict, verdictOf, verdictSentence } from './verdict.ts'
 
 /** What the deflated Sharpe ratio of a discovery has to reach. */
 export const CONFIDENCE = 0.95
@@ -50,7 +50,7 @@ export interface SweepSignificance extends Deflation {
   readonly backtestSlicesBound: number
   /** Null with fewer than two complete trials, or fewer than four slices. */
   readonly overfitting: Overfitting | null
-  readonly verdict: Verdict
+  readonly verdict: SweepVerdict
   readonly sentence: string
 }
 

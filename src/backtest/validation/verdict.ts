@@ -8,7 +8,7 @@ import type { Overfitting } from './overfitting.ts'
  * - `noise`: neither does.
  * - `undecided`: too little to judge by.
  */
-export type Verdict = 'edge' | 'doubtful' | 'noise' | 'undecided'
+export type SweepVerdict = 'edge' | 'doubtful' | 'noise' | 'undecided'
 
 export interface VerdictNumbers {
   readonly trials: number
@@ -28,7 +28,7 @@ const OVERFITTING_MAX = 0.2
 /** Where nearly all that is chosen earns elsewhere, it does not matter which one it is. */
 const LOSS_MAX = 0.05
 
-export function verdictOf(numbers: VerdictNumbers, confidence: number): Verdict {
+export function verdictOf(numbers: VerdictNumbers, confidence: number): SweepVerdict {
   const { chosen, overfitting } = numbers
   if (chosen === null || Number.isNaN(chosen.sharpe)) return 'undecided'
   if (chosen.moments.count < SLICES_MIN) return 'undecided'
@@ -43,7 +43,7 @@ export function verdictOf(numbers: VerdictNumbers, confidence: number): Verdict 
 
 export function verdictSentence(
   numbers: VerdictNumbers,
-  verdict: Verdict,
+  verdict: SweepVerdict,
   confidence: number,
 ): string {
   const { chosen, overfitting, trials, luckySharpe } = numbers
@@ -66,7 +66,7 @@ export function verdictSentence(
   return `${OPENINGS[verdict]}: ${best}; ${deflated}${carriedOver(overfitting)}.`
 }
 
-const OPENINGS: Readonly<Record<Exclude<Verdict, 'undecided'>, string>> = {
+const OPENINGS: Readonly<Record<Exclude<SweepVerdict, 'undecided'>, string>> = {
   edge: 'An edge, as far as this data can tell',
   doubtful: 'Doubtful',
   noise: 'Noise',
