@@ -46,10 +46,10 @@ export async function runVectorisedCommand(request: EngineRequest): Promise<void
     for (const file of files) file.commit()
     const pace: Pace = { seconds, ticksPerSecond: run.totals.rows / seconds }
     if (isJson) {
-      const { strategy, params, totals, runHash } = run
+      const { strategy, params, totals, warnings, runHash } = run
       const limits = marketsOf(options).map((market) => market.limits)
       const report = { engine: 'vectorised', strategy, ...totals, pace, runHash, params, limits }
-      process.stdout.write(`${JSON.stringify({ ...report, remarks }, null, 2)}\n`)
+      process.stdout.write(`${JSON.stringify({ ...report, warnings, remarks }, null, 2)}\n`)
       return
     }
     const terminal = terminalOf(process.stdout)

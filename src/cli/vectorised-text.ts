@@ -57,6 +57,7 @@ export function vectorisedText(
             terminal.red(`${killSwitch.reason}, ${instantText(killSwitch.atNanos, feedInfo)}`),
           ),
         ]),
+    ...run.warnings.map((warning) => row('warning', terminal.yellow(warning))),
     '',
     row('run hash', run.runHash),
     '',

@@ -3,8 +3,9 @@
  * more of it in memory than is needed at a time.
  */
 import { nanos } from '../../core/index.ts'
-import type { BacktestOptions, OnProgress } from '../backtest.ts'
+import { type BacktestOptions, marketsOf, type OnProgress } from '../backtest.ts'
 import { resolveParams } from '../resolve-params.ts'
+import { runWarnings } from '../run-warnings.ts'
 import { SliceCurve } from '../slice-curve.ts'
 import { formOf, type SuitableRun, suitableRun } from './suitable-run.ts'
 import type { TakerDesk } from './taker-desk.ts'
@@ -102,17 +103,20 @@ function engineFor(
 }
 
 function resultOf(
-  { strategy, params = {} }: BacktestOptions,
+  options: BacktestOptions,
   engine: VectorisedEngine,
   slices: SliceCurve | undefined,
 ): VectorisedRun {
-  const { desk } = engine
+  const { desk, hasSpread } = engine
+  const market = marketsOf(options)[0]!
+  const { strategy, params = {} } = options
   return {
     strategy: strategy.name,
     params: resolveParams(strategy, params),
     totals: totalsOf(engine),
     fills: desk.fills,
     slices,
+    warnings: runWarnings([{ options: market, survey: { content: 'series', hasSpread } }]),
     runHash: hashOf(desk),
   }
 }

@@ -41,6 +41,8 @@ export interface TickColumns {
   readonly hasTrades: boolean
   /** Some row has none. */
   readonly hasQuotes: boolean
+  /** Some row has its ask above its bid. */
+  readonly hasSpread: boolean
 }
 
 /** Columns that grow at the end and lose what is no longer needed at the beginning. */
@@ -53,6 +55,7 @@ export class TickWindow {
   volumeLots: Int32Array<ArrayBufferLike> = new Int32Array(0)
   hasTrades = false
   hasQuotes = false
+  hasSpread = false
   readonly #name: string
 
   /** `name`: of the feed, for messages. */
@@ -83,6 +86,7 @@ export class TickWindow {
       volumeLots[row] = volume
       if (volume > 0) this.hasTrades = true
       else this.hasQuotes = true
+      if (ask[row]! > bid[row]!) this.hasSpread = true
       row++
     }
     this.length = row
@@ -99,8 +103,9 @@ export class TickWindow {
 
   /** What is held now, without a copy: valid until the next `append` or `dropFirst`. */
   columns(): TickColumns {
-    const { length, timeNanos, price, bid, ask, volumeLots, hasTrades, hasQuotes } = this
-    return { length, timeNanos, price, bid, ask, volumeLots, hasTrades, hasQuotes }
+    const { length, timeNanos, price, bid, ask, volumeLots } = this
+    const { hasTrades, hasQuotes, hasSpread } = this
+    return { length, timeNanos, price, bid, ask, volumeLots, hasTrades, hasQuotes, hasSpread }
   }
 
   #resize(rows: number): void {

@@ -49,6 +49,7 @@ export class VectorisedEngine {
   firstNanos = Number.NaN
   lastNanos = Number.NaN
   lastPrice = Number.NaN
+  hasSpread = false
   readonly #form: VectorisedForm
   readonly #program: ColumnProgram
   readonly #signal: ColumnStep
@@ -101,6 +102,7 @@ export class VectorisedEngine {
     this.rows += end - first
     this.lastNanos = columns.timeNanos[end - 1]!
     this.lastPrice = columns.price[end - 1]!
+    this.hasSpread = columns.hasSpread
   }
 
   /** Rows from the beginning that will not be asked for again: all but the newest that it has seen. */

@@ -44,6 +44,8 @@ export interface VectorisedRun {
   readonly totals: VectorisedTotals
   /** Every execution in its order, as in an event-driven run. */
   readonly fills: TakerFills
+  /** What flatters the run, as the event engine says it. */
+  readonly warnings: readonly string[]
   /** Profit over slices of time, when the options ask for them. */
   readonly slices: SliceCurve | undefined
   /** Differs when any order, refusal or fill differs. It is not the event engine's hash. */

@@ -69,6 +69,7 @@ function expectSame(event: BacktestRun, run: VectorisedRun): void {
     expect({ [name]: totals[name] }).toEqual({ [name]: summary[name] })
   }
   expect(totals.refusals).toEqual(summary.refusals)
+  expect(run.warnings).toEqual(summary.warnings)
   expect(totals.killSwitch).toEqual(summary.killSwitch)
   const ratios = [
     [totals.sharpePerSample, summary.sharpe.perSample],
