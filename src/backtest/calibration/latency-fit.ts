@@ -7,7 +7,8 @@
  */
 import { exp, InputError, log, nanos } from '../../core/index.ts'
 import { type SampledSpec, SHAPE_MAX, SHAPE_MIN } from '../../simulation/index.ts'
-import { digamma, gammaShare, lnGamma, normalShare, trigamma } from './special-functions.ts'
+import { normalCumulative } from '../validation/normal-distribution.ts'
+import { digamma, gammaShare, lnGamma, trigamma } from './special-functions.ts'
 
 export type LatencyFamily = 'constant' | 'normal' | 'lognormal' | 'gamma'
 
@@ -102,7 +103,7 @@ function constantFit(sorted: Float64Array): Unmeasured {
 function normalFit(sorted: Float64Array): Unmeasured | undefined {
   const { mean, deviation } = moments(sorted, (value) => value)
   if (deviation === 0) return undefined
-  const kept = 1 - normalShare(-mean / deviation)
+  const kept = 1 - normalCumulative(-mean / deviation)
   const squares = sorted.length / 2
   const logLikelihood = -sorted.length * (log(deviation) + HALF_LN_TWO_PI + log(kept)) - squares
   const root = Math.sqrt(sorted.length)
@@ -124,7 +125,7 @@ function normalFit(sorted: Float64Array): Unmeasured | undefined {
     ],
     logLikelihood,
     aic: 4 - 2 * logLikelihood,
-    share: (at) => Math.max(0, (normalShare((at - mean) / deviation) - (1 - kept)) / kept),
+    share: (at) => Math.max(0, (normalCumulative((at - mean) / deviation) - (1 - kept)) / kept),
   }
 }
 
@@ -144,7 +145,7 @@ function logNormalFit(sorted: Float64Array): Unmeasured | undefined {
     ],
     logLikelihood,
     aic: 4 - 2 * logLikelihood,
-    share: (at) => (at > 0 ? normalShare((log(at) - mean) / deviation) : 0),
+    share: (at) => (at > 0 ? normalCumulative((log(at) - mean) / deviation) : 0),
   }
 }
 

@@ -4,7 +4,7 @@
  *
  * ln gamma and its derivatives: the asymptotic series of Stirling from 10 on, recurrence below. The
  * incomplete gamma function: its power series left of the mean, its continued fraction right of it
- * (W. J. Lentz's method). The normal distribution is the incomplete gamma function of one half.
+ * (W. J. Lentz's method).
  */
 import { exp, log } from '../../core/index.ts'
 
@@ -56,12 +56,6 @@ export function gammaShare(shape: number, x: number): number {
 export function gammaTail(shape: number, x: number): number {
   if (!(x > 0)) return 1
   return x < shape + 1 ? 1 - lowerSeries(shape, x) : upperFraction(shape, x)
-}
-
-/** P(Z <= z) of the standard normal distribution. */
-export function normalShare(z: number): number {
-  const tail = gammaTail(0.5, (z * z) / 2) / 2
-  return z < 0 ? tail : 1 - tail
 }
 
 /** x^a e^-x / gamma(a), what both forms are multiples of. */
