@@ -66,15 +66,17 @@ export function acceleratedComparisonText(
   if (unqueued.divergence !== undefined)
     lines.push(...divergenceLines(unqueued.divergence, feed.info))
   lines.push('')
-  if (divergence === undefined) lines.push('With queues and late answers: no difference either.')
+  const looks = 'With queues and late answers, at the same looks'
+  if (divergence === undefined) lines.push(`${looks}: no difference either.`)
   else {
     lines.push(
-      `With queues and late answers: ${count(equalDecisions)} equal decisions, then ` +
+      `${looks}: ${count(equalDecisions)} equal decisions, then ` +
         `${divergence.cause === 'unexplained' ? terminal.red('unexplained') : divergence.cause}.`,
       ...divergenceLines(divergence, feed.info),
     )
   }
-  lines.push('', ...figureLines(figures))
+  lines.push('', 'As t2t backtest runs it, looking whenever something happens:')
+  lines.push(...figureLines(figures))
   return `${lines.join('\n')}\n`
 }
 
