@@ -104,7 +104,8 @@ export class EnteredOrder {
     this.displaySize = i32[i + I_SIZE]!
     this.minimumQuantity = i32[i + I_DETAIL]!
     this.pegOffsetTicks = i32[i + I_PARTICIPANT]!
-    this.doubles[1] = f64[(i >> 1) + F_B]!
+    // Adding zero turns -0 into 0: equal dates are equal bytes.
+    this.doubles[1] = f64[(i >> 1) + F_B]! + 0
     return 2
   }
 
