@@ -28,7 +28,12 @@ import { ExchangeTape } from './exchange-tape.ts'
 import { FillColumns } from './fill-columns.ts'
 import { FillReports } from './fill-reports.ts'
 import type { LatencyColumns } from './latency-columns.ts'
-import { checkPrepared, instrumentOf, latencyOf, type PreparedMarket } from './prepared-market.ts'
+import {
+  checkPrepared,
+  latencyOf,
+  type PreparedMarket,
+  preparedInstrument,
+} from './prepared-market.ts'
 import { QuoteDesk } from './quote-desk.ts'
 import { QuoteVenue } from './quote-venue.ts'
 import { RowBook } from './row-book.ts'
@@ -103,7 +108,7 @@ class Walk {
     const { columns, firstNanos, lastNanos } = prepared
     const { cash = 0, slices = 0, limits, funding } = options
     const fees = feesOf(options, 'levels')
-    const instrument = instrumentOf(prepared)
+    const instrument = preparedInstrument(prepared)
     const fills = new FillColumns()
     const log = this.#log
     const { tape } = prepared

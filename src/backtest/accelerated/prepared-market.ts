@@ -261,7 +261,7 @@ const plainInstrument = (instrument: Instrument): InstrumentOptions => ({
 })
 
 /** The instrument of a prepared market. */
-export const instrumentOf = (prepared: PreparedMarket): Instrument =>
+export const preparedInstrument = (prepared: PreparedMarket): Instrument =>
   new Instrument(prepared.instrument)
 
 const notLevels = (file: string): InputError =>

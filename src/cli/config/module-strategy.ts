@@ -5,7 +5,7 @@ import { thrownBy } from './thrown-by.ts'
 
 /** What a strategy may do; without any of these it does nothing. */
 const CALLBACKS = ['onBook', 'onTrade', 'onTimer', 'onFill', 'onOrder'] as const
-const OTHERS = ['setup', 'validate', 'timerNanos', 'gauges', 'vectorised'] as const
+const OTHERS = ['setup', 'validate', 'timerNanos', 'depthRanges', 'gauges', 'vectorised'] as const
 
 /** @throws InputError naming everything that keeps the value from being a strategy. */
 export function asStrategy(value: unknown, what: string, path: string): AnyStrategy {
