@@ -1,13 +1,19 @@
 /**
- * Draws the events of a Hawkes process, one after another: Y. Ogata, On Lewis' Simulation Method for
- * Point Processes, IEEE Transactions on Information Theory 27, 1981.
- *
- * Between events intensities only fall, so the present total bounds what comes until the next event.
- * A candidate is drawn at that rate, the intensities decay to its instant, and it is an event with
- * the probability that what is left bears to the bound.
+ * Draws the events of a Hawkes process, one after another, at a constant cost.
  *
  * State: for each kind and decay the excited part of the intensity. An event of kind `j` adds column
  * `j` of the excitations; nothing else is remembered. Nothing allocates.
+ *
+ * Several decays are thinned (Y. Ogata, On Lewis' Simulation Method for Point Processes, IEEE
+ * Transactions on Information Theory 27, 1981): between events intensities only fall, so the present
+ * total bounds what comes until the next event. A candidate is drawn at that rate, the intensities
+ * decay to its instant, and it is an event with the probability that what is left bears to the bound.
+ *
+ * One decay needs no candidates (A. Dassios and H. Zhao, Exact Simulation of Hawkes Process with
+ * Exponentially Decaying Intensity, Electronic Communications in Probability 18, 2013). Events that
+ * nothing excited are a Poisson process of their own. The next excited one comes when the integral
+ * of the excited total `X`, which after a time `w` is `X (1 - e^-bw) / b`, reaches an exponential
+ * `E`: at `e^-bw = 1 - b E / X`, or never. That factor is also by how much everything has decayed.
  *
  * ```
  * const generator = new HawkesGenerator(parameters, RandomStream.named(1, 'flow'))
@@ -16,12 +22,17 @@
  * generator.kind      // which
  * ```
  */
-import { exp, type RandomStream } from '../../core/index.ts'
+import { exp, log, type RandomStream } from '../../core/index.ts'
 import type { HawkesParameters } from './hawkes.ts'
 
 /** Where the clock lies in `#now`: in memory, since a double that a call returns is allocated. */
 const SECONDS = 0
+/** Several decays: the total intensity. One decay: its excited part. */
 const TOTAL = 1
+/** One decay: when the next event comes that nothing excited. */
+const IMMIGRANT = 2
+/** Exponentials that are drawn at a time. */
+const WAITS = 256
 
 export class HawkesGenerator {
   readonly kinds: number
@@ -33,7 +44,10 @@ export class HawkesGenerator {
   /** Excited intensity of kind `i` by decay `m`, at `i * decays + m`. */
   readonly #excited: Float64Array
   readonly #factors: Float64Array
-  readonly #now = new Float64Array(2)
+  readonly #now = new Float64Array(3)
+  readonly #baselineTotal: number
+  readonly #waits = new Float64Array(WAITS)
+  #waitsUsed = WAITS
   #kind = 0
 
   constructor(parameters: HawkesParameters, random: RandomStream) {
@@ -50,7 +64,9 @@ export class HawkesGenerator {
         this.#jumps.set(kernel, j * this.#excited.length + i * decays.length)
       })
     })
-    this.#now[TOTAL] = this.#baselines.reduce((sum, rate) => sum + rate, 0)
+    this.#baselineTotal = this.#baselines.reduce((sum, rate) => sum + rate, 0)
+    if (decays.length > 1) this.#now[TOTAL] = this.#baselineTotal
+    else this.#now[IMMIGRANT] = this.#waits[this.#nextWait()]! / this.#baselineTotal
   }
 
   /** When the latest event happened, seconds since the start. */
@@ -97,47 +113,66 @@ export class HawkesGenerator {
     return count
   }
 
-  /** One decay: all excited intensities shrink by one factor, so one exponential is enough. */
   #advanceSingle(): void {
     const now = this.#now
-    const random = this.#random
-    const excited = this.#excited
-    const baselines = this.#baselines
-    const kinds = baselines.length
     const decay = this.#decays[0]!
-    let seconds = now[SECONDS]!
-    let bound = now[TOTAL]!
-    for (;;) {
-      const wait = random.exponential() / bound
-      seconds += wait
-      const factor = exp(-decay * wait)
-      let total = 0
-      for (let i = 0; i < kinds; i++) {
-        const rest = excited[i]! * factor
-        excited[i] = rest
-        total += baselines[i]! + rest
-      }
-      let level = random.uniform() * bound
-      if (level < total) {
-        let kind = 0
-        for (; kind < kinds - 1; kind++) {
-          level -= baselines[kind]! + excited[kind]!
-          if (level < 0) break
-        }
-        const jumps = this.#jumps
-        const column = kind * kinds
-        for (let i = 0; i < kinds; i++) {
-          const jump = jumps[column + i]!
-          excited[i] = excited[i]! + jump
-          total += jump
-        }
-        now[SECONDS] = seconds
-        now[TOTAL] = total
-        this.#kind = kind
-        return
-      }
-      bound = total
+    const seconds = now[SECONDS]!
+    const excited = now[TOTAL]!
+    const immigrant = now[IMMIGRANT]!
+    let factor = 1 - (decay * this.#waits[this.#nextWait()]!) / excited
+    let next = factor > 0 ? seconds - log(factor) / decay : Number.POSITIVE_INFINITY
+    let kind = 0
+    if (next < immigrant) {
+      kind = this.#kindIn(this.#excited, excited)
+    } else {
+      next = immigrant
+      factor = exp(-decay * (next - seconds))
+      kind = this.#kindIn(this.#baselines, this.#baselineTotal)
+      now[IMMIGRANT] = next + this.#waits[this.#nextWait()]! / this.#baselineTotal
     }
+    now[SECONDS] = next
+    this.#kind = kind
+    this.#decayAndJump(factor, kind)
+  }
+
+  /**
+   * Where the next exponential lies. They are drawn in blocks, because a processor that has many to
+   * draw overlaps them, and one that waits for each before the next event does not.
+   */
+  #nextWait(): number {
+    if (this.#waitsUsed === WAITS) {
+      const waits = this.#waits
+      const random = this.#random
+      for (let k = 0; k < WAITS; k++) waits[k] = random.exponential()
+      this.#waitsUsed = 0
+    }
+    return this.#waitsUsed++
+  }
+
+  /** A kind with the chance of its weight; the last where rounding leaves nothing else. */
+  #kindIn(weights: Float64Array, total: number): number {
+    const last = weights.length - 1
+    if (last === 0) return 0
+    let level = this.#random.uniform() * total
+    for (let kind = 0; kind < last; kind++) {
+      level -= weights[kind]!
+      if (level < 0) return kind
+    }
+    return last
+  }
+
+  #decayAndJump(factor: number, kind: number): void {
+    const excited = this.#excited
+    const jumps = this.#jumps
+    const kinds = excited.length
+    const column = kind * kinds
+    let total = 0
+    for (let i = 0; i < kinds; i++) {
+      const rest = excited[i]! * factor + jumps[column + i]!
+      excited[i] = rest
+      total += rest
+    }
+    this.#now[TOTAL] = total
   }
 
   #advanceAny(): void {
