@@ -62,7 +62,8 @@ export class BlockSums {
     }
     this.#addUp(blocks, this.#squares, this.#square)
     for (let i = 0; i < this.trials; i++) {
-      performance[i] = sharpeOf(this.#sum[i]!, this.#square[i]!, slices)
+      const sum = this.#sum[i]!
+      performance[i] = rankedSharpe(sharpeOfSums(sum, this.#square[i]!, slices), sum)
     }
   }
 
@@ -77,12 +78,14 @@ export class BlockSums {
   }
 }
 
-/** Mean over deviation (ddof 1). */
-function sharpeOf(sum: number, square: number, count: number): number {
+/** Mean over deviation (ddof 1) of numbers of which these are the sums; NaN where nothing varies. */
+export function sharpeOfSums(sum: number, square: number, count: number): number {
   const mean = sum / count
   const variation = square - sum * mean
-  if (variation <= mean * mean * (count - 1) * (1 / (FLAT_SHARPE * FLAT_SHARPE))) {
-    return Math.sign(mean) * FLAT_SHARPE
-  }
-  return mean / Math.sqrt(variation / (count - 1))
+  const rounding = (mean * mean * (count - 1)) / (FLAT_SHARPE * FLAT_SHARPE)
+  return variation > rounding ? mean / Math.sqrt(variation / (count - 1)) : Number.NaN
 }
+
+/** What ranks and chooses: a ratio, or what stands for one where nothing varies. */
+export const rankedSharpe = (sharpe: number, mean: number): number =>
+  Number.isNaN(sharpe) ? Math.sign(mean) * FLAT_SHARPE : sharpe

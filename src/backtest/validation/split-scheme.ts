@@ -46,7 +46,7 @@ export interface SplitSet {
 }
 
 /** More would say no more, and takes longer with every trial. */
-const SPLITS_MAX = 10_000
+const SPLITS_MAX = 1_000
 
 /** @throws InputError when so many slices cannot be split like that. */
 export function splitsOf(slices: number, scheme: SplitScheme): SplitSet {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { InputError } from '../../core/index.ts'
 import { drawnSweep, trialOf } from './drawn-sweep.suite.ts'
 import { momentsOf } from './moments.ts'
-import type { SplitScheme } from './split-scheme.ts'
+import { type SplitScheme, splitsOf } from './split-scheme.ts'
 import { validateSweep } from './sweep-validation.ts'
 
 const FORWARD: SplitScheme = {
@@ -70,6 +70,20 @@ test('an edge that changes sides is found out', () => {
   expect(found.stability.keptShare).toBeNaN()
 })
 
+test('the chosen is the one that looking at every trial by itself finds', () => {
+  const record = drawnSweep({ trials: 25, slices: 90, seed: 12 })
+  for (const scheme of [FORWARD, FOLDS, COMBINATORIAL]) {
+    const { splits } = splitsOf(record.slices, scheme)
+    const slow = splits.map(({ train }) => {
+      const sharpes = record.trials.map(({ slicePnl }) => {
+        return momentsOf(Array.from(train, (row) => slicePnl[row]!)).sharpe
+      })
+      return sharpes.indexOf(Math.max(...sharpes))
+    })
+    expect(validateSweep(record, scheme).splits.map(({ chosen }) => chosen)).toEqual(slow)
+  }
+})
+
 test('a path is the profit of whoever was chosen without it, slice by slice', () => {
   const record = drawnSweep({ trials: 40, slices: 120, seed: 2 })
   const found = validateSweep(record, COMBINATORIAL)
@@ -113,7 +127,7 @@ test('what cannot be split is said in words', () => {
     [{ ...FOLDS, horizon: 40 }, 'split 1 of 5 has fewer than two slices left to train on'],
     [{ ...COMBINATORIAL, testGroups: 6 }, '6 of 6 groups cannot be tested at a time'],
     [{ ...COMBINATORIAL, testGroups: 0 }, '0 of 6 groups cannot be tested at a time'],
-    [{ ...COMBINATORIAL, groups: 20, testGroups: 10 }, 'more than 10000 splits'],
+    [{ ...COMBINATORIAL, groups: 20, testGroups: 10 }, 'more than 1000 splits'],
   ] as const) {
     expect(() => validateSweep(record, scheme)).toThrow(words)
   }

@@ -7,40 +7,13 @@
  * the position.
  */
 import { InputError } from '../../core/index.ts'
-import type { SweepRecord, Trial } from '../sweep/index.ts'
-import { FLAT_SHARPE, type Measure } from './block-sums.ts'
-import { deflatedSharpe } from './deflated-sharpe.ts'
-import { completeTrials, type LuckySharpe } from './deflation.ts'
-import { type Moments, momentsOf } from './moments.ts'
+import type { SweepRecord } from '../sweep/index.ts'
+import type { Measure } from './block-sums.ts'
+import { completeTrials } from './deflation.ts'
 import { type ParameterStability, parameterStability } from './parameter-stability.ts'
-import type { Split } from './purge.ts'
+import { type Path, SliceJudge, type SplitOutcome, type Stretch } from './slice-judge.ts'
 import { type SplitScheme, splitsOf } from './split-scheme.ts'
 import { measureOf } from './sweep-significance.ts'
-
-/** What a trial, or a chain of chosen ones, earned over some slices. */
-export interface Stretch {
-  readonly slices: number
-  /** After fees, in settlement currency. */
-  readonly pnl: number
-  readonly sharpe: LuckySharpe
-}
-
-export interface SplitOutcome {
-  /** First and last slice tested. With several tested groups, what lies between may have trained. */
-  readonly testFrom: number
-  readonly testTo: number
-  /** Index of the trial that was best on the training slices, and its values. */
-  readonly chosen: number
-  readonly values: Trial['values']
-  readonly inSample: Stretch
-  readonly outOfSample: Stretch
-}
-
-export interface Path extends Stretch {
-  /** Slices it is made of, rising, and the profit in each. */
-  readonly rows: readonly number[]
-  readonly slicePnl: readonly number[]
-}
 
 export interface SweepValidation {
   readonly scheme: SplitScheme
@@ -90,74 +63,6 @@ export function validateSweep(record: SweepRecord, scheme: SplitScheme): SweepVa
     ),
   }
 }
-
-/** Judges trials on parts of their slices; a Sharpe ratio leaves it deflated. */
-class SliceJudge {
-  readonly #trials: readonly Trial[]
-  readonly #tried: number
-  readonly #measure: Measure
-
-  constructor(trials: readonly Trial[], tried: number, measure: Measure) {
-    this.#trials = trials
-    this.#tried = tried
-    this.#measure = measure
-  }
-
-  /** The best on the training rows, the first of equals, and how it does on the others. */
-  choose({ train, test }: Split): { readonly trial: Trial; readonly outcome: SplitOutcome } {
-    const moments = this.#momentsOn(train)
-    let best = 0
-    for (let i = 1; i < moments.length; i++) {
-      if (this.#performance(moments[i]!) > this.#performance(moments[best]!)) best = i
-    }
-    const tested = this.#momentsOn(test)
-    const trial = this.#trials[best]!
-    const outcome = {
-      testFrom: test[0]!,
-      testTo: test.at(-1)!,
-      chosen: trial.index,
-      values: trial.values,
-      inSample: this.#stretch(moments[best]!, moments),
-      outOfSample: this.#stretch(tested[best]!, tested),
-    }
-    return { trial, outcome }
-  }
-
-  /** Tests of different splits, one after the other. */
-  chain(pieces: readonly { readonly trial: Trial; readonly rows: Int32Array }[]): Path {
-    const rows = pieces.flatMap((piece) => [...piece.rows])
-    const slicePnl = pieces.flatMap((piece) => [...profitsOn(piece.trial, piece.rows)])
-    const others = this.#momentsOn(Int32Array.from(rows))
-    return { ...this.#stretch(momentsOf(slicePnl), others), rows, slicePnl }
-  }
-
-  #momentsOn(rows: Int32Array): readonly Moments[] {
-    return this.#trials.map((trial) => momentsOf(profitsOn(trial, rows)))
-  }
-
-  /** Deflated by what the trials' ratios vary over the same slices. */
-  #stretch(moments: Moments, others: readonly Moments[]): Stretch {
-    const sharpes = others.map(({ sharpe }) => sharpe).filter((sharpe) => !Number.isNaN(sharpe))
-    const spread = sharpes.length < 2 ? 0 : momentsOf(sharpes).deviation
-    return {
-      slices: moments.count,
-      pnl: moments.mean * moments.count,
-      sharpe: {
-        sharpe: moments.sharpe,
-        deflated: deflatedSharpe(moments, this.#tried, spread * spread),
-        trials: this.#tried,
-      },
-    }
-  }
-
-  #performance({ mean, sharpe }: Moments): number {
-    if (this.#measure === 'mean') return mean
-    return Number.isNaN(sharpe) ? Math.sign(mean) * FLAT_SHARPE : sharpe
-  }
-}
-
-const profitsOn = (trial: Trial, rows: Int32Array): Float64Array =>
-  Float64Array.from(rows, (row) => trial.slicePnl[row]!)
 
 function efficiencyOf(splits: readonly SplitOutcome[]): number {
   const perSlice = (stretches: readonly Stretch[]): number =>
