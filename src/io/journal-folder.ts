@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import {
   closeSync,
+  fdatasyncSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -98,7 +99,7 @@ class FolderFile implements JournalFile {
   }
 
   sync(): void {
-    fsyncSync(this.#descriptor)
+    fdatasyncSync(this.#descriptor)
   }
 
   read(offset: number, target: Uint8Array): number {

@@ -19,16 +19,15 @@ import {
   type JournalHasher,
   segmentName,
 } from './journal.ts'
+import type { JournalReport } from './journal-report.ts'
 import {
   BATCH_CLOSES,
   BATCH_RECORDS_MAX,
   BatchBytes,
   BLOCK_BYTES,
   batchBytes,
-  checksumBytes,
   encodeHeader,
 } from './layout.ts'
-import type { JournalReport } from './scan-journal.ts'
 
 export interface JournalOptions {
   readonly disk: JournalDisk
@@ -158,6 +157,10 @@ export class JournalWriter {
   get durableSequence(): number {
     return this.#durable
   }
+  /** Records that fit before the disk must take some. */
+  get room(): number {
+    return this.#capacity - this.#count
+  }
 
   /**
    * Takes a record in and answers its sequence. Amortised O(1), no allocation.
@@ -176,6 +179,23 @@ export class JournalWriter {
     const sequence = this.#written + this.#count
     if (this.#count >= this.#batchRecords && this.#state === 'open') this.#write(0)
     return sequence
+  }
+
+  /** The same for a run of records: what market data come in. */
+  appendRun(tape: EventTape, from: number, count: number): void {
+    const { words } = this.#batch
+    for (let taken = 0; taken < count; ) {
+      assert(this.#state !== 'closed', 'a closed journal takes nothing')
+      const limit = this.#state === 'open' ? this.#batchRecords : this.#capacity
+      const step = Math.min(count - taken, limit - this.#count)
+      assert(step > 0, 'the reserve of a halted journal is used up')
+      const first = (from + taken) * EVENT_I32
+      const to = (BLOCK_BYTES >> 2) + this.#count * EVENT_I32
+      words.set(tape.i32.subarray(first, first + step * EVENT_I32), to)
+      this.#count += step
+      taken += step
+      if (this.#count >= this.#batchRecords && this.#state === 'open') this.#write(0)
+    }
   }
 
   /** Writes and syncs what there is. Answers whether everything appended is now durable. */
@@ -225,7 +245,7 @@ export class JournalWriter {
     const count = this.#count
     const first = this.#written + 1
     const last = this.#written + count
-    const sealAt = BLOCK_BYTES + count * EVENT_I32 * 4 + checksumBytes(count)
+    const sealAt = batchBytes(count) - BLOCK_BYTES
     const durableSequence = this.#durable
     batch.writeHead(0, { count, firstSequence: first, durableSequence, flags })
     batch.writeChecksums(0, count)

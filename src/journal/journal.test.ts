@@ -1,8 +1,9 @@
 /** What is written is read back; what is refused, rotated, closed and resumed is not lost. */
 import { expect, test } from 'vitest'
+import { EventTape } from '../core/index.ts'
 import { FaultDisk } from './fault-disk.suite.ts'
-import { JournalWriter, recoverJournal } from './index.ts'
-import { appendUpTo, countingFrom, hasher, readBack, written } from './journal.suite.ts'
+import { JournalReader, JournalWriter, recoverJournal } from './index.ts'
+import { appendUpTo, countingFrom, hasher, numbered, readBack, written } from './journal.suite.ts'
 
 test('records come back in their order with their sequences', () => {
   for (const records of [0, 1, 7, 8, 9, 100]) {
@@ -12,6 +13,68 @@ test('records come back in their order with their sequences', () => {
     expect(said).toEqual(countingFrom(1, records))
     expect(report).toMatchObject({ status: 'clean', records, isClosed: true, problem: undefined })
   }
+})
+
+test('a run of records goes in as one by one, across batches, and stops at the reserve', () => {
+  const disk = new FaultDisk()
+  const { journal } = written(3, { disk })
+  const tape = new EventTape(32)
+  for (let sequence = 4; sequence <= 30; sequence++) tape.appendFrom(numbered(sequence), 0, 1)
+  journal.appendRun(tape, 0, 27)
+  expect([journal.lastSequence, journal.room]).toEqual([30, 10])
+  journal.commit()
+  expect(readBack(disk).said).toEqual(countingFrom(1, 30))
+  disk.room = 0
+  journal.appendRun(tape, 0, 16)
+  expect([journal.state, journal.room]).toEqual(['stalled', 0])
+  expect(() => journal.appendRun(tape, 0, 1)).toThrow('reserve')
+})
+
+test('a reader goes on where a journal has grown, through its next segments too', () => {
+  const { disk, journal } = written(5, { segmentBytesMax: 2000 })
+  journal.commit()
+  const reader = new JournalReader({ disk, hasher })
+  let heard = 0
+  for (let records = 5; records <= 200; records += 13) {
+    appendUpTo(journal, records)
+    journal.commit()
+    for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
+      expect(batch.firstSequence).toBe(heard + 1)
+      heard += batch.count
+    }
+    expect(heard).toBe(records)
+  }
+  expect(reader.report()).toMatchObject({ status: 'clean', records: heard })
+})
+
+test('a reader that comes while a batch is being written waits for its end', () => {
+  const { disk, journal } = written(8)
+  journal.commit()
+  appendUpTo(journal, 16)
+  const whole = disk.bytes
+  const reader = new JournalReader({ disk, hasher })
+  const [file] = disk.files.values()
+  file!.bytes = whole.slice(0, whole.length - 100)
+  expect(reader.next()?.count).toBe(8)
+  expect(reader.next()).toBeUndefined()
+  expect(reader.report().status).toBe('torn')
+  file!.bytes = whole
+  expect(reader.next()?.firstSequence).toBe(9)
+  expect(reader.next()).toBeUndefined()
+  expect(reader.report().status).toBe('clean')
+})
+
+test('a reader may begin with a later segment', () => {
+  const { disk, journal } = written(100, { segmentBytesMax: 2000 })
+  journal.close()
+  const all = new JournalReader({ disk, hasher })
+  const last = all.segments.at(-1)!
+  while (all.next() !== undefined);
+  const some = new JournalReader({ disk, hasher, fromSegment: last })
+  while (some.next() !== undefined);
+  expect(some.report()).toMatchObject({ status: 'clean', lastSequence: 100, isClosed: true })
+  expect(some.report().records).toBeLessThan(100)
+  expect(some.report().end).toEqual(all.report().end)
 })
 
 test('a commit makes everything durable, and says so', () => {
