@@ -43,7 +43,10 @@ export function runWarnings(markets: readonly WarnedMarket[]): string[] {
   )
 }
 
-function marketWarnings(market: WarnedMarket): string[] {
+/** Of one market, whatever its data come from. */
+export function marketWarnings(
+  market: Omit<WarnedMarket, 'options'> & { readonly options: Omit<MarketOptions, 'feed'> },
+): string[] {
   const { options, queueModel } = market
   const { content, hasSpread = true } = market.survey
   const warnings: string[] = []

@@ -61,6 +61,7 @@ export function acceleratedText(
             terminal.red(`${killSwitch.reason}, ${instantText(killSwitch.atNanos, feedInfo)}`),
           ),
         ]),
+    ...run.warnings.map((warning) => row('warning', terminal.yellow(warning))),
     '',
     row('run hash', run.runHash),
     `  ${terminal.dim('no queues, no partial fills: t2t compare-engines says what that hides')}`,

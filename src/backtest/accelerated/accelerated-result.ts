@@ -66,6 +66,8 @@ export interface AcceleratedRun {
   /** Refusals of the risk gate by reason. */
   readonly refusals: Readonly<Record<string, number>>
   readonly killSwitch: { readonly reason: string; readonly atNanos: number } | null
+  /** What makes it look better than trading is. */
+  readonly warnings: readonly string[]
   /** Differs when any request, refusal or fill differs. It is not the event engine's hash. */
   readonly runHash: string
 }

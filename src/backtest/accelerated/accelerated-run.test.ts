@@ -281,6 +281,35 @@ test('what cannot run on rows is refused with the way out', async () => {
   expect(await refusal({ markets })).toMatch(/has 2/)
 })
 
+test('what flatters a run is said beside its result', async () => {
+  const records = [...QUIET, END]
+  const careful = { latency: { entry: nanos(30) }, fees: { makerRate: 0.0001, takerRate: 0.0003 } }
+  const warnings = async (options: object, extras?: AcceleratedExtras) =>
+    (await runOver(records, script({}), { ...careful, ...options, ...(extras && { extras }) }))
+      .warnings
+  expect(await warnings({})).toEqual([])
+  expect(await warnings({ fees: { makerRate: 0, takerRate: 0 } })).toEqual([
+    'costs are off: no fill pays a fee',
+  ])
+  const late = { latency: { entry: nanos(30), response: nanos(5) } }
+  expect(await warnings(late)).toEqual([expect.stringMatching(/^answers are known at once/)])
+  expect(await warnings(late, { hasResponse: true })).toEqual([])
+})
+
+test('funding is charged once at the first row after its instant', async () => {
+  const records = [...QUIET, trade(150, SELL, 90, 1), END]
+  const strategy = script({ 0: ({ want }) => want(BUY, 99, 3) })
+  const fees = { makerRate: 0, takerRate: 0 }
+  const plain = await runOver(records, strategy, { fees } as Partial<BacktestOptions>)
+  const funding = [
+    { atNanos: 120, rate: 0.5 },
+    { atNanos: 350, rate: 0.01 },
+  ]
+  const charged = await runOver(records, strategy, { fees, funding } as Partial<BacktestOptions>)
+  // Flat at the first instant; three lots at a mid of 100 at the second.
+  expect(plain.finalCash - charged.finalCash).toBeCloseTo(3, 9)
+})
+
 test('columns of another grid or feed latency are refused', async () => {
   const strategy = script({})
   const options = { feed: feedOf([...QUIET, END]), strategy, limits: WIDE_LIMITS }

@@ -8,7 +8,7 @@ import type { DepthColumns, MarketColumns } from './market-columns.ts'
 import { FloatColumn, IntColumn, sharedInts } from './shared-columns.ts'
 
 /** More rows than this would not fit into memory beside the rest, and are a mistyped interval. */
-export const ROWS_MAX = 100_000_000
+export const ROWS_MAX = 20_000_000
 
 export interface GridOptions {
   readonly intervalNanos: number

@@ -1,7 +1,11 @@
-/** The totals of an accelerated run, and the running figures that they need. */
+/** The totals of an accelerated run, the running figures that they need, and what to think of them. */
+import { nanos } from '../../core/index.ts'
 import type { Portfolio } from '../../execution/index.ts'
+import { ConstantLatency, type LatencyPlan } from '../../simulation/index.ts'
+import { marketWarnings } from '../run-warnings.ts'
 import type { TrialMetric } from '../sweep/index.ts'
 import { momentsOf } from '../validation/index.ts'
+import type { AcceleratedExtras, AcceleratedOptions } from './accelerated-result.ts'
 import type { QuoteDesk } from './quote-desk.ts'
 
 /** The largest fall of equity below its highest before, sampled at every row. */
@@ -47,4 +51,24 @@ export function metricsOf(inputs: MetricInputs): Record<TrialMetric, number> {
     returnOverTrade: tradedValue === 0 ? Number.NaN : pnlAfterFees / tradedValue,
     sharpe: momentsOf(slicePnl).sharpe,
   }
+}
+
+/** What makes a run look better than trading is. */
+export function warningsOf(
+  options: AcceleratedOptions,
+  { hasResponse }: AcceleratedExtras,
+): readonly string[] {
+  const warnings = marketWarnings({ options, survey: { content: 'levels', hasSpread: true } })
+  if (hasResponse !== true && answersTakeTime(options.latency)) {
+    warnings.push('answers are known at once, but the latency says that they take time')
+  }
+  return warnings
+}
+
+function answersTakeTime(latency: AcceleratedOptions['latency']): boolean {
+  if (latency === undefined) return false
+  if (latency instanceof ConstantLatency) return latency.response(nanos(0)) > 0
+  if (typeof latency.entry === 'function') return true
+  const { response = 0, recorded } = latency as LatencyPlan
+  return recorded !== undefined || response !== 0
 }
