@@ -11,8 +11,8 @@
  */
 import { BUY, InputError, type Nanos, nanos, RunHash, SELL } from '../../core/index.ts'
 import { Portfolio } from '../../execution/index.ts'
-import { KillSwitch, LimitGate, reasonText } from '../../risk/index.ts'
-import { FillLog, FundingSchedule, LaneLatency, type LatencyModel } from '../../simulation/index.ts'
+import { KillSwitch, LimitGate } from '../../risk/index.ts'
+import { FillLog, FundingSchedule, type LatencyModel } from '../../simulation/index.ts'
 import type { StrategyParams } from '../../strategy/index.ts'
 import type { EquitySample } from '../equity-recorder.ts'
 import { resolveParams } from '../resolve-params.ts'
@@ -26,7 +26,7 @@ import type {
 } from './accelerated-result.ts'
 import { ExchangeTape } from './exchange-tape.ts'
 import { FillColumns } from './fill-columns.ts'
-import { FillReports } from './fill-reports.ts'
+import { FillReports, responseOf } from './fill-reports.ts'
 import type { LatencyColumns } from './latency-columns.ts'
 import {
   checkPrepared,
@@ -37,8 +37,8 @@ import {
 import { QuoteDesk } from './quote-desk.ts'
 import { QuoteVenue } from './quote-venue.ts'
 import { RowBook } from './row-book.ts'
-import { gridIntervalOf, RowStrategy } from './row-strategy.ts'
-import { Drawdown, metricsOf, warningsOf } from './run-metrics.ts'
+import { AccountStanding, gridIntervalOf, RowStrategy } from './row-strategy.ts'
+import { Drawdown, metricsOf, refusalsByReason, warningsOf } from './run-metrics.ts'
 import { reconcile } from './wanted-quotes.ts'
 
 /**
@@ -114,7 +114,7 @@ class Walk {
     const { tape } = prepared
     const hash = this.#hash
     this.#latency = latencyOf(prepared, options.latency)
-    this.#response = extras.hasResponse === true ? responseOf(options) : undefined
+    this.#response = extras.hasResponse === true ? responseOf(options.latency) : undefined
     const book = new RowBook(columns, instrument)
     const portfolio = new Portfolio({ instrument, cash })
     const killSwitch = options.killSwitch ?? new KillSwitch()
@@ -122,7 +122,7 @@ class Walk {
     gate.openDay(cash)
     const { strategy } = options
     const { hasTrades } = prepared
-    const standing = new Standing(portfolio, killSwitch)
+    const standing = new AccountStanding(portfolio, killSwitch)
     this.#strategy = new RowStrategy({ strategy, params, instrument, book, standing, hasTrades })
     const venue = new QuoteVenue({
       columns,
@@ -297,45 +297,6 @@ class Walk {
     const share = lastNanos > firstNanos ? (untilNanos - firstNanos) / (lastNanos - firstNanos) : 1
     return Math.max(0, Math.min(slices, Math.round(share * slices)))
   }
-}
-
-/** What a strategy sees of its standing. */
-class Standing {
-  readonly #portfolio: Portfolio
-  readonly #killSwitch: KillSwitch
-
-  constructor(portfolio: Portfolio, killSwitch: KillSwitch) {
-    this.#portfolio = portfolio
-    this.#killSwitch = killSwitch
-  }
-  get position() {
-    return this.#portfolio.position
-  }
-  get positionFloat(): number {
-    return this.#portfolio.positionFloat
-  }
-  get isHalted(): boolean {
-    return this.#killSwitch.isTripped
-  }
-}
-
-/** @throws InputError for a response that follows the market, which nobody hears here. */
-function responseOf({ latency }: AcceleratedOptions): LatencyModel {
-  const { orders } = new LaneLatency(latency)
-  if (orders.watch === undefined) return orders
-  throw new InputError(
-    'follows the market, which fills do not hear here',
-    { field: 'latency.response' },
-    'Give a response that does not, or leave out the pessimistic response.',
-  )
-}
-
-function refusalsByReason(gate: LimitGate): Record<string, number> {
-  const byReason: Record<string, number> = {}
-  for (const [code, count] of gate.refusals.entries()) {
-    if (count > 0) byReason[reasonText(code)] = count
-  }
-  return byReason
 }
 
 const otherGrid = (wanted: number, prepared: number): InputError =>

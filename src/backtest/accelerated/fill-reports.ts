@@ -4,6 +4,7 @@
  * Known means booked: position and cash have it. A strategy hears of it at its next look.
  */
 import {
+  InputError,
   type Instrument,
   lots,
   type Nanos,
@@ -14,7 +15,12 @@ import {
 } from '../../core/index.ts'
 import { BEST_CROSSED, type FeeSchedule, feeOf, TRADED_THROUGH } from '../../exchange/index.ts'
 import type { Portfolio } from '../../execution/index.ts'
-import type { FillLog, LatencyModel } from '../../simulation/index.ts'
+import {
+  type FillLog,
+  LaneLatency,
+  type LatencyModel,
+  type LatencyPlan,
+} from '../../simulation/index.ts'
 import type { FillView } from '../../strategy/index.ts'
 import type { ExchangeTapeData } from './exchange-tape.ts'
 import type { FillColumns } from './fill-columns.ts'
@@ -107,4 +113,15 @@ export class FillReports {
     fill.size = lots(fills.lots(index))
     fill.fee = feeOf(fees, instrument, fill.size, fill.price, true)
   }
+}
+
+/** @throws InputError for a response that follows the market, which nobody hears here. */
+export function responseOf(latency: LatencyModel | LatencyPlan | undefined): LatencyModel {
+  const { orders } = new LaneLatency(latency)
+  if (orders.watch === undefined) return orders
+  throw new InputError(
+    'follows the market, which fills do not hear here',
+    { field: 'latency.response' },
+    'Give a response that does not, or leave out the pessimistic response.',
+  )
 }

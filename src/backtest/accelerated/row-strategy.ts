@@ -7,6 +7,8 @@
  */
 import type { BookView } from '../../book/index.ts'
 import { InputError, type Instrument, type Lots, type Nanos, nanos } from '../../core/index.ts'
+import type { Portfolio } from '../../execution/index.ts'
+import type { KillSwitch } from '../../risk/index.ts'
 import type {
   AnyStrategy,
   FillView,
@@ -21,6 +23,26 @@ export interface RowStanding {
   readonly position: Lots
   readonly positionFloat: number
   readonly isHalted: boolean
+}
+
+/** The standing of an account that only fills move. */
+export class AccountStanding implements RowStanding {
+  readonly #portfolio: Portfolio
+  readonly #killSwitch: KillSwitch
+
+  constructor(portfolio: Portfolio, killSwitch: KillSwitch) {
+    this.#portfolio = portfolio
+    this.#killSwitch = killSwitch
+  }
+  get position(): Lots {
+    return this.#portfolio.position
+  }
+  get positionFloat(): number {
+    return this.#portfolio.positionFloat
+  }
+  get isHalted(): boolean {
+    return this.#killSwitch.isTripped
+  }
 }
 
 export interface RowStrategyOptions {

@@ -1,6 +1,7 @@
 /** The totals of an accelerated run, the running figures that they need, and what to think of them. */
 import { nanos } from '../../core/index.ts'
 import type { Portfolio } from '../../execution/index.ts'
+import { type LimitGate, reasonText } from '../../risk/index.ts'
 import { ConstantLatency, type LatencyPlan } from '../../simulation/index.ts'
 import { marketWarnings } from '../run-warnings.ts'
 import type { TrialMetric } from '../sweep/index.ts'
@@ -71,4 +72,13 @@ function answersTakeTime(latency: AcceleratedOptions['latency']): boolean {
   if (typeof latency.entry === 'function') return true
   const { response = 0, recorded } = latency as LatencyPlan
   return recorded !== undefined || response !== 0
+}
+
+/** Refusals of the gate, by reason in words. */
+export function refusalsByReason(gate: LimitGate): Record<string, number> {
+  const byReason: Record<string, number> = {}
+  for (const [code, count] of gate.refusals.entries()) {
+    if (count > 0) byReason[reasonText(code)] = count
+  }
+  return byReason
 }
