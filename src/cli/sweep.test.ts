@@ -313,7 +313,7 @@ test('everything that is wrong with a sweep is told at once, with its line, befo
     /line \d+, sweep.parameters.latency.entrance: latency.entrance: unknown key/,
     /line \d+, sweep.parameters.latency.entry: latency.entry: found "soon", expected a duration/,
     /line \d+, sweep.parameters.feed.ticks: would change the data/,
-    /line \d+, sweep.parameters.queue: queue: found "fastest", expected conservative/,
+    /line \d+, sweep.parameters.queue: queue: found "fastest", expected one of "conservative"/,
     /line \d+, sweep.parameters.fees.makerRate: .*expected from below to, found 1 and 0/,
     /line \d+, sweep.parameters.seed: would change the data/,
   ]) {

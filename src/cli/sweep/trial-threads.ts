@@ -13,6 +13,8 @@ import { READY, type TrialSetup } from './trial-runner.ts'
 export const LOST_TRIAL = 'its thread ended twice: '
 
 const IN_FLIGHT = 2
+/** A run makes next to no garbage: less room for it saves 30 MB a thread, and no time is lost. */
+const YOUNG_MEGABYTES = 3
 /** Threads that may end before they were ready: something is wrong with all of them. */
 const STILLBORN_MAX = 3
 
@@ -71,7 +73,11 @@ export class TrialThreads {
   }
 
   #spawn(): void {
-    const worker = new Worker(threadFile(), { workerData: this.#options.setup, execArgv: [] })
+    const worker = new Worker(threadFile(), {
+      workerData: this.#options.setup,
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    })
     const thread: Thread = { worker, tasks: [], isReady: false }
     let reason = ''
     worker.on('message', (message: TrialOutcome | typeof READY) => {
