@@ -7,7 +7,8 @@ import { type BacktestOptions, marketsOf, type OnProgress } from '../backtest.ts
 import { resolveParams } from '../resolve-params.ts'
 import { runWarnings } from '../run-warnings.ts'
 import { SliceCurve } from '../slice-curve.ts'
-import { formOf, type SuitableRun, suitableRun } from './suitable-run.ts'
+import { CompiledForm } from './compiled-form.ts'
+import { type SuitableRun, suitableRun } from './suitable-run.ts'
 import type { TakerDesk } from './taker-desk.ts'
 import { hasTrades, noTicks, type TickColumns, TickWindow } from './tick-columns.ts'
 import { VectorisedEngine } from './vectorised-engine.ts'
@@ -98,7 +99,7 @@ function engineFor(
   onSample: VectorisedExtras['onSample'],
 ): VectorisedEngine {
   const resolved = resolveParams(strategy, params)
-  const form = formOf(strategy, resolved, { hasTrades: isTraded })
+  const form = new CompiledForm(strategy, resolved, { hasTrades: isTraded })
   return new VectorisedEngine({ ...run, form, slices, onSample })
 }
 

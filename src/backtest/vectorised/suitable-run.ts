@@ -1,12 +1,7 @@
 /** Which runs the vectorised engine can do, and everything that is wrong with those that it cannot. */
 import { InputError, type Instrument } from '../../core/index.ts'
 import { LaneLatency, type LatencyModel, type LatencyPlan } from '../../simulation/index.ts'
-import type {
-  AnyStrategy,
-  SeriesFacts,
-  StrategyParams,
-  VectorisedForm,
-} from '../../strategy/index.ts'
+import type { AnyStrategy } from '../../strategy/index.ts'
 import { type BacktestOptions, marketsOf } from '../backtest.ts'
 import type { MarketOptions } from '../market.ts'
 
@@ -51,24 +46,6 @@ export function suitableRun(options: BacktestOptions): SuitableRun {
     return { market, instrument, latency: lane.orders, feedNanos, isImmediate }
   }
   throw new InputError(`the vectorised engine does not do: ${problems.join('; ')}`, {}, REMEDY)
-}
-
-/** @throws InputError for a form that is none. */
-export function formOf(
-  strategy: AnyStrategy,
-  params: StrategyParams,
-  series: SeriesFacts,
-): VectorisedForm {
-  const form: VectorisedForm | undefined = strategy.vectorised?.(params, series)
-  if (form === undefined) {
-    throw new InputError(`the vectorised engine does not do: ${noForm(strategy)}`, {}, REMEDY)
-  }
-  if (form.inventoryLimitLots > 0) return form
-  throw new InputError(
-    `the vectorised form of ${strategy.name} has an inventory limit of ${form.inventoryLimitLots} lots`,
-    { field: 'vectorised' },
-    'Give a limit above zero.',
-  )
 }
 
 const noForm = ({ name }: AnyStrategy): string =>

@@ -8,18 +8,12 @@
  * quote in force at the venue when it gets there. What is due between two rows happens there.
  */
 import { BUY, type Instrument, lots, SELL, type Side } from '../../core/index.ts'
-import {
-  BLOCK_SAMPLES,
-  type Column,
-  type ColumnLike,
-  ColumnProgram,
-  type ColumnStep,
-  constant,
-} from '../../models/index.ts'
+import { BLOCK_SAMPLES, type ColumnProgram, type ColumnStep } from '../../models/index.ts'
 import type { LatencyModel } from '../../simulation/index.ts'
 import type { VectorisedForm } from '../../strategy/index.ts'
 import type { MarketOptions } from '../market.ts'
 import type { SliceCurve } from '../slice-curve.ts'
+import type { CompiledForm } from './compiled-form.ts'
 import { EquityMarks } from './equity-marks.ts'
 import { LossWatch } from './loss-watch.ts'
 import { SampleBlocks } from './sample-blocks.ts'
@@ -28,7 +22,7 @@ import type { TickColumns } from './tick-columns.ts'
 import type { VectorisedExtras } from './vectorised-result.ts'
 
 export interface EngineOptions {
-  readonly form: VectorisedForm
+  readonly form: CompiledForm
   readonly market: MarketOptions
   readonly instrument: Instrument
   readonly latency: LatencyModel
@@ -68,7 +62,8 @@ export class VectorisedEngine {
   #venueRow = 0
 
   constructor(options: EngineOptions) {
-    const { form, market, instrument, latency, feedNanos, slices, onSample } = options
+    const { form: compiled, market, instrument, latency, feedNanos, slices, onSample } = options
+    const { form } = compiled
     const cash = market.cash ?? 0
     this.openingCash = cash
     this.#form = form
@@ -77,11 +72,9 @@ export class VectorisedEngine {
     this.#isImmediate = options.isImmediate && form.samples === 'trades'
     this.#limitLots = form.inventoryLimitLots
     this.#feedNanos = feedNanos
-    const signal = columnOf(form.signal)
-    const size = columnOf(form.sizeLots)
-    this.#program = new ColumnProgram([signal], [size])
-    this.#signal = this.#program.step(signal)
-    this.#size = this.#program.step(size)
+    this.#program = compiled.program
+    this.#signal = compiled.signal
+    this.#size = compiled.size
     this.#blocks = new SampleBlocks(form.samples)
     this.desk = new TakerDesk(market, instrument, latency)
     this.marks = new EquityMarks({ instrument, cash, slices, onSample })
@@ -273,6 +266,3 @@ function firstAtOrAfter(times: Float64Array, from: number, to: number, at: numbe
   }
   return low
 }
-
-const columnOf = (column: ColumnLike): Column =>
-  typeof column === 'number' ? constant(column) : column

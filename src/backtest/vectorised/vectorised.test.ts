@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { InputError, micros, millis, nanos, RandomStream, TICK } from '../../core/index.ts'
 import { SyntheticFeed } from '../../market-data/index.ts'
-import { cross, ewma, PRICE } from '../../models/index.ts'
+import { beyond, cross, ewma, PRICE } from '../../models/index.ts'
 import { defineStrategy, touchQuoter, zScoreReversion } from '../../strategy/index.ts'
 import { type BacktestOptions, type BacktestRun, backtest } from '../backtest.ts'
 import { type DrawnRecord, feedOf, WIDE_LIMITS } from '../series-feed.suite.ts'
@@ -303,6 +303,26 @@ test('what it cannot run it refuses, all of it at once, with the way out', async
   const market = { feed, limits: WIDE_LIMITS }
   const several = { strategy: zScoreReversion, markets: [market, market] }
   expect(() => runVectorised(several, columns)).toThrow('several markets')
+})
+
+test('a form that is none is told, whatever it is', async () => {
+  const feed = seriesFeed({ seed: 1, rows: 10 })
+  const columns = await readTickColumns(feed)
+  const form = trend.vectorised!(trend.params, { hasTrades: true })
+  for (const [found, problem] of [
+    [null, 'is no object'],
+    [{ ...form, samples: 'rows' }, 'samples'],
+    [{ ...form, signal: 'buy' }, 'no column: buy'],
+    [{ ...form, signal: undefined }, 'no column'],
+    [{ ...form, sizeLots: beyond(PRICE, 1) }, 'their column is a zscore'],
+    [{ ...form, inventoryLimitLots: 0 }, 'inventoryLimitLots'],
+    [{ ...form, inventoryLimitLots: '3' }, 'inventoryLimitLots'],
+    [{ ...form, clipToLimit: 'yes' }, 'clipToLimit'],
+  ] as const) {
+    const strategy = { ...trend, vectorised: () => found as never }
+    expect(() => runVectorised({ ...usual, strategy, feed }, columns)).toThrow(InputError)
+    expect(() => runVectorised({ ...usual, strategy, feed }, columns)).toThrow(problem)
+  }
 })
 
 test('feeds that are no price series, empty ones and arrivals of their own are refused', async () => {

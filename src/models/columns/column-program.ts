@@ -76,6 +76,7 @@ export class ColumnProgram {
   }
 
   #compiled(column: Column): { readonly step: ColumnStep; readonly number: number } {
+    if (typeof column !== 'object' || column === null) throw notColumn(column)
     const known = this.#byColumn.get(column)
     if (known !== undefined) return known
     const inputs = inputsOf(column).map((input) => this.#compiled(input))
@@ -122,6 +123,8 @@ export class ColumnProgram {
         return new ScoreBeyond(this.#momentsOf(column.score, first!), column)
       case 'multiples':
         return new ScoreMultiples(this.#momentsOf(column.score, first!), column.perUnit)
+      default:
+        throw notColumn(column)
     }
   }
 
@@ -176,9 +179,21 @@ function inputsOf(column: Column): readonly Column[] {
     case 'beyond':
     case 'multiples':
       return [column.score]
-    default:
+    case 'unary':
+    case 'moment':
+    case 'extreme':
+    case 'ewma':
+    case 'lag':
       return [column.input]
+    default:
+      throw notColumn(column)
   }
+}
+
+/** Columns come from modules that no compiler has seen. */
+function notColumn(found: unknown): RangeError {
+  const text = typeof found === 'object' ? JSON.stringify(found) : String(found)
+  return new RangeError(`no column: ${text?.slice(0, 80)}`)
 }
 
 /** Everything that a column says beside its inputs: text for NaN and -0 too, which JSON has not. */

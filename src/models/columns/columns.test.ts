@@ -341,4 +341,7 @@ test('windows, lags, weights and boundaries that are none are refused', () => {
   ]
   for (const make of wrong) expect(make).toThrow(RangeError)
   expect(() => new ColumnProgram([beyond(PRICE, 1)])).toThrow(/zscore/)
+  for (const found of ['price', null, undefined, {}, { kind: 'wish' }, lag('x' as never)]) {
+    expect(() => new ColumnProgram([found as never])).toThrow(/no column/)
+  }
 })
