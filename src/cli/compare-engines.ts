@@ -35,16 +35,17 @@ interface CompareEnginesArguments extends RunArguments {
 const EXAMPLES = `
 Examples:
   t2t compare-engines run.yaml
-  t2t compare-engines run.yaml --set latency.entry=5ms --set params.lookbackWindow=200
-  t2t compare-engines original.json --feed ticks.csv --strategy z-score-reversion --json
-  t2t compare-engines quoter.yaml --interval 100ms
+  t2t compare-engines run.yaml --set latency.entry=5ms
+  t2t compare-engines original.json --feed ticks.csv --json
+  t2t compare-engines quoter.yaml --interval 100ms --late-answers
 
-A strategy with a vectorised form is compared on its price series, any other on its book of
-levels with the accelerated engine: there queues, partial fills and late answers may make a
-difference, and nothing else.
+A strategy with a vectorised form is compared on its price series, any other on
+its book of levels with the accelerated engine: there queues, partial fills and
+late answers may make a difference, and nothing else.
 
-Exit code 0: every trade is the same, or what differs is explained. 1: they differ; the first
-difference is named with both sides. 2: a mistake, or a run that the engine does not do.`
+Exit code 0: every trade is the same, or what differs is explained. 1: they
+differ; the first difference is named with both sides. 2: a mistake, or a run
+that the engine does not do.`
 
 export function compareEnginesCommand(): Command {
   return withRunOptions(

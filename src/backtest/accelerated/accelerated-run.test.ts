@@ -7,6 +7,7 @@ import {
   type InputError,
   lots,
   nanos,
+  opposite,
   SELL,
   type Side,
   TRADE,
@@ -70,12 +71,12 @@ async function runOver(
 const fillsOf = (run: Awaited<ReturnType<typeof runOver>>) =>
   [...run.fills].map(({ at, side, priceTicks, size }) => ({ at, side, priceTicks, size }))
 
-describe.each([BUY, SELL])('side %i', (side) => {
+describe.each<Side>([BUY, SELL])('side %i', (side) => {
   const own = 100 - side
   const touch = 100 - 2 * side
 
   test('a trade at the own price fills nothing, one beyond it fills all', async () => {
-    const at = (price: number) => [...QUIET, trade(250, -side as Side, price, 1), END]
+    const at = (price: number) => [...QUIET, trade(250, opposite(side), price, 1), END]
     const strategy = script({ 0: ({ want }) => want(side, own, 3) })
     expect(fillsOf(await runOver(at(own), strategy))).toEqual([])
     expect(fillsOf(await runOver(at(own - side), strategy))).toEqual([
@@ -84,7 +85,7 @@ describe.each([BUY, SELL])('side %i', (side) => {
   })
 
   test('the other touch reaching the own price fills it', async () => {
-    const records = [...QUIET, level(250, -side as Side, own, 1), END]
+    const records = [...QUIET, level(250, opposite(side), own, 1), END]
     const run = await runOver(records, script({ 0: ({ want }) => want(side, own, 3) }))
     expect(fillsOf(run)).toEqual([{ at: 250, side, priceTicks: own, size: 3 }])
   })
@@ -96,7 +97,7 @@ describe.each([BUY, SELL])('side %i', (side) => {
       [130, 0],
       [131, 1],
     ] as const) {
-      const records = [...QUIET, trade(at, -side as Side, own - side, 1), END]
+      const records = [...QUIET, trade(at, opposite(side), own - side, 1), END]
       const run = await runOver(records, script({ 0: ({ want }) => want(side, own, 3) }))
       expect(run.fills.length).toBe(count)
     }
@@ -118,8 +119,8 @@ describe.each([BUY, SELL])('side %i', (side) => {
     // The second request leaves at 200 and arrives at 230.
     const records = [
       ...QUIET,
-      trade(210, -side as Side, own - side, 1),
-      trade(280, -side as Side, touch - side, 1),
+      trade(210, opposite(side), own - side, 1),
+      trade(280, opposite(side), touch - side, 1),
       END,
     ]
     const old = { at: 210, side, priceTicks: own, size: 3 }
@@ -131,8 +132,8 @@ describe.each([BUY, SELL])('side %i', (side) => {
   test('with a cap no more fills than was traded through the order', async () => {
     const records = [
       ...QUIET,
-      trade(250, -side as Side, own - side, 1),
-      trade(260, -side as Side, own - 2 * side, 1),
+      trade(250, opposite(side), own - side, 1),
+      trade(260, opposite(side), own - 2 * side, 1),
       END,
     ]
     const strategy = script({ 0: ({ want }) => want(side, own, 3) })
@@ -146,7 +147,7 @@ describe.each([BUY, SELL])('side %i', (side) => {
 
   test('the position limit counts what is open, and a refused quote does not leave', async () => {
     const limits = { ...WIDE_LIMITS, positionLotsMax: 4 }
-    const records = [...QUIET, trade(150, -side as Side, own - side, 1), END]
+    const records = [...QUIET, trade(150, opposite(side), own - side, 1), END]
     const strategy = script({
       0: ({ want }) => want(side, own, 3),
       1: ({ want }) => want(side, own, 2),
@@ -161,11 +162,11 @@ describe.each([BUY, SELL])('side %i', (side) => {
     const fallen = 100 - 20 * side
     const records = [
       ...QUIET,
-      trade(150, -side as Side, own - side, 1),
+      trade(150, opposite(side), own - side, 1),
       level(240, side, touch, 0),
       level(240, side, fallen, 1),
-      level(240, -side as Side, fallen + side, 1),
-      trade(500, -side as Side, fallen - 9 * side, 1),
+      level(240, opposite(side), fallen + side, 1),
+      trade(500, opposite(side), fallen - 9 * side, 1),
       END,
     ]
     const strategy = script({
@@ -257,11 +258,11 @@ test('what cannot run on rows is refused with the way out', async () => {
       },
       (error: InputError) => error.message,
     )
-  const looking = (ask: (book: { nextBehind: unknown }) => void): AnyStrategy =>
-    ({ ...script({}), onTimer: ({ book }: { book: never }) => ask(book) }) as AnyStrategy
-  const deep = looking((book) =>
-    (book as unknown as { nextBehind(a: 1, b: 1): void }).nextBehind(1, 1),
-  )
+  const deep: AnyStrategy = {
+    ...strategy,
+    setup: () => undefined,
+    onTimer: ({ book }) => void book.nextBehind(BUY, ticks(98)),
+  }
   expect(await refusal({ strategy: touchQuoter, params: { stepNanos: 100 } })).toMatch(
     /sends single orders/,
   )

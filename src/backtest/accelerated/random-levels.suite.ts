@@ -40,7 +40,7 @@ export function randomLevels(seed: number, messages: number): DrawnRecord[] {
     at: number,
   ) => {
     for (const [k, record] of drawn.entries()) {
-      const flags = record.flags | (k === drawn.length - 1 ? FLAG_LAST : 0)
+      const flags = (record.flags ?? 0) | (k === drawn.length - 1 ? FLAG_LAST : 0)
       records.push({ ...record, flags, at, local })
     }
   }
