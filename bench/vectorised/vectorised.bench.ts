@@ -25,16 +25,19 @@ const LIMITS = {
   ordersBurstMax: 1e6,
   dailyLossMax: 1e12,
 }
-const PARAMS = { lookbackWindow: 50, threshold: 1.5, inventoryLimitLots: 10 }
+const PARAMS = { lookbackWindow: 50, inventoryLimitLots: 10 }
 const TAKER_RATE = 0.0001
 
-const RULES: TwinRules = {
+/** One that trades all the time, and one that waits. */
+const THRESHOLDS = [1.5, 3] as const
+
+const rulesFor = (threshold: number): TwinRules => ({
   ...LIMITS,
   window: PARAMS.lookbackWindow,
-  threshold: PARAMS.threshold,
+  threshold,
   limit: PARAMS.inventoryLimitLots,
   takerRate: TAKER_RATE,
-}
+})
 
 export async function run({ tiny }: BenchOptions): Promise<BenchResult> {
   inlineInnerLoops()
@@ -49,41 +52,67 @@ export async function run({ tiny }: BenchOptions): Promise<BenchResult> {
   const columns = await readTickColumns(feed)
   const twin = ColumnTwin.over(columns)
   const counts = tiny ? { rounds: 3, warmRounds: 1 } : { rounds: ROUNDS, warmRounds: WARM_ROUNDS }
-  const ours: ColumnRun[] = []
-  const theirs: ColumnRun[] = []
+  const rows: BenchRow[] = []
+  const notes = [
+    machine(),
+    `${feed.info.name}, ${ticks} ticks of volatility 0.0002, window ${PARAMS.lookbackWindow}`,
+  ]
   try {
-    for (let round = -counts.warmRounds; round < counts.rounds; round++) {
-      const mine = engineRun(feed, columns)
-      const other = twin?.run(RULES, REPEATS)
-      if (other !== undefined) mustAgree(mine, other)
-      if (round < 0) continue
-      ours.push(mine)
-      if (other !== undefined) theirs.push(other)
+    for (const threshold of THRESHOLDS) {
+      const raced = race(threshold, { feed, columns, twin, ...counts })
+      const share = ((100 * raced.ours[0]!.fills) / ticks).toFixed(1)
+      const whole = `whole run, ${share} % of ticks trade`
+      for (const [what, timed] of [
+        ['signal', 'signalNanos'] as const,
+        [whole, 'runNanos'] as const,
+      ]) {
+        if (timed === 'signalNanos' && threshold !== THRESHOLDS[0]) continue
+        rows.push(...rowsOf(what, ticks, raced, timed))
+        notes.push(...ratioNotes(what, raced, timed))
+      }
     }
   } finally {
     twin?.close()
   }
-  const rows = [
-    ...rowsOf('signal', ticks, ours, theirs, 'signalNanos'),
-    ...rowsOf('whole run', ticks, ours, theirs, 'runNanos'),
-  ]
-  const { fills } = ours[0]!
-  const notes = [
-    machine(),
-    `${feed.info.name}, ${ticks} ticks of volatility 0.0002, window 50; ${fills} fills, ` +
-      `${((100 * fills) / ticks).toFixed(1)} % of ticks`,
-    ...ratioNotes('signal', ours, theirs, 'signalNanos'),
-    ...ratioNotes('whole run', ours, theirs, 'runNanos'),
+  notes.push(
     twin === undefined
       ? 'without the C++ twin: no g++ here'
       : 'the twin: g++ -O3 -march=native, one scalar loop; signals, fills and money of both agree',
-    'processor time; the whole run has every control of the risk gate, drawdown, Sharpe and Sortino',
+    'processor time; a whole run has every control of the risk gate, drawdown, Sharpe and Sortino',
     'flatters: the columns are in memory, nothing is decoded',
-  ]
+  )
   return { name: 'z-score over columns against C++', unit: 'ticks/s', rows, notes }
 }
 
-function engineRun(feed: SyntheticFeed, columns: TickColumns): ColumnRun {
+interface Race {
+  readonly feed: SyntheticFeed
+  readonly columns: TickColumns
+  readonly twin: ColumnTwin | undefined
+  readonly rounds: number
+  readonly warmRounds: number
+}
+
+interface Raced {
+  readonly ours: readonly ColumnRun[]
+  readonly theirs: readonly ColumnRun[]
+}
+
+/** Both in turn, round by round. @throws Error when they have not done the same. */
+function race(threshold: number, { feed, columns, twin, rounds, warmRounds }: Race): Raced {
+  const ours: ColumnRun[] = []
+  const theirs: ColumnRun[] = []
+  for (let round = -warmRounds; round < rounds; round++) {
+    const mine = engineRun(threshold, feed, columns)
+    const other = twin?.run(rulesFor(threshold), REPEATS)
+    if (other !== undefined) mustAgree(mine, other)
+    if (round < 0) continue
+    ours.push(mine)
+    if (other !== undefined) theirs.push(other)
+  }
+  return { ours, theirs }
+}
+
+function engineRun(threshold: number, feed: SyntheticFeed, columns: TickColumns): ColumnRun {
   let signalNanos = 0
   let runNanos = 0
   let checksum = 0
@@ -92,14 +121,14 @@ function engineRun(feed: SyntheticFeed, columns: TickColumns): ColumnRun {
   const options = {
     feed,
     strategy: zScoreReversion,
-    params: PARAMS,
+    params: { ...PARAMS, threshold },
     limits: LIMITS,
     fees,
     cash: 1e4,
   }
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     const began = processorNanos()
-    checksum = signalChecksum(columns)
+    checksum = signalChecksum(columns, threshold)
     const between = processorNanos()
     result = runVectorised(options, columns)
     signalNanos += (between - began) / REPEATS
@@ -119,8 +148,9 @@ function engineRun(feed: SyntheticFeed, columns: TickColumns): ColumnRun {
   }
 }
 
-function signalChecksum({ length, price, bid, ask, volumeLots }: TickColumns): number {
-  const signal = against(zscore(PRICE, { windowSamples: PARAMS.lookbackWindow }), PARAMS.threshold)
+function signalChecksum(columns: TickColumns, threshold: number): number {
+  const { length, price, bid, ask, volumeLots } = columns
+  const signal = against(zscore(PRICE, { windowSamples: PARAMS.lookbackWindow }), threshold)
   const program = new ColumnProgram([signal])
   const { values } = program.step(signal)
   const sources = { price, bid, ask, volume: volumeLots }
@@ -150,13 +180,7 @@ function mustAgree(ours: ColumnRun, theirs: ColumnRun): void {
 
 type Timed = 'signalNanos' | 'runNanos'
 
-function rowsOf(
-  what: string,
-  ticks: number,
-  ours: readonly ColumnRun[],
-  theirs: readonly ColumnRun[],
-  timed: Timed,
-): BenchRow[] {
+function rowsOf(what: string, ticks: number, { ours, theirs }: Raced, timed: Timed): BenchRow[] {
   const programs = [[`engine, ${what}`, ours] as const, [`C++ twin, ${what}`, theirs] as const]
   return programs.flatMap(([label, runs]) => {
     const rounds = runs.map((run) => ticks / (Math.max(1, run[timed]) / 1e9))
@@ -164,12 +188,7 @@ function rowsOf(
   })
 }
 
-function ratioNotes(
-  what: string,
-  ours: readonly ColumnRun[],
-  theirs: readonly ColumnRun[],
-  timed: Timed,
-): string[] {
+function ratioNotes(what: string, { ours, theirs }: Raced, timed: Timed): string[] {
   if (theirs.length === 0) return []
   const ratio = median(ours.map((run, k) => run[timed] / theirs[k]![timed]))
   return [`${what}: ${ratio.toFixed(2)} times the time of the twin`]

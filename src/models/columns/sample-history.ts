@@ -31,7 +31,7 @@ export class SampleHistory {
       this.#end = this.#kept
     }
     const start = this.#end
-    for (let i = 0; i < length; i++) samples[start + i] = block[i]!
+    samples.set(block.length === length ? block : block.subarray(0, length), start)
     this.#end = start + length
     return start
   }
