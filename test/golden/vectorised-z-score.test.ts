@@ -112,6 +112,18 @@ test('a series written by t2t ticks is the synthetic series, to the last digit',
   expect(await runProgram(['compare-engines', config, '--feed', grid])).toBe(0)
 })
 
+const QUOTES = sharedFile('data/ticks/oanda_eurusd_20140501.csv.zst')
+
+test.skipIf(QUOTES === undefined)('a recorded day of quotes trades the same in both', async () => {
+  const config = written({ ...RUN, slippageTicks: 1, fees: { makerRate: 0, takerRate: 0.00002 } })
+  const latency = ['latency.entry=25ms', 'latency.response=40ms', 'params.lookbackWindow=200']
+  const words = ['compare-engines', config, '--feed', QUOTES!, '--json', '--set', ...latency]
+  expect(await runProgram(words)).toBe(0)
+  const { isSame, eventTrades } = JSON.parse(printed)
+  expect(isSame).toBe(true)
+  expect(eventTrades).toBeGreaterThan(500)
+})
+
 test('what --engine vectorised cannot do is a mistake, and leaves no file behind', async () => {
   const feed = { format: 'synthetic', ticks: 100 }
   const config = written({ ...RUN, feed })
