@@ -64,9 +64,9 @@ function defaultQueue(arrivals: number, cancelsPerUnit: number, trades: number):
   }
 }
 
-/** Reference moves of models without them, and with. */
-export const MOVE_PROBABILITY = 0.7
-export const REDRAW_PROBABILITY = 0.85
+/** Of model III, also of this project's own choice: its signature plot falls to a plateau. */
+export const MOVE_PROBABILITY = 0.3
+export const REDRAW_PROBABILITY = 0.3
 
 /** The default queues as model I, II or III. */
 export function defaultQueueReactive(model: 1 | 2 | 3): QueueReactiveModel {
@@ -80,8 +80,8 @@ export function defaultQueueReactive(model: 1 | 2 | 3): QueueReactiveModel {
   const secondByFirst = [
     // With nobody in front the second queue is the best: it is joined and taken like one.
     defaultQueue(1.0, 0.15, 1),
-    defaultQueue(0.75, 0.17, 0.2),
-    defaultQueue(0.65, 0.15, 0),
+    defaultQueue(0.8, 0.13, 0.2),
+    defaultQueue(0.75, 0.12, 0),
   ] as const
   return checkedQueueReactive({
     queues,

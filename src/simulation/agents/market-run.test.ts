@@ -25,7 +25,7 @@ const HASHES = {
   'santa-fe': '5e0fc56fbb5376bb',
   'cont-stoikov-talreja': '33883820beccfc1f',
   hawkes: 'b98a8d7954953f62',
-  'queue-reactive': '1dd6d54ae908a33b',
+  'queue-reactive': '3e1ed7cead503af5',
   rmsc04: '439cd406bb672b05',
 }
 
