@@ -1,6 +1,6 @@
 /** A simulated market as text: the facts with their bands, the path of the price, the book, counts. */
 import { BUY, SELL } from '../core/index.ts'
-import type { StylisedFact, Verdict } from '../models/index.ts'
+import type { FactVerdict, StylisedFact } from '../models/index.ts'
 import type { MarketResult } from '../simulation/index.ts'
 import { short } from './progress.ts'
 import type { Terminal } from './terminal.ts'
@@ -79,7 +79,7 @@ function factLines(facts: readonly StylisedFact[], terminal: Terminal): string[]
   )
 }
 
-function painted(verdict: Verdict | undefined, text: string, terminal: Terminal): string {
+function painted(verdict: FactVerdict | undefined, text: string, terminal: Terminal): string {
   if (verdict === 'pass') return terminal.green(text)
   return verdict === 'fail' ? terminal.red(text) : terminal.dim(text)
 }

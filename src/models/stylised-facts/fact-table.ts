@@ -9,7 +9,7 @@ import { log } from '../../core/index.ts'
 import { lineThrough } from './autocorrelation.ts'
 import type { MarketStatistics } from './stylised-facts.ts'
 
-export type Verdict = 'pass' | 'fail' | 'unclear'
+export type FactVerdict = 'pass' | 'fail' | 'unclear'
 
 export interface StylisedFact {
   /** Its row in the table of facts. */
@@ -17,7 +17,7 @@ export interface StylisedFact {
   readonly name: string
   readonly measured: string
   readonly band: string
-  readonly verdict: Verdict
+  readonly verdict: FactVerdict
 }
 
 /** Fewer changes of a minute than this say nothing about their correlation. */
@@ -248,7 +248,7 @@ function decayExponent(correlations: readonly number[]): number {
   return lags.length < 5 ? Number.NaN : -lineThrough(lags, values).slope
 }
 
-function judged(isEnough: boolean, value: number, isInside: boolean): Verdict {
+function judged(isEnough: boolean, value: number, isInside: boolean): FactVerdict {
   if (!isEnough || Number.isNaN(value)) return 'unclear'
   return isInside ? 'pass' : 'fail'
 }

@@ -15,11 +15,11 @@ import {
   ticks,
 } from '../../core/index.ts'
 import type { AgentDesk, OrderReport } from '../market/index.ts'
-import { RestingOrders } from './resting-orders.ts'
+import { FlowOrders } from './flow-orders.ts'
 
 export class FlowBook {
-  readonly #bids = new RestingOrders()
-  readonly #asks = new RestingOrders()
+  readonly #bids = new FlowOrders()
+  readonly #asks = new FlowOrders()
   #lastBid: Ticks
   #lastAsk: Ticks
   #withdrawnShare = 0
@@ -31,7 +31,7 @@ export class FlowBook {
     this.#lastAsk = ticks(reference + 1)
   }
 
-  own(side: Side): RestingOrders {
+  own(side: Side): FlowOrders {
     return side === BUY ? this.#bids : this.#asks
   }
 

@@ -20,13 +20,13 @@ import {
 } from '../market/index.ts'
 import { FakeDesk, stand } from './fake-desk.suite.ts'
 import {
+  FlowOrders,
   HAWKES_FLOW,
   HawkesFlow,
   hawkesOf,
   MarketRun,
   PoissonFlow,
   QueueReactiveFlow,
-  RestingOrders,
   uniformRates,
 } from './index.ts'
 
@@ -155,7 +155,7 @@ test('a flow that starts a book which loses a side offers from where that side w
 })
 
 test('resting orders keep up with reports, in any order of ends', () => {
-  const orders = new RestingOrders()
+  const orders = new FlowOrders()
   const report = (change: OrderReport['change'], orderId: number, size: number): OrderReport => ({
     change,
     orderId,

@@ -33,16 +33,19 @@ export class ScenarioMarket {
     return nanos(Math.min(this.simulation.nextTime, this.#next()?.scenario.nextTime ?? NEVER))
   }
 
-  /** Lives until `end`, or for so many steps of the agents. Answers whether it came to `end`. */
+  /** Lives until `end`, or for so many steps and acts. Answers whether it came to `end`. */
   advanceTo(end: Nanos, stepsMax = Number.POSITIVE_INFINITY): boolean {
     const { simulation } = this
-    const last = simulation.steps + stepsMax
+    let last = simulation.steps + stepsMax
     for (;;) {
       const next = this.#next()
       const until = nanos(Math.min(end, next?.scenario.nextTime ?? NEVER))
       if (!simulation.advanceTo(until, last - simulation.steps)) return false
       if (next === undefined || next.scenario.nextTime > end) return true
+      if (simulation.steps >= last) return false
       next.scenario.act(simulation, next.guest)
+      // An act counts too: a storm of them must not keep the caller from its turn.
+      last--
     }
   }
 

@@ -105,6 +105,14 @@ test('a storm enters and withdraws at its rate, and leaves the book as it was', 
   expect(market.nextTime).toBe(NEVER)
 })
 
+test('a storm lets its caller have a turn, and goes on where it was', () => {
+  const { market, record } = marketWith(new QuoteStuffing(seconds(1), seconds(2), 500))
+  let turns = 0
+  while (!market.advanceTo(seconds(10), 100)) turns++
+  expect(turns).toBeGreaterThanOrEqual(10)
+  expect(Math.abs(record.counts.orders - 20 - 1_001)).toBeLessThanOrEqual(1)
+})
+
 test('in an outage nobody trades, and afterwards the book is as it was', () => {
   const { market, simulation, engine, record, book } = marketWith(
     new VenueOutage(seconds(1), seconds(5)),

@@ -7,7 +7,7 @@
 import { IntMap, type Lots, lots, NO_ENTRY, type Ticks, ticks } from '../../core/index.ts'
 import { ORDER_BOOKED, ORDER_CANCELED, ORDER_TRADED, type OrderReport } from '../market/index.ts'
 
-export class RestingOrders {
+export class FlowOrders {
   #ids = new Float64Array(64)
   #prices = new Int32Array(64)
   #lots = new Int32Array(64)
