@@ -59,7 +59,7 @@ export function factMatrixText(results: readonly MarketResult[], terminal: Termi
 
 function headLines(result: MarketResult, terminal: Terminal): string[] {
   const { population, agents, spanNanos, counts, events } = result
-  const who = agents === 1 ? 'one flow at the venue' : `${agents} agents`
+  const who = population === 'rmsc04' ? `${agents} agents` : 'one flow at the venue'
   return [
     `${terminal.bold(population)}  ${who}, ${minutesText(spanNanos)} lived, seed ${result.seed}`,
     `  ${short(events)} events of the venue: ${short(counts.orders)} orders taken, ` +

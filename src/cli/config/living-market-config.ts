@@ -149,11 +149,11 @@ type ScenarioConfig = z.output<typeof scenario>
 
 const schema = z.strictObject({
   population: z.enum(POPULATION_NAMES),
-  parameters: z.record(z.string(), z.unknown()).optional(),
+  parameters: z.record(z.string(), z.unknown(), { error: 'expected keys and values' }).optional(),
   seed: z.union([z.int(), z.string().min(1)]).default(1),
   duration: span.optional(),
   warmUp: duration.optional(),
-  scenarios: z.array(scenario).max(1000).default([]),
+  scenarios: z.array(scenario, { error: 'expected a list' }).max(1000).default([]),
 })
 type LivingMarketConfig = z.output<typeof schema>
 

@@ -58,7 +58,7 @@ function noMemory({ scales }: MarketStatistics): StylisedFact {
     number: 1,
     name: 'returns of a minute do not remember',
     measured: `autocorrelation ${signed(autocorrelation)}`,
-    band: `within ±${band.toFixed(3)}`,
+    band: changes > 0 ? `within ±${band.toFixed(3)}` : 'within two errors',
     verdict: judged(changes >= MINUTES_MIN, autocorrelation, Math.abs(autocorrelation) <= band),
   }
 }
@@ -98,7 +98,7 @@ function fatTails({ scales }: MarketStatistics): StylisedFact {
     fine.excessKurtosis > 0 &&
     scales[FINEST]!.excessKurtosis > fine.excessKurtosis &&
     fine.excessKurtosis > coarse.excessKurtosis
-  const values = scales.slice(0, MINUTE).map(({ excessKurtosis }) => excessKurtosis.toFixed(1))
+  const values = scales.slice(0, MINUTE).map(({ excessKurtosis }) => fixed(excessKurtosis, 1))
   return {
     number: 3,
     name: 'fat tails that thin out',
@@ -120,7 +120,9 @@ function tailIndex({ tail }: MarketStatistics): StylisedFact {
 
 function plateau({ scales }: MarketStatistics): StylisedFact {
   const ratio = scales[FINEST]!.signature / scales[MINUTE]!.signature
-  const values = scales.map(({ signature }) => signature.toPrecision(3))
+  const values = scales.map(({ signature }) =>
+    Number.isNaN(signature) ? 'unknown' : signature.toPrecision(3),
+  )
   return {
     number: 4,
     name: 'signature plot falls to a plateau',
@@ -140,7 +142,7 @@ function signMemory({ signAutocorrelations, marketOrders }: MarketStatistics): S
     number: 5,
     name: 'signs of market orders remember',
     measured: `lag 1 ${signed(first)}, lag 10 ${signed(tenth)}, exponent ${fixed(exponent)}`,
-    band: `above ${noise.toFixed(3)} at both, exponent 0.2 to 1`,
+    band: `above ${fixed(noise, 3)} at both, exponent 0.2 to 1`,
     verdict: judged(marketOrders >= ORDERS_MIN, first, isInside),
   }
 }
@@ -152,7 +154,7 @@ function spreadShape({ spreadShares, meanSpreadTicks }: MarketStatistics): Styli
   const peak = spreadShares.indexOf(Math.max(...spreadShares))
   const falling = spreadShares.slice(peak).filter((share) => share > SHARE_MIN)
   const isFalling = falling.every((share, k) => k === 0 || share < falling[k - 1]!)
-  const shown = spreadShares.slice(0, 4).map((share) => (100 * share).toFixed(0))
+  const shown = spreadShares.slice(0, 4).map((share) => fixed(100 * share, 0))
   return {
     number: 6,
     name: 'spreads fall off geometrically',
@@ -168,7 +170,9 @@ function depthHump({ depthLots }: MarketStatistics): StylisedFact {
   return {
     number: 6,
     name: 'depth has a hump behind the best',
-    measured: `deepest ${behind} ticks behind the tightest place, ${highest.toPrecision(3)} lots`,
+    measured: Number.isNaN(highest)
+      ? 'unknown'
+      : `deepest ${behind} ticks behind the tightest place, ${highest.toPrecision(3)} lots`,
     band: '1 to 3 ticks',
     verdict: judged(highest > 0, highest, behind >= 1 && behind <= 3),
   }
@@ -181,7 +185,7 @@ function volumeVolatility(statistics: MarketStatistics): StylisedFact {
     number: 7,
     name: 'volume goes with volatility (10 s)',
     measured: `correlation ${signed(volumeVolatilityCorrelation)}`,
-    band: `above ${noise.toFixed(3)}`,
+    band: `above ${fixed(noise, 3)}`,
     verdict: judged(
       windows >= WINDOWS_MIN,
       volumeVolatilityCorrelation,
@@ -210,7 +214,7 @@ function burstiness({ waitVariation, marketOrders }: MarketStatistics): Stylised
     number: 9,
     name: 'market orders come in bursts',
     measured: `coefficient of variation ${fixed(waitVariation)}`,
-    band: `above ${band.toFixed(2)}`,
+    band: `above ${fixed(band)}`,
     verdict: judged(marketOrders >= ORDERS_MIN, waitVariation, waitVariation > band),
   }
 }
@@ -253,6 +257,7 @@ function judged(isEnough: boolean, value: number, isInside: boolean): FactVerdic
   return isInside ? 'pass' : 'fail'
 }
 
-const fixed = (value: number): string => (Number.isNaN(value) ? 'unknown' : value.toFixed(2))
+const fixed = (value: number, digits = 2): string =>
+  Number.isFinite(value) ? value.toFixed(digits) : 'unknown'
 const signed = (value: number): string =>
   Number.isNaN(value) ? 'unknown' : `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`

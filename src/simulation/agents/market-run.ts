@@ -159,7 +159,7 @@ export class MarketRun {
     const statistics = this.#facts.facts.statistics()
     return {
       population: population.name,
-      agents: population.members.length,
+      agents: population.agentCount,
       seed: this.#options.seed,
       spanNanos: this.#options.span,
       startNanos: population.startNanos,

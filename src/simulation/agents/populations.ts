@@ -90,6 +90,8 @@ export interface PopulationOptions<Name extends PopulationName = PopulationName>
 export interface Population {
   readonly name: PopulationName
   readonly members: readonly PopulationMember[]
+  /** Members who trade. */
+  readonly agentCount: number
   readonly startNanos: Nanos
   /** A day is modelled: volume has a shape over it. */
   readonly isDay: boolean
@@ -147,21 +149,19 @@ const BUILDERS: { readonly [Name in PopulationName]: Builder<Name> } = {
     })
     return atVenue('queue-reactive', flow)
   },
-  rmsc04: (parameters, { seed, span }) => ({
-    name: 'rmsc04',
-    members: rmscPopulation(
-      { ...RMSC04, ...parameters },
-      { open: OPEN, close: nanos(OPEN + span) },
-      seed,
-    ),
-    startNanos: OPEN,
-    isDay: true,
-  }),
+  rmsc04: (parameters, { seed, span }) => {
+    const hours = { open: OPEN, close: nanos(OPEN + span) }
+    const members = rmscPopulation({ ...RMSC04, ...parameters }, hours, seed)
+    // All but the first, who only hears the news.
+    const agentCount = members.length - 1
+    return { name: 'rmsc04', members, agentCount, startNanos: OPEN, isDay: true }
+  },
 }
 
 const atVenue = (name: PopulationName, agent: PopulationMember['agent']): Population => ({
   name,
   members: [{ agent }],
+  agentCount: 1,
   startNanos: nanos(0),
   isDay: false,
 })
