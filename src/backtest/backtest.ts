@@ -28,6 +28,7 @@ import { EquityRecorder, type EquitySample, type Sampling } from './equity-recor
 import { Market, type MarketOptions } from './market.ts'
 import { resolveParams } from './resolve-params.ts'
 import { RunDigest } from './run-digest.ts'
+import { instrumentFacts, type RunJournal } from './run-journal/index.ts'
 import { SliceCurve } from './slice-curve.ts'
 import { type RunSummary, summarise } from './summary.ts'
 import { type Survey, type SurveyedFeed, surveyFeed } from './survey.ts'
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly analytics?: boolean
   /** Stands around the venues and beside the desks; changes nothing. One witness for one run. */
   readonly witness?: RunWitness
+  /** Writes down everything that happens; changes nothing. One journal for one run. */
+  readonly journal?: RunJournal | undefined
   readonly onSample?: ((sample: EquitySample) => void) | undefined
   /** Keep the profit over so many equal slices of the data's time. */
   readonly slices?: number | undefined
@@ -137,6 +140,15 @@ export class BacktestRun {
     const analytics =
       options.analytics === true ? new RunAnalytics(marketOptions.length) : undefined
     this.analytics = analytics
+    options.journal?.begin({
+      epochNanos,
+      killSwitch: this.killSwitch,
+      strategy: options.strategy.name,
+      params: this.params,
+      instruments: marketOptions.map(instrumentFacts),
+      now: () => this.simulation?.now ?? 0,
+      digest: () => this.#digest.digest(),
+    })
     this.markets = marketOptions.map(
       (market, index) =>
         new Market(market, surveyed[index]!, {
@@ -149,7 +161,15 @@ export class BacktestRun {
           listener: this.#digest,
           analytics,
           witness: options.witness,
+          journal: options.journal,
         }),
+    )
+    options.journal?.join(
+      this.markets.map(({ desk, portfolio, trader }) => ({
+        desk,
+        portfolio,
+        book: trader.options.book,
+      })),
     )
     const [first] = this.markets
     if (first === undefined) throw new InputError('a run needs a market', { field: 'markets' })
@@ -261,6 +281,7 @@ export class BacktestRun {
       this.#digest.addText(venue.book.stateHash())
       this.#digest.addText(trader.options.book.stateHash())
     }
+    this.options.journal?.end(this.markets.reduce((sum, { trader }) => sum + trader.messages, 0))
   }
 }
 

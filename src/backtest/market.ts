@@ -9,7 +9,13 @@
  *                                     +-> report line -> desk -> portfolio
  * ```
  */
-import { type EventTape, InputError, type Instrument, type TimeInForce } from '../core/index.ts'
+import {
+  type EventTape,
+  InputError,
+  type Instrument,
+  nanos,
+  type TimeInForce,
+} from '../core/index.ts'
 import type {
   FeeSchedule,
   Liquidity,
@@ -38,8 +44,9 @@ import {
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import type { RunAnalytics } from './analytics/index.ts'
 import { bookFor, FarEnd } from './far-end.ts'
+import type { LossyPort, MarketTap, RunJournal } from './run-journal/index.ts'
 import type { Survey, SurveyedFeed } from './survey.ts'
-import type { RunWitness } from './witness.ts'
+import { ListenerPair, type RunWitness } from './witness.ts'
 
 export interface MarketOptions {
   readonly feed: Feed
@@ -89,6 +96,7 @@ export interface MarketSurroundings {
   readonly epochNanos: bigint
   readonly analytics?: RunAnalytics | undefined
   readonly witness?: RunWitness | undefined
+  readonly journal?: RunJournal | undefined
 }
 
 export class Market {
@@ -112,6 +120,7 @@ export class Market {
   readonly firstNanos: number
   readonly lastNanos: number
   readonly #order: TwoClockOrder
+  readonly #tap: MarketTap | undefined
   #batches: AsyncIterator<EventTape> | Iterator<EventTape> | undefined
 
   constructor(options: MarketOptions, surveyed: SurveyedFeed, shared: MarketSurroundings) {
@@ -149,15 +158,27 @@ export class Market {
     })
     this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch })
     this.gate.openDay(this.openingCash)
+    this.#tap = shared.journal?.tap({
+      market: instrumentIndex,
+      epochShiftNanos,
+      localShiftNanos: latency.feed === undefined ? lines.localShiftNanos : Number.NaN,
+      book: bookFor(options, content, instrument),
+    })
+    const journal = shared.journal?.market()
+    const port: LossyPort = {
+      send: (intent, request) => requests.send(intent, request),
+      refuse: (intent, request) => reports.bounce(intent, request, this.desk.now, nanos(0)),
+    }
+    const isDurable = shared.journal?.options.isDurable === true
     this.desk = new Desk({
       instrument,
       instrumentIndex,
       book,
       mark: this.mark,
       gate: this.gate,
-      port: requests,
+      port: journal !== undefined && isDurable ? journal.durable(port) : requests,
       portfolio: this.portfolio,
-      listener: far.listener,
+      listener: journal === undefined ? far.listener : new ListenerPair(far.listener, journal),
     })
     this.trader = new Trader({
       strategy: shared.strategy,
@@ -201,6 +222,7 @@ export class Market {
 
   /** Hands over a batch of the feed, for callers that drive time themselves. */
   push(batch: EventTape): void {
+    this.#tap?.push(batch)
     if (this.surveyed.isOrdered === true) {
       this.lane.append(batch)
       return

@@ -119,6 +119,9 @@ export class Desk implements QuoteDesk, Exposure {
     this.#intent.instrument = options.instrumentIndex
   }
 
+  get now(): Nanos {
+    return this.#now
+  }
   /** The instant at which the following calls happen. */
   set now(instant: Nanos) {
     this.#now = instant

@@ -1,0 +1,47 @@
+/** What a journal keeps of a market: enough to read its records, and to open its feed from them. */
+import { Instrument } from '../../core/index.ts'
+import type { FeedInfo } from '../../market-data/index.ts'
+import { type DataFingerprint, FingerprintedFeed } from '../analytics/index.ts'
+import type { MarketOptions } from '../market.ts'
+
+export interface InstrumentFacts {
+  readonly symbol: string
+  /** Decimal texts. */
+  readonly tick: string
+  readonly lot: string
+  readonly contract: 'linear' | 'inverse'
+  readonly contractSize: number
+  readonly isContinuous: boolean
+  readonly feed: Omit<FeedInfo, 'instruments' | 'epochNanos'> & {
+    /** Unix nanoseconds, as decimal text. */
+    readonly epochNanos: string
+  }
+  /** Of the feed's records; undefined when it was not taken. */
+  readonly data?: DataFingerprint | undefined
+}
+
+export function instrumentFacts({ feed }: MarketOptions): InstrumentFacts {
+  const { instruments, epochNanos, ...info } = feed.info
+  const [instrument] = instruments
+  const { symbol, tick, lot, contract, contractSize, isContinuous } = instrument!
+  return {
+    symbol,
+    tick: tick.format(1),
+    lot: lot.format(1),
+    contract,
+    contractSize,
+    isContinuous,
+    feed: { ...info, epochNanos: String(epochNanos) },
+    ...(feed instanceof FingerprintedFeed ? { data: feed.fingerprint } : {}),
+  }
+}
+
+/** The feed's own description again. */
+export function feedInfoOf(facts: InstrumentFacts): FeedInfo {
+  const { feed, ...instrument } = facts
+  return {
+    ...feed,
+    epochNanos: BigInt(feed.epochNanos),
+    instruments: [new Instrument(instrument)],
+  }
+}

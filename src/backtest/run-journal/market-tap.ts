@@ -1,0 +1,163 @@
+/**
+ * Market data on their way into a journal: nothing, the touch and the trades, or everything.
+ *
+ * The records of a feed are taken as they come, in the feed's order, and wait until something is
+ * journaled that they may have caused: then those that had arrived by that time go ahead of it. At
+ * level `all` the journal so holds the feed itself, from which a run can be replayed.
+ */
+import type { OrderBook } from '../../book/index.ts'
+import {
+  BUY,
+  EVENT_F64,
+  EVENT_I32,
+  EventTape,
+  F_A,
+  F_B,
+  F_EXCHANGE,
+  F_LOCAL,
+  FLAG_LAST,
+  flagsOf,
+  GAP,
+  HALT,
+  I_INSTRUMENT,
+  I_META,
+  I_PRICE,
+  I_SIZE,
+  kindOf,
+  MARKET_ALL,
+  MARKET_NONE,
+  packMeta,
+  SELL,
+  TICK,
+  TOUCH,
+  TRADE,
+} from '../../core/index.ts'
+import type { RecordSink } from './record-sink.ts'
+
+export interface TapOptions {
+  /** MARKET_NONE, MARKET_TOUCH or MARKET_ALL. */
+  readonly level: number
+  readonly market: number
+  /** From the feed's epoch to the run's. */
+  readonly epochShiftNanos: number
+  /** Added to local times when the run hears of them; NaN when exchange time says when. */
+  readonly localShiftNanos: number
+  /** An empty book of the market's kind, to find its touch. */
+  readonly book: OrderBook
+}
+
+export class MarketTap {
+  readonly #options: TapOptions
+  readonly #pending = new EventTape(256)
+  readonly #out = new EventTape(1)
+  #head = 0
+  /** Records that a halted journal could not take. */
+  leftOut = 0
+  #bid = Number.NaN
+  #ask = Number.NaN
+  #bidLots = 0
+  #askLots = 0
+
+  constructor(options: TapOptions) {
+    this.#options = options
+  }
+
+  /** Takes in a batch as the feed delivered it. */
+  push(batch: EventTape): void {
+    const { level, market, epochShiftNanos } = this.#options
+    if (level === MARKET_NONE) return
+    const pending = this.#pending
+    pending.dropFirst(this.#head)
+    this.#head = 0
+    const first = pending.length
+    pending.appendFrom(batch, 0, batch.length)
+    const { f64, i32 } = pending
+    for (let index = first; index < pending.length; index++) {
+      f64[index * EVENT_F64 + F_EXCHANGE]! += epochShiftNanos
+      f64[index * EVENT_F64 + F_LOCAL]! += epochShiftNanos
+      i32[index * EVENT_I32 + I_INSTRUMENT] = market
+    }
+  }
+
+  /** Lets everything go that has arrived by `nanos`, in the feed's order. */
+  flush(sink: RecordSink, nanos: number): void {
+    const pending = this.#pending
+    const { localShiftNanos, level } = this.#options
+    const slot = Number.isNaN(localShiftNanos) ? F_EXCHANGE : F_LOCAL
+    const until = nanos - (Number.isNaN(localShiftNanos) ? 0 : localShiftNanos)
+    const from = this.#head
+    let to = from
+    while (to < pending.length && pending.f64[to * EVENT_F64 + slot]! <= until) to++
+    this.#head = to
+    if (to === from) return
+    if (sink.state !== 'open') {
+      this.leftOut += to - from
+      return
+    }
+    if (level === MARKET_ALL) this.#flushAll(sink, from, to)
+    else for (let index = from; index < to; index++) this.#flushTouch(sink, index)
+  }
+
+  #flushAll(sink: RecordSink, from: number, to: number): void {
+    for (let at = from; at < to; ) {
+      // In pieces, so that a disk that refuses one is noticed before the reserve is used up.
+      const count = Math.min(to - at, sink.room, 512)
+      if (sink.state !== 'open') {
+        this.leftOut += to - at
+        return
+      }
+      sink.appendRun(this.#pending, at, count)
+      at += count
+    }
+  }
+
+  #flushTouch(sink: RecordSink, index: number): void {
+    if (sink.state !== 'open') {
+      this.leftOut++
+      return
+    }
+    const pending = this.#pending
+    const { book } = this.#options
+    const meta = pending.i32[index * EVENT_I32 + I_META]!
+    const kind = kindOf(meta)
+    const size = pending.i32[index * EVENT_I32 + I_SIZE]!
+    if (kind === TRADE || kind === GAP || kind === HALT) sink.append(pending, index)
+    else if (kind !== TOUCH) book.apply(pending, index)
+    if (kind === TICK && size > 0) {
+      const at = this.#begin(TRADE, 0, index)
+      this.#out.i32[at * EVENT_I32 + I_PRICE] = pending.i32[index * EVENT_I32 + I_PRICE]!
+      this.#out.i32[at * EVENT_I32 + I_SIZE] = size
+      sink.append(this.#out, at)
+    }
+    if ((flagsOf(meta) & FLAG_LAST) !== 0) this.#tellTouch(sink, index)
+  }
+
+  #tellTouch(sink: RecordSink, index: number): void {
+    const { book } = this.#options
+    const bid = book.best(BUY)
+    const ask = book.best(SELL)
+    const bidLots = book.bestSize(BUY)
+    const askLots = book.bestSize(SELL)
+    const isSame = bid === this.#bid && ask === this.#ask
+    if (isSame && bidLots === this.#bidLots && askLots === this.#askLots) return
+    this.#bid = bid
+    this.#ask = ask
+    this.#bidLots = bidLots
+    this.#askLots = askLots
+    const at = this.#begin(TOUCH, 0, index)
+    this.#out.i32[at * EVENT_I32 + I_PRICE] = bid
+    this.#out.i32[at * EVENT_I32 + I_SIZE] = bidLots
+    this.#out.f64[at * EVENT_F64 + F_A] = ask
+    this.#out.f64[at * EVENT_F64 + F_B] = askLots
+    sink.append(this.#out, at)
+  }
+
+  /** A record with the times of a pending one. */
+  #begin(kind: number, side: number, index: number): number {
+    const f = index * EVENT_F64
+    const { f64 } = this.#pending
+    this.#out.clear()
+    const meta = packMeta(kind, side, FLAG_LAST)
+    return this.#out.append(meta, this.#options.market, f64[f + F_EXCHANGE]!, f64[f + F_LOCAL]!)
+  }
+}
