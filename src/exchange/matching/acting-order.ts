@@ -5,6 +5,7 @@
  * priority order; what is left rests, or lapses. Only an order that rests needs a record of its own:
  * `act` answers what is left, and the engine gives that a place.
  */
+import type { RecordPool } from '../../book/index.ts'
 import {
   ENGINE_CANCELED,
   ENGINE_TRADE,
@@ -38,7 +39,7 @@ import {
   TERMS,
   TERMS_BITS,
 } from './order-store.ts'
-import { NO_LEVEL } from './price-ladder.ts'
+import { NO_LEVEL } from './price-ladders.ts'
 import * as reason from './reason.ts'
 import {
   ALLOW_SELF_TRADE,
@@ -61,6 +62,8 @@ export class ActingOrder {
   /** The market moved too far: the match stopped for a volatility auction. */
   wasTooFar = false
   readonly #store: OrderStore
+  readonly #orders: RecordPool
+  readonly #levels: RecordPool
   readonly #queues: LevelQueues
   readonly #live: LiveOrders
   readonly #writer: EventWriter
@@ -72,6 +75,8 @@ export class ActingOrder {
   constructor(live: LiveOrders, writer: EventWriter) {
     this.#live = live
     this.#store = live.store
+    this.#orders = live.store.orders
+    this.#levels = live.queues.levels
     this.#queues = live.queues
     this.#writer = writer
   }
@@ -88,7 +93,7 @@ export class ActingOrder {
 
   /** An order that has a record already, with this limit. */
   loadRecord(order: number, instrument: number, limit: number): void {
-    const { i32, f64 } = this.#store
+    const { i32, f64 } = this.#orders
     this.participant = i32[order + PARTICIPANT]!
     this.side = this.#store.sideOf(order)
     this.terms = i32[order + TERMS]! & TERMS_BITS
@@ -101,24 +106,24 @@ export class ActingOrder {
   /** Whether a resting order of the other side is within a limit. */
   wouldTrade(state: InstrumentState, side: Side, limit: number): boolean {
     const facing = restingOf(state.index, -side)
-    return this.#queues.ladders[facing]!.bestRank >= rankIn(facing, limit)
+    return this.#queues.ladders.bestRank(facing) >= rankIn(facing, limit)
   }
 
   /** Takes what there is up to a limit. `leaves` is what it could not get. */
   match(state: InstrumentState, limit: number): void {
     const facing = restingOf(state.index, -this.side)
-    const ladder = this.#queues.ladders[facing]!
+    const { ladders } = this.#queues
     const rankMin = this.#rankMin(state, facing, limit)
     const { rules } = state
     this.wasTooFar = false
-    while (this.leaves > 0 && ladder.bestRank >= rankMin) {
-      const level = ladder.bestLevel
+    while (this.leaves > 0 && ladders.bestRank(facing) >= rankMin) {
+      const level = ladders.bestLevel(facing)
       if (level === NO_LEVEL) return
-      if (rules.volatilityTicks !== 0 && state.isTooFar(this.#queues.i32[level + LEVEL_PRICE]!)) {
+      if (rules.volatilityTicks !== 0 && state.isTooFar(this.#levels.i32[level + LEVEL_PRICE]!)) {
         this.wasTooFar = true
         return
       }
-      const isShared = !rules.isByTime && this.#queues.i32[level + LEVEL_SHOWN] !== 0
+      const isShared = !rules.isByTime && this.#levels.i32[level + LEVEL_SHOWN] !== 0
       if (isShared) this.#share(state, level)
       else this.#meet(state, level)
     }
@@ -134,7 +139,7 @@ export class ActingOrder {
   #meet(state: InstrumentState, level: number): void {
     const first = this.#queues.firstOf(level)
     const mode = selfTradeOf(this.terms)
-    if (mode !== ALLOW_SELF_TRADE && this.#store.i32[first + PARTICIPANT] === this.participant) {
+    if (mode !== ALLOW_SELF_TRADE && this.#orders.i32[first + PARTICIPANT] === this.participant) {
       this.#preventSelfTrade(first, mode)
     } else {
       const tradable = this.#store.tradable(first)
@@ -143,10 +148,10 @@ export class ActingOrder {
   }
 
   #trade(state: InstrumentState, resting: number, level: number, size: number): void {
-    const queues = this.#queues.i32
-    const { i32, f64 } = this.#store
-    const price = queues[level + LEVEL_PRICE]!
-    const isShown = queues[level + LEVEL_FRONT] !== NO_ORDER
+    const levels = this.#levels.i32
+    const { i32, f64 } = this.#orders
+    const price = levels[level + LEVEL_PRICE]!
+    const isShown = levels[level + LEVEL_FRONT] !== NO_ORDER
     const at = this.#writer.append(
       packMeta(ENGINE_TRADE, this.side, isShown ? 0 : FLAG_HIDDEN),
       state.index,
@@ -167,19 +172,19 @@ export class ActingOrder {
 
   /** Displayed orders share what is taken from their level; each trades once, first come first. */
   #share(state: InstrumentState, level: number): void {
-    const own = this.#firstOwn(this.#queues.i32[level + LEVEL_FRONT]!)
+    const own = this.#firstOwn(this.#levels.i32[level + LEVEL_FRONT]!)
     if (own !== NO_ORDER) {
       this.#preventSelfTrade(own, selfTradeOf(this.terms))
       return
     }
     let count = 0
-    const { i32 } = this.#store
-    const front = this.#queues.i32[level + LEVEL_FRONT]!
+    const { i32 } = this.#orders
+    const front = this.#levels.i32[level + LEVEL_FRONT]!
     for (let order = front; order !== NO_ORDER; order = i32[order + BEHIND]!) {
       if (count === this.#shown.length) this.#growScratch()
       this.#shown[count++] = this.#store.tradable(order)
     }
-    const total = this.#queues.i32[level + LEVEL_SHOWN]!
+    const total = this.#levels.i32[level + LEVEL_SHOWN]!
     const taken = this.leaves < total ? this.leaves : total
     allocateInto(this.#shares, this.#shown, count, taken, state.rules)
     let order = front
@@ -195,7 +200,7 @@ export class ActingOrder {
   /** From this one on, the first order that the acting one must not trade with. */
   #firstOwn(front: number): number {
     if (selfTradeOf(this.terms) === ALLOW_SELF_TRADE) return NO_ORDER
-    const { i32 } = this.#store
+    const { i32 } = this.#orders
     let order = front
     while (order !== NO_ORDER && i32[order + PARTICIPANT] !== this.participant) {
       order = i32[order + BEHIND]!
@@ -204,7 +209,7 @@ export class ActingOrder {
   }
 
   #preventSelfTrade(resting: number, mode: number): void {
-    const restingLeaves = this.#store.i32[resting + LEAVES]!
+    const restingLeaves = this.#orders.i32[resting + LEAVES]!
     const both = Math.min(this.leaves, restingLeaves)
     const isBoth = mode === CANCEL_BOTH
     if (mode !== CANCEL_NEWEST) {
@@ -228,16 +233,15 @@ export class ActingOrder {
   /** Lots that it could take up to a limit; stops counting at those wanted. */
   available(state: InstrumentState, limit: number, wanted: number): number {
     const facing = restingOf(state.index, -this.side)
-    const ladder = this.#queues.ladders[facing]!
     const rankMin = this.#rankMin(state, facing, limit)
     const isWary = selfTradeOf(this.terms) !== ALLOW_SELF_TRADE
     let sum = 0
-    let level = ladder.bestLevel
+    let level = this.#queues.ladders.bestLevel(facing)
     this.#isCounted = false
     for (; level !== NO_LEVEL && sum < wanted; level = this.#queues.levelBehind(level)) {
-      const price = this.#queues.i32[level + LEVEL_PRICE]!
+      const price = this.#levels.i32[level + LEVEL_PRICE]!
       if (rankIn(facing, price) < rankMin || state.isTooFar(price)) break
-      if (!isWary) sum += this.#queues.i32[level + LEVEL_TOTAL]!
+      if (!isWary) sum += this.#levels.i32[level + LEVEL_TOTAL]!
       else sum += this.#availableAt(state, level)
       if (this.#isCounted) break
     }
@@ -246,9 +250,9 @@ export class ActingOrder {
 
   /** The same at one level, where its own orders count for nothing, or end the count. */
   #availableAt(state: InstrumentState, level: number): number {
-    const { i32 } = this.#store
+    const { i32 } = this.#orders
     const skipsOwn = selfTradeOf(this.terms) === CANCEL_OLDEST
-    const front = this.#queues.i32[level + LEVEL_FRONT]!
+    const front = this.#levels.i32[level + LEVEL_FRONT]!
     const own = skipsOwn ? NO_ORDER : this.#firstOwn(front)
     let sum = 0
     if (own !== NO_ORDER) {
@@ -263,7 +267,7 @@ export class ActingOrder {
     for (let order = front; order !== NO_ORDER; order = i32[order + BEHIND]!) {
       if (i32[order + PARTICIPANT] !== this.participant) sum += i32[order + LEAVES]!
     }
-    let hidden = this.#queues.i32[level + LEVEL_HIDDEN_FRONT]!
+    let hidden = this.#levels.i32[level + LEVEL_HIDDEN_FRONT]!
     for (; hidden !== NO_ORDER; hidden = i32[hidden + BEHIND]!) {
       if (i32[hidden + PARTICIPANT] !== this.participant) sum += i32[hidden + LEAVES]!
       else if (!skipsOwn) {

@@ -8,9 +8,13 @@ import {
   EVENT_I32,
   type EventTape,
   F_EXCHANGE,
+  F_LOCAL,
+  F_ORDER,
   F_SEQUENCE,
   I_DETAIL,
+  I_INSTRUMENT,
   I_LEFT,
+  I_META,
   I_PARTICIPANT,
   I_PRICE,
   I_SHOWN,
@@ -56,11 +60,17 @@ export class EventWriter {
   ): number {
     const state = this.#state
     const { tape } = this
-    const i = tape.append(meta, instrument, state[0]!, 0) * EVENT_I32
+    const i = tape.reserve() * EVENT_I32
     const { f64, i32 } = tape
+    const f = i >> 1
     const sequence = state[1]! + 1
     state[1] = sequence
-    f64[(i >> 1) + F_SEQUENCE] = sequence
+    f64[f + F_EXCHANGE] = state[0]!
+    f64[f + F_LOCAL] = 0
+    f64[f + F_ORDER] = 0
+    f64[f + F_SEQUENCE] = sequence
+    i32[i + I_META] = meta
+    i32[i + I_INSTRUMENT] = instrument
     i32[i + I_PRICE] = price
     i32[i + I_SIZE] = size
     i32[i + I_PARTICIPANT] = participant

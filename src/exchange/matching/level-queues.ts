@@ -1,18 +1,19 @@
 /**
- * The queues of an engine: orders in levels, levels in ladders, six ladders an instrument.
+ * The queues of an engine: orders in levels, levels in ladders.
  *
  * ```
- *  ladder   who is in it                      its levels from the best down
- *  0, 1     resting buyers, resting sellers   from the highest price, from the lowest
- *  2, 3     stops of sellers, of buyers       from the highest stop, from the lowest
- *  4, 5     all-or-none buyers, sellers       from the highest limit, from the lowest
+ *  ladders of an instrument          their levels from the best down
+ *  resting buyers, resting sellers   from the highest price, from the lowest
+ *  stops of sellers, of buyers       from the highest stop, from the lowest
+ *  all-or-none buyers, sellers       from the highest limit, from the lowest
  *
  *  level 101:  displayed  front [ #1 5 ] [ #2 3 ] back     shown 8
  *              hidden     front [ #7 4 ] back              total 12
  * ```
  *
  * A level is the offset of its record: price, ladder, shown lots, all lots, and the ends of the two
- * queues. Where an order stands is in the order, so that it leaves in O(1).
+ * queues. Where an order stands is in the order, so that it leaves in O(1). Ladders of resting orders
+ * have the lower numbers, two an instrument; even ones begin with the highest price.
  */
 import { NO_RANK, RecordPool } from '../../book/index.ts'
 import { assert, NO_PRICE } from '../../core/index.ts'
@@ -29,8 +30,9 @@ import {
   SHOWN,
   TERMS,
   TERMS_BITS,
+  UNUSUAL,
 } from './order-store.ts'
-import { NO_LEVEL, PriceLadder } from './price-ladder.ts'
+import { NO_LEVEL, PriceLadders } from './price-ladders.ts'
 
 export const LEVEL_PRICE = 0
 export const LEVEL_LADDER = 1
@@ -41,48 +43,62 @@ export const LEVEL_BACK = 5
 export const LEVEL_HIDDEN_FRONT = 6
 export const LEVEL_HIDDEN_BACK = 7
 
-export const LADDERS = 6
-const WAITING = 2
-
 /** The ladder of resting orders of a side. */
 export const restingOf = (instrument: number, side: number): number =>
-  instrument * LADDERS + ((1 - side) >> 1)
-export const stopsOf = (instrument: number, side: number): number =>
-  instrument * LADDERS + 2 + ((1 + side) >> 1)
-export const wholeOf = (instrument: number, side: number): number =>
-  instrument * LADDERS + 4 + ((1 - side) >> 1)
-/** Whether orders in a ladder wait, instead of resting in the book. */
-export const isWaiting = (ladder: number): boolean => ladder % LADDERS >= WAITING
+  2 * instrument + ((1 - side) >> 1)
+
+/** A price as its ladder ranks it. */
+export const rankIn = (ladder: number, price: number): number =>
+  ((price ^ -(ladder & 1)) + (ladder & 1)) | 0
 
 const BAND_TICKS = 4096
-/** Few orders wait. */
-const WAITING_BAND_TICKS = 64
+/** With more instruments than this, each has a narrower band. */
+const BAND_INSTRUMENTS = 256
+const BAND_TICKS_OF_MANY = 1024
 
 export class LevelQueues {
-  readonly ladders: readonly PriceLadder[]
+  readonly ladders: PriceLadders
+  /** Fields of levels: its array is replaced when levels are added. */
+  readonly levels = new RecordPool(1024)
+  readonly #orders: RecordPool
   readonly #store: OrderStore
-  readonly #levels = new RecordPool(1024)
+  /** Ladders from here on are of orders that wait. */
+  readonly #waiting: number
+  readonly #ladderCount: number
 
   constructor(store: OrderStore, instruments: number) {
     this.#store = store
-    this.ladders = Array.from(
-      { length: instruments * LADDERS },
-      (_, k) => new PriceLadder(isWaiting(k) ? WAITING_BAND_TICKS : BAND_TICKS),
-    )
+    this.#orders = store.orders
+    this.#waiting = 2 * instruments
+    this.#ladderCount = 6 * instruments
+    const isMany = instruments > BAND_INSTRUMENTS
+    this.ladders = new PriceLadders(this.#ladderCount, isMany ? BAND_TICKS_OF_MANY : BAND_TICKS)
   }
 
-  /** Fields of levels. Replaced when levels are added: read it anew then. */
-  get i32(): Int32Array {
-    return this.#levels.i32
+  stopsOf(instrument: number, side: number): number {
+    return this.#waiting + 4 * instrument + ((1 + side) >> 1)
+  }
+  wholeOf(instrument: number, side: number): number {
+    return this.#waiting + 4 * instrument + 2 + ((1 - side) >> 1)
+  }
+  /** Whether orders in a ladder wait, instead of resting in the book. */
+  isWaiting(ladder: number): boolean {
+    return ladder >= this.#waiting
+  }
+  isOfStops(ladder: number): boolean {
+    return ladder >= this.#waiting && ((ladder - this.#waiting) & 2) === 0
+  }
+  instrumentOf(ladder: number): number {
+    return ladder < this.#waiting ? ladder >> 1 : (ladder - this.#waiting) >> 2
   }
 
   /** Puts an order, with its lots and terms in place, at the back of its queue at a price. */
   append(order: number, ladder: number, price: number, shown: number): void {
     const rank = rankIn(ladder, price)
-    let level = this.ladders[ladder]!.at(rank)
+    let level = this.ladders.at(ladder, rank)
     if (level === NO_LEVEL) level = this.#open(ladder, price, rank)
-    const { i32 } = this.#store
-    const levels = this.#levels.i32
+    const { i32 } = this.#orders
+    const levels = this.levels.i32
     if ((i32[order + TERMS]! & ICEBERG) !== 0) this.#store.rareI32[rare(order) + SHOWN] = shown
     levels[level + LEVEL_SHOWN]! += shown
     levels[level + LEVEL_TOTAL]! += i32[order + LEAVES]!
@@ -90,11 +106,10 @@ export class LevelQueues {
     this.#link(order, level + (shown > 0 ? LEVEL_FRONT : LEVEL_HIDDEN_FRONT))
   }
 
-  /** Takes an order out of its queue. `shown` are its displayed lots. */
-  unlink(order: number, shown: number): void {
-    const { i32 } = this.#store
-    const levels = this.#levels.i32
-    const level = i32[order + LEVEL]!
+  /** Takes an order out of its queue in its level. `shown` are its displayed lots. */
+  unlink(order: number, level: number, shown: number): void {
+    const { i32 } = this.#orders
+    const levels = this.levels.i32
     levels[level + LEVEL_SHOWN]! -= shown
     levels[level + LEVEL_TOTAL]! -= i32[order + LEAVES]!
     this.#unlink(order, level + (shown > 0 ? LEVEL_FRONT : LEVEL_HIDDEN_FRONT))
@@ -109,87 +124,89 @@ export class LevelQueues {
   /** An iceberg shows so many lots. */
   show(order: number, shown: number): void {
     this.#store.rareI32[rare(order) + SHOWN] = shown
-    this.#levels.i32[this.#store.i32[order + LEVEL]! + LEVEL_SHOWN]! += shown
+    this.levels.i32[this.#orders.i32[order + LEVEL]! + LEVEL_SHOWN]! += shown
   }
 
   /** The displayed order moves to the back of its queue. */
   sendBack(order: number): void {
-    const level = this.#store.i32[order + LEVEL]!
+    const level = this.#orders.i32[order + LEVEL]!
     this.#unlink(order, level + LEVEL_FRONT)
     this.#link(order, level + LEVEL_FRONT)
   }
 
   /** Displayed lots of a resting order; 0 for any other. */
   shownOf(order: number): number {
-    const { i32, rareI32 } = this.#store
+    const { i32 } = this.#orders
     const terms = i32[order + TERMS]!
+    if ((terms & UNUSUAL) === 0) return i32[order + LEAVES]!
     const level = i32[order + LEVEL]!
-    if (level === NO_LEVEL || isWaiting(this.#levels.i32[level + LEVEL_LADDER]!)) return 0
-    if ((terms & ICEBERG) !== 0) return rareI32[rare(order) + SHOWN]!
+    if (level === NO_LEVEL || this.isWaiting(this.levels.i32[level + LEVEL_LADDER]!)) return 0
+    if ((terms & ICEBERG) !== 0) return this.#store.rareI32[rare(order) + SHOWN]!
     return isDisplayed(terms & TERMS_BITS) ? i32[order + LEAVES]! : 0
   }
 
   /** Lots leave an order that stays where it is; so many of them were displayed. */
   shrink(order: number, lots: number, shown: number): void {
-    const { i32, rareI32 } = this.#store
-    const levels = this.#levels.i32
+    const { i32 } = this.#orders
+    const levels = this.levels.i32
     const level = i32[order + LEVEL]!
     i32[order + LEAVES]! -= lots
     if (level === NO_LEVEL) return
     levels[level + LEVEL_TOTAL]! -= lots
     levels[level + LEVEL_SHOWN]! -= shown
-    if ((i32[order + TERMS]! & ICEBERG) !== 0) rareI32[rare(order) + SHOWN]! -= shown
+    if ((i32[order + TERMS]! & ICEBERG) !== 0) {
+      this.#store.rareI32[rare(order) + SHOWN]! -= shown
+    }
   }
 
   /** The order that trades first at a level. */
   firstOf(level: number): number {
-    const levels = this.#levels.i32
+    const levels = this.levels.i32
     const front = levels[level + LEVEL_FRONT]!
     return front === NO_ORDER ? levels[level + LEVEL_HIDDEN_FRONT]! : front
   }
 
   /** The next level of a ladder behind another, `NO_LEVEL` when there is none. */
   levelBehind(level: number): number {
-    const { i32 } = this.#levels
+    const { i32 } = this.levels
     const index = i32[level + LEVEL_LADDER]!
-    const ladder = this.ladders[index]!
-    const rank = ladder.below(rankIn(index, i32[level + LEVEL_PRICE]!))
-    return rank === NO_RANK ? NO_LEVEL : ladder.at(rank)
+    const rank = this.ladders.below(index, rankIn(index, i32[level + LEVEL_PRICE]!))
+    return rank === NO_RANK ? NO_LEVEL : this.ladders.at(index, rank)
   }
 
   /** The best displayed price of a ladder, NO_PRICE when nothing is displayed. */
   bestShown(ladder: number): number {
-    return this.#shownFrom(this.ladders[ladder]!.bestLevel)
+    return this.#shownFrom(this.ladders.bestLevel(ladder))
   }
 
   /** The next displayed price strictly behind one. */
   shownBehind(ladder: number, price: number): number {
-    const rank = this.ladders[ladder]!.below(rankIn(ladder, price))
-    return rank === NO_RANK ? NO_PRICE : this.#shownFrom(this.ladders[ladder]!.at(rank))
+    const rank = this.ladders.below(ladder, rankIn(ladder, price))
+    return rank === NO_RANK ? NO_PRICE : this.#shownFrom(this.ladders.at(ladder, rank))
   }
 
   #shownFrom(from: number): number {
     let level = from
-    while (level !== NO_LEVEL && this.#levels.i32[level + LEVEL_SHOWN] === 0) {
+    while (level !== NO_LEVEL && this.levels.i32[level + LEVEL_SHOWN] === 0) {
       level = this.levelBehind(level)
     }
-    return level === NO_LEVEL ? NO_PRICE : this.#levels.i32[level + LEVEL_PRICE]!
+    return level === NO_LEVEL ? NO_PRICE : this.levels.i32[level + LEVEL_PRICE]!
   }
 
   /** Adds the orders of a ladder to a list, as they would act. */
   ordersInto(orders: number[], ladder: number): void {
-    let level = this.ladders[ladder]!.bestLevel
+    let level = this.ladders.bestLevel(ladder)
     for (; level !== NO_LEVEL; level = this.levelBehind(level)) {
       for (const front of [LEVEL_FRONT, LEVEL_HIDDEN_FRONT]) {
-        let order = this.#levels.i32[level + front]!
-        for (; order !== NO_ORDER; order = this.#store.i32[order + BEHIND]!) orders.push(order)
+        let order = this.levels.i32[level + front]!
+        for (; order !== NO_ORDER; order = this.#orders.i32[order + BEHIND]!) orders.push(order)
       }
     }
   }
 
   #open(ladder: number, price: number, rank: number): number {
-    const level = this.#levels.take()
-    const { i32 } = this.#levels
+    const level = this.levels.take()
+    const { i32 } = this.levels
     i32[level + LEVEL_PRICE] = price
     i32[level + LEVEL_LADDER] = ladder
     i32[level + LEVEL_SHOWN] = 0
@@ -198,21 +215,21 @@ export class LevelQueues {
     i32[level + LEVEL_BACK] = NO_ORDER
     i32[level + LEVEL_HIDDEN_FRONT] = NO_ORDER
     i32[level + LEVEL_HIDDEN_BACK] = NO_ORDER
-    this.ladders[ladder]!.add(rank, level)
+    this.ladders.add(ladder, rank, level)
     return level
   }
 
   #close(level: number): void {
-    const { i32 } = this.#levels
+    const { i32 } = this.levels
     const ladder = i32[level + LEVEL_LADDER]!
-    this.ladders[ladder]!.remove(rankIn(ladder, i32[level + LEVEL_PRICE]!))
-    this.#levels.release(level)
+    this.ladders.remove(ladder, rankIn(ladder, i32[level + LEVEL_PRICE]!))
+    this.levels.release(level)
   }
 
   /** `front` is where a level has the front of the queue; its back is the word behind. */
   #link(order: number, front: number): void {
-    const { i32 } = this.#store
-    const levels = this.#levels.i32
+    const { i32 } = this.#orders
+    const levels = this.levels.i32
     const last = levels[front + 1]!
     i32[order + AHEAD] = last
     i32[order + BEHIND] = NO_ORDER
@@ -222,8 +239,8 @@ export class LevelQueues {
   }
 
   #unlink(order: number, front: number): void {
-    const { i32 } = this.#store
-    const levels = this.#levels.i32
+    const { i32 } = this.#orders
+    const levels = this.levels.i32
     const ahead = i32[order + AHEAD]!
     const behind = i32[order + BEHIND]!
     if (ahead === NO_ORDER) levels[front] = behind
@@ -236,11 +253,15 @@ export class LevelQueues {
   checkInvariants(): number {
     let orders = 0
     let levels = 0
-    for (const ladder of this.ladders) {
-      ladder.checkInvariants()
-      levels += ladder.count
-      for (let level = ladder.bestLevel; level !== NO_LEVEL; level = this.levelBehind(level)) {
-        const { i32 } = this.#levels
+    for (let ladder = 0; ladder < this.#ladderCount; ladder++) {
+      this.ladders.checkInvariants(ladder)
+      levels += this.ladders.count(ladder)
+      for (
+        let level = this.ladders.bestLevel(ladder);
+        level !== NO_LEVEL;
+        level = this.levelBehind(level)
+      ) {
+        const { i32 } = this.levels
         const seen = { total: 0, shown: 0, orders: 0 }
         for (const front of [LEVEL_FRONT, LEVEL_HIDDEN_FRONT]) this.#checkQueue(level, front, seen)
         assert(seen.orders > 0, 'a level has orders')
@@ -249,7 +270,7 @@ export class LevelQueues {
         orders += seen.orders
       }
     }
-    assert(levels === this.#levels.count, 'no level leaks')
+    assert(levels === this.levels.count, 'no level leaks')
     return orders
   }
 
@@ -258,9 +279,9 @@ export class LevelQueues {
     front: number,
     seen: { total: number; shown: number; orders: number },
   ): void {
-    const { i32 } = this.#store
+    const { i32 } = this.#orders
     let ahead = NO_ORDER
-    let order = this.#levels.i32[level + front]!
+    let order = this.levels.i32[level + front]!
     for (; order !== NO_ORDER; order = i32[order + BEHIND]!) {
       assert(i32[order + AHEAD] === ahead, 'links point both ways')
       assert(i32[order + LEVEL] === level, 'an order knows its level')
@@ -271,10 +292,6 @@ export class LevelQueues {
       seen.orders++
       ahead = order
     }
-    assert(this.#levels.i32[level + front + 1] === ahead, 'the back is the last order')
+    assert(this.levels.i32[level + front + 1] === ahead, 'the back is the last order')
   }
 }
-
-/** A price as its ladder ranks it: even ladders begin with the highest. */
-export const rankIn = (ladder: number, price: number): number =>
-  ((price ^ -(ladder & 1)) + (ladder & 1)) | 0

@@ -2,6 +2,7 @@
  * The orders of an engine that live, and what can happen to one of them: it rests, waits, is parked,
  * trades, shrinks, ends. What an order does to others is not its business here.
  */
+import type { RecordPool } from '../../book/index.ts'
 import {
   assert,
   ENGINE_BOOKED,
@@ -17,16 +18,7 @@ import { type EnteredOrder, firstShown, livingTerms } from './entered-order.ts'
 import type { EventWriter } from './event-writer.ts'
 import { ExpiryHeap } from './expiry-heap.ts'
 import type { InstrumentState } from './instrument-state.ts'
-import {
-  isWaiting,
-  LADDERS,
-  LEVEL_LADDER,
-  LEVEL_PRICE,
-  LevelQueues,
-  restingOf,
-  stopsOf,
-  wholeOf,
-} from './level-queues.ts'
+import { LEVEL_LADDER, LEVEL_PRICE, LevelQueues, restingOf } from './level-queues.ts'
 import {
   ARRIVAL,
   BUYS,
@@ -49,8 +41,9 @@ import {
   STOP_PRICE,
   TERMS,
   TERMS_BITS,
+  UNUSUAL,
 } from './order-store.ts'
-import { NO_LEVEL } from './price-ladder.ts'
+import { NO_LEVEL } from './price-ladders.ts'
 import * as reason from './reason.ts'
 import { pegOf, typeOf } from './terms.ts'
 
@@ -60,10 +53,12 @@ export class LiveOrders {
   readonly store = new OrderStore(ORDERS_EXPECTED)
   readonly queues: LevelQueues
   readonly dated = new ExpiryHeap(this.store)
-  /** Lots that live, by instrument and side: those of buyers at `2 i`, of sellers at `2 i + 1`. */
+  /** Lots that live, waiting ones included, at the number of the ladder where they would rest. */
   readonly openLots: Int32Array
   /** The first and the last peg of an instrument by arrival, at `2 i` and `2 i + 1`. */
   readonly pegs: Int32Array
+  readonly #orders: RecordPool
+  readonly #levels: RecordPool
   readonly #states: readonly InstrumentState[]
   readonly #writer: EventWriter
 
@@ -71,6 +66,8 @@ export class LiveOrders {
     this.#states = states
     this.#writer = writer
     this.queues = new LevelQueues(this.store, states.length)
+    this.#orders = this.store.orders
+    this.#levels = this.queues.levels
     this.openLots = new Int32Array(2 * states.length)
     this.pegs = new Int32Array(2 * states.length).fill(NO_ORDER)
   }
@@ -78,44 +75,46 @@ export class LiveOrders {
   // What an order is.
 
   instrumentOf(order: number): number {
-    const level = this.store.i32[order + LEVEL]!
+    const level = this.#orders.i32[order + LEVEL]!
     if (level === NO_LEVEL) return this.store.rareI32[rare(order) + INSTRUMENT]!
-    return (this.queues.i32[level + LEVEL_LADDER]! / LADDERS) | 0
+    return this.queues.instrumentOf(this.#levels.i32[level + LEVEL_LADDER]!)
   }
 
   /** NO_PRICE without. */
   limitOf(order: number): number {
-    const terms = this.store.i32[order + TERMS]! & TERMS_BITS
-    if (this.store.hasLimitApart(terms)) return this.store.rareI32[rare(order) + LIMIT_PRICE]!
+    const terms = this.#orders.i32[order + TERMS]!
+    if ((terms & UNUSUAL) !== 0 && this.store.hasLimitApart(terms))
+      return this.store.rareI32[rare(order) + LIMIT_PRICE]!
     if (typeOf(terms) === MARKET) return NO_PRICE
-    return this.queues.i32[this.store.i32[order + LEVEL]! + LEVEL_PRICE]!
+    return this.#levels.i32[this.#orders.i32[order + LEVEL]! + LEVEL_PRICE]!
   }
 
   isResting(order: number): boolean {
-    const level = this.store.i32[order + LEVEL]!
-    return level !== NO_LEVEL && !isWaiting(this.queues.i32[level + LEVEL_LADDER]!)
+    const level = this.#orders.i32[order + LEVEL]!
+    return level !== NO_LEVEL && !this.queues.isWaiting(this.#levels.i32[level + LEVEL_LADDER]!)
   }
 
   /** For an order without a place, which will be at this limit. */
   setLimit(order: number, limit: number): void {
-    const terms = this.store.i32[order + TERMS]!
+    const terms = this.#orders.i32[order + TERMS]!
     if (this.store.hasLimitApart(terms)) this.store.rareI32[rare(order) + LIMIT_PRICE] = limit
   }
 
   displaySizeOf(order: number): number {
-    const isSliced = (this.store.i32[order + TERMS]! & ICEBERG) !== 0
+    const isSliced = (this.#orders.i32[order + TERMS]! & ICEBERG) !== 0
     return isSliced ? this.store.rareI32[rare(order) + DISPLAY_SIZE]! : 0
   }
 
   /** Every order of an instrument, in the order of a snapshot. Allocates. */
   inOrder(instrument: number): number[] {
     const orders: number[] = []
-    for (const ladderOf of [restingOf, stopsOf, wholeOf]) {
-      for (const side of SIDES) this.queues.ordersInto(orders, ladderOf(instrument, side))
-    }
+    const { queues } = this
+    for (const side of SIDES) queues.ordersInto(orders, restingOf(instrument, side))
+    for (const side of SIDES) queues.ordersInto(orders, queues.stopsOf(instrument, side))
+    for (const side of SIDES) queues.ordersInto(orders, queues.wholeOf(instrument, side))
     let peg = this.pegs[2 * instrument]!
     for (; peg !== NO_ORDER; peg = this.store.rareI32[rare(peg) + NEXT_PEG]!) {
-      if (this.store.i32[peg + LEVEL] === NO_LEVEL) orders.push(peg)
+      if (this.#orders.i32[peg + LEVEL] === NO_LEVEL) orders.push(peg)
     }
     return orders
   }
@@ -125,7 +124,7 @@ export class LiveOrders {
   /** A record for an entered order of which so much is left. It has no place yet. */
   create(entered: EnteredOrder, instrument: number, leaves: number): number {
     const order = this.store.take(entered.doubles, 0)
-    const { i32 } = this.store
+    const { i32 } = this.#orders
     const { displaySize, side } = entered
     let terms = livingTerms(entered.terms)
     const isRare = this.store.hasLimitApart(terms) || displaySize !== 0 || entered.doubles[1] !== 0
@@ -139,7 +138,8 @@ export class LiveOrders {
   }
 
   #createRare(order: number, entered: EnteredOrder, instrument: number): void {
-    const { i32, rareI32, rareF64 } = this.store
+    const { rareI32, rareF64 } = this.store
+    const { i32 } = this.#orders
     const at = rare(order)
     rareF64[(at >> 1) + ARRIVAL] = entered.doubles[2]!
     rareF64[(at >> 1) + EXPIRY] = entered.doubles[1]!
@@ -161,10 +161,13 @@ export class LiveOrders {
 
   /** Returns its displayed lots. */
   rest(order: number, instrument: number, price: number): number {
-    const { i32 } = this.store
+    const { i32 } = this.#orders
     const terms = i32[order + TERMS]!
     const leaves = i32[order + LEAVES]!
-    const shown = firstShown(terms & TERMS_BITS, this.displaySizeOf(order), leaves)
+    const isUsual = (terms & UNUSUAL) === 0
+    const shown = isUsual
+      ? leaves
+      : firstShown(terms & TERMS_BITS, this.displaySizeOf(order), leaves)
     this.restAs(order, instrument, price, shown)
     return shown
   }
@@ -172,38 +175,56 @@ export class LiveOrders {
   restAs(order: number, instrument: number, price: number, shown: number): void {
     const ladder = restingOf(instrument, this.store.sideOf(order))
     this.queues.append(order, ladder, price, shown)
-    this.#count(order, instrument, this.store.i32[order + LEAVES]!)
+    this.#count(order, instrument, this.#orders.i32[order + LEAVES]!)
   }
 
   /** Waits in a ladder of stops or of all-or-none orders. */
   wait(order: number, instrument: number, ladder: number, price: number): void {
     this.queues.append(order, ladder, price, 0)
     this.#states[instrument]!.startWaiting()
-    this.#count(order, instrument, this.store.i32[order + LEAVES]!)
+    this.#count(order, instrument, this.#orders.i32[order + LEAVES]!)
   }
 
   park(order: number, instrument: number): void {
-    this.#count(order, instrument, this.store.i32[order + LEAVES]!)
+    this.#count(order, instrument, this.#orders.i32[order + LEAVES]!)
   }
 
   /** Takes an order from its place, whatever that is. It has none then. */
   leave(order: number): void {
-    const { i32 } = this.store
-    const instrument = this.instrumentOf(order)
+    const { i32 } = this.#orders
     const level = i32[order + LEVEL]!
+    if (level === NO_LEVEL) {
+      const instrument = this.store.rareI32[rare(order) + INSTRUMENT]!
+      this.#count(order, instrument, -i32[order + LEAVES]!)
+      return
+    }
+    const ladder = this.#levels.i32[level + LEVEL_LADDER]!
+    const instrument = this.queues.instrumentOf(ladder)
     this.#count(order, instrument, -i32[order + LEAVES]!)
-    if (level === NO_LEVEL) return
-    const isInBook = !isWaiting(this.queues.i32[level + LEVEL_LADDER]!)
-    this.queues.unlink(order, isInBook ? this.queues.shownOf(order) : 0)
+    if (this.queues.isWaiting(ladder)) {
+      this.queues.unlink(order, level, 0)
+      this.#states[instrument]!.waiting--
+    } else this.queues.unlink(order, level, this.queues.shownOf(order))
     i32[order + LEVEL] = NO_LEVEL
-    if (!isInBook) this.#states[instrument]!.waiting--
+  }
+
+  /** A usual order goes to the back of the queue at a price: `leave` and `rest` in one. */
+  moveUsual(order: number, price: number, size: number): void {
+    const { i32 } = this.#orders
+    const level = i32[order + LEVEL]!
+    const leaves = i32[order + LEAVES]!
+    const ladder = this.#levels.i32[level + LEVEL_LADDER]!
+    this.openLots[ladder]! += size - leaves
+    this.queues.unlink(order, level, leaves)
+    i32[order + LEAVES] = size
+    this.queues.append(order, ladder, price, size)
   }
 
   /** An order without a place is no more. */
   forget(order: number): void {
-    const terms = this.store.i32[order + TERMS]!
+    const terms = this.#orders.i32[order + TERMS]!
     if ((terms & DATED) !== 0) this.dated.remove(order)
-    if (pegOf(terms) !== 0) this.#unlinkPeg(order)
+    if ((terms & UNUSUAL) !== 0 && pegOf(terms) !== 0) this.#unlinkPeg(order)
     this.store.release(order)
   }
 
@@ -211,7 +232,7 @@ export class LiveOrders {
 
   /** A resting order trades. An iceberg whose slice is gone shows the next, behind all others. */
   trade(order: number, size: number, isShown: boolean): void {
-    const { i32 } = this.store
+    const { i32 } = this.#orders
     if (i32[order + LEAVES] === size) {
       this.end(order)
       return
@@ -223,7 +244,7 @@ export class LiveOrders {
   }
 
   #refresh(order: number): void {
-    const leaves = this.store.i32[order + LEAVES]!
+    const leaves = this.#orders.i32[order + LEAVES]!
     const shown = Math.min(this.displaySizeOf(order), leaves)
     this.queues.show(order, shown)
     this.queues.sendBack(order)
@@ -233,7 +254,7 @@ export class LiveOrders {
   /** Lots of an order in its place go without a trade; with the last of them the order. */
   cancelLots(order: number, size: number, why: number): void {
     const before = this.queues.shownOf(order)
-    const left = this.store.i32[order + LEAVES]! - size
+    const left = this.#orders.i32[order + LEAVES]! - size
     const after = Math.min(before, left)
     this.tell(ENGINE_CANCELED, order, 0, size, why, left, before - after)
     if (left === 0) this.end(order)
@@ -243,7 +264,7 @@ export class LiveOrders {
   /** The same without a word. Returns how many of the lots were displayed. */
   reduce(order: number, size: number): number {
     const before = this.queues.shownOf(order)
-    const shown = before - Math.min(before, this.store.i32[order + LEAVES]! - size)
+    const shown = before - Math.min(before, this.#orders.i32[order + LEAVES]! - size)
     this.#count(order, this.instrumentOf(order), -size)
     this.queues.shrink(order, size, shown)
     return shown
@@ -264,7 +285,7 @@ export class LiveOrders {
     left: number,
     shown: number,
   ): void {
-    const { i32, f64 } = this.store
+    const { i32, f64 } = this.#orders
     const side: Side = this.store.sideOf(order)
     const at = this.#writer.append(
       packMeta(kind, side, flags),
@@ -280,8 +301,7 @@ export class LiveOrders {
   }
 
   #count(order: number, instrument: number, lots: number): void {
-    const isBuyer = (this.store.i32[order + TERMS]! & BUYS) !== 0
-    this.openLots[2 * instrument + (isBuyer ? 0 : 1)]! += lots
+    this.openLots[restingOf(instrument, this.store.sideOf(order))]! += lots
   }
 
   #linkPeg(order: number, instrument: number): void {
@@ -313,7 +333,7 @@ export class LiveOrders {
     for (let instrument = 0; 2 * instrument < this.pegs.length; instrument++) {
       let order = this.pegs[2 * instrument]!
       for (; order !== NO_ORDER; order = this.store.rareI32[rare(order) + NEXT_PEG]!) {
-        if (this.store.i32[order + LEVEL] === NO_LEVEL) parked++
+        if (this.#orders.i32[order + LEVEL] === NO_LEVEL) parked++
       }
     }
     assert(queued + parked === this.store.count, 'every order is in a queue or parked')

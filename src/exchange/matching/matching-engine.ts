@@ -13,6 +13,7 @@
  * Entering, canceling and replacing a plain order allocates nothing and costs the same with a thousand
  * live orders as with a million: a hash of its id, a level by its price, a list by its neighbours.
  */
+import { NO_RANK } from '../../book/index.ts'
 import {
   assert,
   ENGINE_ACCEPTED,
@@ -38,7 +39,7 @@ import { ActingOrder } from './acting-order.ts'
 import { CommandDesk } from './command-desk.ts'
 import { type EnteredOrder, livingTerms, mayRest, replaceProblem } from './entered-order.ts'
 import type { InstrumentState } from './instrument-state.ts'
-import { LEVEL_PRICE, LEVEL_SHOWN, rankIn, restingOf, stopsOf, wholeOf } from './level-queues.ts'
+import { LEVEL_PRICE, LEVEL_SHOWN, rankIn, restingOf } from './level-queues.ts'
 import { LiveOrders } from './live-orders.ts'
 import { MARKET_TICKS, type MatchingOptions, SIDE_LOTS_MAX } from './matching.ts'
 import { isMeant, OF_THE_AUCTION, OF_THE_DAY, type OrderFilter } from './order-filter.ts'
@@ -52,9 +53,10 @@ import {
   STOP_PRICE,
   TERMS,
   TERMS_BITS,
+  UNUSUAL,
 } from './order-store.ts'
 import { CLOSED, CONTINUOUS, type Phase, VOLATILITY_AUCTION } from './phase.ts'
-import { NO_LEVEL } from './price-ladder.ts'
+import { NO_LEVEL } from './price-ladders.ts'
 import * as reason from './reason.ts'
 import { Settling } from './settling.ts'
 import type { OrderImage } from './snapshot.ts'
@@ -102,15 +104,15 @@ export class MatchingEngine extends CommandDesk {
   shownAt(instrument: number, side: Side, price: Ticks): Lots {
     const { queues } = this.#live
     const ladder = restingOf(instrument, side)
-    const level = queues.ladders[ladder]!.at(rankIn(ladder, price))
-    return lots(level === NO_LEVEL ? 0 : queues.i32[level + LEVEL_SHOWN]!)
+    const level = queues.ladders.at(ladder, rankIn(ladder, price))
+    return lots(level === NO_LEVEL ? 0 : queues.levels.i32[level + LEVEL_SHOWN]!)
   }
 
   // Orders come.
 
   protected override enter(entered: EnteredOrder, state: InstrumentState): number {
     const { side, size } = entered
-    const open = this.#live.openLots[2 * state.index + (side > 0 ? 0 : 1)]!
+    const open = this.#live.openLots[restingOf(state.index, side)]!
     if (open + size > SIDE_LOTS_MAX) return reason.REJECT_SIDE_FULL
     const terms = livingTerms(entered.terms)
     const limit = this.#postedLimit(state, side, terms, entered.price)
@@ -158,10 +160,10 @@ export class MatchingEngine extends CommandDesk {
     const side = this.#live.store.sideOf(order)
     if (typeOf(terms) >= STOP) {
       const stop = this.#live.store.rareI32[rare(order) + STOP_PRICE]!
-      this.#live.wait(order, index, stopsOf(index, side), stop)
+      this.#live.wait(order, index, this.#live.queues.stopsOf(index, side), stop)
     } else if (pegOf(terms) !== 0) this.#live.park(order, index)
     else if ((terms & TERMS_ALL_OR_NONE) !== 0) {
-      this.#live.wait(order, index, wholeOf(index, side), limit)
+      this.#live.wait(order, index, this.#live.queues.wholeOf(index, side), limit)
     } else {
       return this.#live.rest(order, index, limit === NO_PRICE ? side * MARKET_TICKS : limit)
     }
@@ -175,8 +177,8 @@ export class MatchingEngine extends CommandDesk {
     if (!this.#acting.wouldTrade(state, side, limit)) return limit
     if (postOnly === POST_ONLY_REJECT) return WOULD_TRADE
     const { queues } = this.#live
-    const level = queues.ladders[restingOf(state.index, -side)]!.bestLevel
-    const slid = state.rules.tickTable.behind(side, queues.i32[level + LEVEL_PRICE]!)
+    const level = queues.ladders.bestLevel(restingOf(state.index, -side))
+    const slid = state.rules.tickTable.behind(side, queues.levels.i32[level + LEVEL_PRICE]!)
     return slid < state.lowest || slid > state.highest ? WOULD_TRADE : slid
   }
 
@@ -206,7 +208,7 @@ export class MatchingEngine extends CommandDesk {
     const { leaves, terms } = this.#acting
     const live = this.#live
     const order = known === NO_ORDER ? live.create(this.#entered!, state.index, leaves) : known
-    live.store.i32[order + LEAVES] = leaves
+    live.store.orders.i32[order + LEAVES] = leaves
     if (pegOf(terms) !== 0 && state.phase !== CONTINUOUS) {
       live.park(order, state.index)
       return
@@ -225,7 +227,7 @@ export class MatchingEngine extends CommandDesk {
   }
 
   protected override participantOf(order: number): number {
-    return this.#live.store.i32[order + PARTICIPANT]!
+    return this.#live.store.orders.i32[order + PARTICIPANT]!
   }
 
   protected override instrumentOf(order: number): number {
@@ -233,7 +235,7 @@ export class MatchingEngine extends CommandDesk {
   }
 
   protected override cancel(order: number, why: number): void {
-    this.#live.cancelLots(order, this.#live.store.i32[order + LEAVES]!, why)
+    this.#live.cancelLots(order, this.#live.store.orders.i32[order + LEAVES]!, why)
   }
 
   protected override replace(
@@ -243,20 +245,23 @@ export class MatchingEngine extends CommandDesk {
     state: InstrumentState,
   ): number {
     const live = this.#live
-    const terms = live.store.i32[order + TERMS]! & TERMS_BITS
+    const terms = live.store.orders.i32[order + TERMS]!
     const problem = replaceProblem(state, terms, live.displaySizeOf(order), price, size)
     if (problem !== 0) return problem
     const side = live.store.sideOf(order)
-    const leaves = live.store.i32[order + LEAVES]!
-    const open = live.openLots[2 * state.index + (side > 0 ? 0 : 1)]!
+    const leaves = live.store.orders.i32[order + LEAVES]!
+    const open = live.openLots[restingOf(state.index, side)]!
     if (open - leaves + size > SIDE_LOTS_MAX) return reason.REJECT_SIDE_FULL
     if (size <= leaves && price === live.limitOf(order)) {
       const shown = live.reduce(order, leaves - size)
       live.tell(ENGINE_REPLACED, order, FLAG_KEPT, size, 0, shown, 0)
+    } else if ((terms & UNUSUAL) === 0 && !this.#meets(state, side, price)) {
+      live.moveUsual(order, price, size)
+      this.#tellReplaced(order, state, price, FLAG_BOOKED, leaves, size)
     } else {
       const limit = this.#postedLimit(state, side, terms, price)
       if (limit === WOULD_TRADE) return reason.REJECT_WOULD_TRADE
-      this.#replaceAnew(order, limit, size, state, terms)
+      this.#replaceAnew(order, limit, size, state, terms & TERMS_BITS)
     }
     this.settle(state)
     return 0
@@ -273,26 +278,44 @@ export class MatchingEngine extends CommandDesk {
     const live = this.#live
     const before = live.queues.shownOf(order)
     live.leave(order)
-    live.store.i32[order + LEAVES] = size
+    live.store.orders.i32[order + LEAVES] = size
     live.setLimit(order, limit)
     const side = live.store.sideOf(order)
     const acts = this.#actsAtOnce(state, side, terms, limit)
     const shown = acts ? 0 : this.#place(order, state, terms, limit)
     const flags = !acts && live.isResting(order) ? FLAG_BOOKED : 0
-    const meta = packMeta(ENGINE_REPLACED, side, flags)
-    const participant = live.store.i32[order + PARTICIPANT]!
-    const at = this.writer.append(meta, state.index, limit, size, participant, 0, before, shown)
-    this.events.f64[(at >> 1) + F_ORDER] = live.store.f64[order >> 1]!
+    this.#tellReplaced(order, state, limit, flags, before, shown)
     if (!acts) return
     this.#acting.loadRecord(order, state.index, limit)
     this.act(state, limit, 0, order, reason.BOOKED_REST)
   }
 
+  #tellReplaced(
+    order: number,
+    { index }: InstrumentState,
+    limit: number,
+    flags: number,
+    before: number,
+    shown: number,
+  ): void {
+    const { i32, f64 } = this.#live.store.orders
+    const meta = packMeta(ENGINE_REPLACED, this.#live.store.sideOf(order), flags)
+    const participant = i32[order + PARTICIPANT]!
+    const size = i32[order + LEAVES]!
+    const at = this.writer.append(meta, index, limit, size, participant, 0, before, shown)
+    this.events.f64[(at >> 1) + F_ORDER] = f64[order >> 1]!
+  }
+
+  /** Whether a limit order of this side meets another now. */
+  #meets(state: InstrumentState, side: Side, limit: number): boolean {
+    return state.phase === CONTINUOUS && this.#acting.wouldTrade(state, side, limit)
+  }
+
   protected override cancelAll(state: InstrumentState, which: OrderFilter, why: number): number {
     const meant = this.#live.inOrder(state.index).filter((order) => {
       const { store } = this.#live
-      const participant = store.i32[order + PARTICIPANT]!
-      const terms = store.i32[order + TERMS]! & TERMS_BITS
+      const participant = store.orders.i32[order + PARTICIPANT]!
+      const terms = store.orders.i32[order + TERMS]! & TERMS_BITS
       const limit = this.#live.limitOf(order)
       return isMeant(which, state, participant, store.sideOf(order), terms, limit)
     })
@@ -346,10 +369,10 @@ export class MatchingEngine extends CommandDesk {
     this.#live.checkInvariants()
     for (const { index, phase } of this.states) {
       const { ladders } = this.#live.queues
-      const bid = ladders[restingOf(index, 1)]!
-      const ask = ladders[restingOf(index, -1)]!
-      if (phase !== CONTINUOUS || bid.bestLevel === NO_LEVEL || ask.bestLevel === NO_LEVEL) continue
-      assert(bid.bestRank < -ask.bestRank, 'a continuous book is neither locked nor crossed')
+      const bidRank = ladders.bestRank(restingOf(index, 1))
+      const askRank = ladders.bestRank(restingOf(index, -1))
+      if (phase !== CONTINUOUS || bidRank === NO_RANK || askRank === NO_RANK) continue
+      assert(bidRank < -askRank, 'a continuous book is neither locked nor crossed')
     }
   }
 }

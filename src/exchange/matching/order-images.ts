@@ -1,7 +1,7 @@
 /** The orders of the fast engine written down for a snapshot, and taken from one. */
 import { NO_PRICE, type Side } from '../../core/index.ts'
 import { EnteredOrder } from './entered-order.ts'
-import { isWaiting, LADDERS, LEVEL_LADDER, LEVEL_PRICE, stopsOf, wholeOf } from './level-queues.ts'
+import { LEVEL_LADDER, LEVEL_PRICE } from './level-queues.ts'
 import type { LiveOrders } from './live-orders.ts'
 import {
   ARRIVAL,
@@ -16,7 +16,7 @@ import {
   TERMS,
   TERMS_BITS,
 } from './order-store.ts'
-import { NO_LEVEL } from './price-ladder.ts'
+import { NO_LEVEL } from './price-ladders.ts'
 import { IN_BOOK, type OrderImage, PARKED_PEG, WAITING_STOP, WAITING_WHOLE } from './snapshot.ts'
 import { pegOf } from './terms.ts'
 
@@ -24,7 +24,8 @@ export const imagesOf = (live: LiveOrders, instrument: number): OrderImage[] =>
   live.inOrder(instrument).map((order) => imageOf(live, order))
 
 function imageOf(live: LiveOrders, order: number): OrderImage {
-  const { i32, f64, rareI32, rareF64 } = live.store
+  const { rareI32, rareF64 } = live.store
+  const { i32, f64 } = live.store.orders
   const at = rare(order)
   const words = i32[order + TERMS]!
   const terms = words & TERMS_BITS
@@ -42,7 +43,7 @@ function imageOf(live: LiveOrders, order: number): OrderImage {
     terms,
     place,
     limit: live.limitOf(order),
-    bookPrice: place === IN_BOOK ? live.queues.i32[level + LEVEL_PRICE]! : NO_PRICE,
+    bookPrice: place === IN_BOOK ? live.queues.levels.i32[level + LEVEL_PRICE]! : NO_PRICE,
     leaves: i32[order + LEAVES]!,
     shown: live.queues.shownOf(order),
     displaySize: live.displaySizeOf(order),
@@ -52,11 +53,11 @@ function imageOf(live: LiveOrders, order: number): OrderImage {
 }
 
 function placeOf(live: LiveOrders, order: number): number {
-  const level = live.store.i32[order + LEVEL]!
+  const level = live.store.orders.i32[order + LEVEL]!
   if (level === NO_LEVEL) return PARKED_PEG
-  const ladder = live.queues.i32[level + LEVEL_LADDER]!
-  if (!isWaiting(ladder)) return IN_BOOK
-  return ladder % LADDERS < 4 ? WAITING_STOP : WAITING_WHOLE
+  const ladder = live.queues.levels.i32[level + LEVEL_LADDER]!
+  if (!live.queues.isWaiting(ladder)) return IN_BOOK
+  return live.queues.isOfStops(ladder) ? WAITING_STOP : WAITING_WHOLE
 }
 
 /** Into an engine without orders. */
@@ -81,6 +82,6 @@ function place(live: LiveOrders, order: number, image: OrderImage): void {
   if (image.place === IN_BOOK) live.restAs(order, instrument, image.bookPrice, image.shown)
   else if (image.place === PARKED_PEG) live.park(order, instrument)
   else if (image.place === WAITING_STOP) {
-    live.wait(order, instrument, stopsOf(instrument, side), image.stopPrice)
-  } else live.wait(order, instrument, wholeOf(instrument, side), image.limit)
+    live.wait(order, instrument, live.queues.stopsOf(instrument, side), image.stopPrice)
+  } else live.wait(order, instrument, live.queues.wholeOf(instrument, side), image.limit)
 }

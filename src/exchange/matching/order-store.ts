@@ -19,7 +19,7 @@
  */
 import { RecordPool } from '../../book/index.ts'
 import { assert, IntMap, type Side, STOP } from '../../core/index.ts'
-import { pegOf, typeOf } from './terms.ts'
+import { pegOf, TERMS_ALL_OR_NONE, TERMS_HIDDEN, typeOf } from './terms.ts'
 
 /** What stands for no order. */
 export const NO_ORDER = -1
@@ -38,6 +38,8 @@ export const ICEBERG = 1 << 17
 /** It has a date. */
 export const DATED = 1 << 18
 export const TERMS_BITS = 0xffff
+/** None of these: a displayed limit order that rests whole, at the price of its level. */
+export const UNUSUAL = 3 | TERMS_HIDDEN | TERMS_ALL_OR_NONE | (3 << 12) | ICEBERG
 
 /** Offsets of doubles from `rare(order) >> 1`. */
 export const ARRIVAL = 0
@@ -63,27 +65,20 @@ export class OrderStore {
   /** The arrays are replaced when the store grows: read them anew after every `take`. */
   rareI32: Int32Array
   rareF64: Float64Array
-  readonly #orders: RecordPool
+  readonly orders: RecordPool
   readonly #byId: IntMap
 
   constructor(expected: number) {
-    this.#orders = new RecordPool(expected)
+    this.orders = new RecordPool(expected)
     this.#byId = new IntMap(expected)
-    const bytes = new ArrayBuffer(this.#orders.i32.length * 2 * 4)
+    const bytes = new ArrayBuffer(this.orders.i32.length * 2 * 4)
     this.rareI32 = new Int32Array(bytes)
     this.rareF64 = new Float64Array(bytes)
   }
 
   get count(): number {
-    return this.#orders.count
+    return this.orders.count
   }
-  get i32(): Int32Array {
-    return this.#orders.i32
-  }
-  get f64(): Float64Array {
-    return this.#orders.f64
-  }
-
   /** The order of an id, `NO_ORDER` without. */
   find(id: number): number {
     return this.#byId.get(id)
@@ -91,20 +86,20 @@ export class OrderStore {
 
   /** A record for an order with the id at a place of an array; its other words are undefined. */
   take(ids: Float64Array, at: number): number {
-    const order = this.#orders.take()
-    if (this.rareI32.length < this.#orders.i32.length * 2) this.#growRare()
-    this.#orders.f64[order >> 1] = ids[at]!
+    const order = this.orders.take()
+    if (this.rareI32.length < this.orders.i32.length * 2) this.#growRare()
+    this.orders.f64[order >> 1] = ids[at]!
     this.#byId.set(ids[at]!, order)
     return order
   }
 
   release(order: number): void {
-    this.#byId.delete(this.#orders.f64[order >> 1]!)
-    this.#orders.release(order)
+    this.#byId.delete(this.orders.f64[order >> 1]!)
+    this.orders.release(order)
   }
 
   sideOf(order: number): Side {
-    return (this.i32[order + TERMS]! & BUYS) !== 0 ? 1 : -1
+    return (this.orders.i32[order + TERMS]! & BUYS) !== 0 ? 1 : -1
   }
 
   /** Whether its limit is not the price of its level. */
@@ -114,13 +109,13 @@ export class OrderStore {
 
   /** Lots that an incoming order can take from it in one trade. */
   tradable(order: number): number {
-    const { i32 } = this.#orders
+    const { i32 } = this.orders
     const isSliced = (i32[order + TERMS]! & ICEBERG) !== 0
     return isSliced ? this.rareI32[rare(order) + SHOWN]! : i32[order + LEAVES]!
   }
 
   #growRare(): void {
-    const bytes = new ArrayBuffer(this.#orders.i32.length * 2 * 4)
+    const bytes = new ArrayBuffer(this.orders.i32.length * 2 * 4)
     const i32 = new Int32Array(bytes)
     i32.set(this.rareI32)
     this.rareI32 = i32
@@ -129,6 +124,6 @@ export class OrderStore {
 
   checkInvariants(): void {
     this.#byId.checkInvariants()
-    assert(this.#byId.size === this.#orders.count, 'every order has an id')
+    assert(this.#byId.size === this.orders.count, 'every order has an id')
   }
 }

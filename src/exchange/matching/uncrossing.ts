@@ -5,6 +5,7 @@
  * Only where a limit lies does demand or supply change. So the walk stops at every price of a limit,
  * and beside it, and at the reference: between those the nearest to the reference is one of them.
  */
+import { NO_RANK } from '../../book/index.ts'
 import {
   ENGINE_INDICATIVE,
   ENGINE_TRADE,
@@ -23,7 +24,7 @@ import type { InstrumentState } from './instrument-state.ts'
 import { LEVEL_FRONT, LEVEL_PRICE, LEVEL_TOTAL, rankIn, restingOf } from './level-queues.ts'
 import type { LiveOrders } from './live-orders.ts'
 import { NO_ORDER, PARTICIPANT } from './order-store.ts'
-import { NO_LEVEL } from './price-ladder.ts'
+import { NO_LEVEL } from './price-ladders.ts'
 
 export class Uncrossing {
   readonly #live: LiveOrders
@@ -48,19 +49,20 @@ export class Uncrossing {
     if (this.#price === NO_PRICE) return
     this.#tell(ENGINE_UNCROSSED, state)
     const { queues } = this.#live
-    const buyers = queues.ladders[restingOf(state.index, 1)]!
-    const sellers = queues.ladders[restingOf(state.index, -1)]!
+    const { ladders } = queues
+    const buyers = restingOf(state.index, 1)
+    const sellers = restingOf(state.index, -1)
     const buyRankMin = this.#price
     const sellRankMin = -this.#price
-    while (buyers.bestRank >= buyRankMin && sellers.bestRank >= sellRankMin) {
-      this.#pair(state, buyers.bestLevel, sellers.bestLevel)
+    while (ladders.bestRank(buyers) >= buyRankMin && ladders.bestRank(sellers) >= sellRankMin) {
+      this.#pair(state, ladders.bestLevel(buyers), ladders.bestLevel(sellers))
     }
   }
 
   #pair(state: InstrumentState, buyLevel: number, sellLevel: number): void {
     const { queues, store } = this.#live
-    const isBuyShown = queues.i32[buyLevel + LEVEL_FRONT] !== NO_ORDER
-    const isSellShown = queues.i32[sellLevel + LEVEL_FRONT] !== NO_ORDER
+    const isBuyShown = queues.levels.i32[buyLevel + LEVEL_FRONT] !== NO_ORDER
+    const isSellShown = queues.levels.i32[sellLevel + LEVEL_FRONT] !== NO_ORDER
     const buyer = queues.firstOf(buyLevel)
     const seller = queues.firstOf(sellLevel)
     const size = Math.min(store.tradable(buyer), store.tradable(seller))
@@ -72,12 +74,12 @@ export class Uncrossing {
       size,
       0,
       0,
-      store.i32[buyer + PARTICIPANT]!,
-      store.i32[seller + PARTICIPANT]!,
+      store.orders.i32[buyer + PARTICIPANT]!,
+      store.orders.i32[seller + PARTICIPANT]!,
     )
     const doubles = this.#writer.tape.f64
-    doubles[(at >> 1) + F_ORDER] = store.f64[buyer >> 1]!
-    doubles[(at >> 1) + F_A] = store.f64[seller >> 1]!
+    doubles[(at >> 1) + F_ORDER] = store.orders.f64[buyer >> 1]!
+    doubles[(at >> 1) + F_A] = store.orders.f64[seller >> 1]!
     state.traded(this.#price)
     this.#live.trade(buyer, size, isBuyShown)
     this.#live.trade(seller, size, isSellShown)
@@ -93,11 +95,12 @@ export class Uncrossing {
     this.#price = NO_PRICE
     this.#lots = 0
     this.#surplus = 0
-    const buyers = this.#live.queues.ladders[restingOf(state.index, 1)]!
-    const sellers = this.#live.queues.ladders[restingOf(state.index, -1)]!
-    if (buyers.bestLevel === NO_LEVEL || sellers.bestLevel === NO_LEVEL) return
-    const lowest = Math.max(-sellers.bestRank, state.lowest)
-    const highest = Math.min(buyers.bestRank, state.highest)
+    const { ladders } = this.#live.queues
+    const buyRank = ladders.bestRank(restingOf(state.index, 1))
+    const sellRank = ladders.bestRank(restingOf(state.index, -1))
+    if (buyRank === NO_RANK || sellRank === NO_RANK) return
+    const lowest = Math.max(-sellRank, state.lowest)
+    const highest = Math.min(buyRank, state.highest)
     if (lowest > highest) return
     const prices = this.#candidates(state, lowest, highest)
     const bought = this.#cumulated(prices, state.index, 1)
@@ -133,9 +136,9 @@ export class Uncrossing {
     }
     for (const price of [state.reference, lowest, highest]) add(price)
     for (const side of [1, -1]) {
-      let level = queues.ladders[restingOf(state.index, side)]!.bestLevel
+      let level = queues.ladders.bestLevel(restingOf(state.index, side))
       for (; level !== NO_LEVEL; level = queues.levelBehind(level)) {
-        const price = queues.i32[level + LEVEL_PRICE]!
+        const price = queues.levels.i32[level + LEVEL_PRICE]!
         if (side > 0 ? price < lowest : price > highest) break
         add(price)
       }
@@ -149,13 +152,16 @@ export class Uncrossing {
     const { queues } = this.#live
     const ladder = restingOf(instrument, side)
     const sums = new Float64Array(prices.length)
-    let level = queues.ladders[ladder]!.bestLevel
+    let level = queues.ladders.bestLevel(ladder)
     let sum = 0
     for (let step = 0; step < prices.length; step++) {
       const k = side > 0 ? prices.length - 1 - step : step
       const rankMin = rankIn(ladder, prices[k]!)
-      while (level !== NO_LEVEL && rankIn(ladder, queues.i32[level + LEVEL_PRICE]!) >= rankMin) {
-        sum += queues.i32[level + LEVEL_TOTAL]!
+      while (
+        level !== NO_LEVEL &&
+        rankIn(ladder, queues.levels.i32[level + LEVEL_PRICE]!) >= rankMin
+      ) {
+        sum += queues.levels.i32[level + LEVEL_TOTAL]!
         level = queues.levelBehind(level)
       }
       sums[k] = sum
