@@ -143,7 +143,7 @@ export class Desk implements QuoteDesk, Exposure {
     return this.#options.portfolio.position
   }
   openLots(side: Side): Lots {
-    return this.#orders.openLots(side)
+    return lots(this.#options.gate.open.lots(side))
   }
   get equity(): number {
     return this.#options.portfolio.equity(this.#options.mark.price)
@@ -183,8 +183,13 @@ export class Desk implements QuoteDesk, Exposure {
     const order = this.#orders.find(id)
     if (order === undefined || !order.isCancellable || size <= order.filled) return false
     this.#describe(order, REPLACE_ORDER, price, size, Math.max(0, size - order.size))
+    this.#intent.heldTicks = order.reservedTicks
+    this.#intent.heldLots = order.openLots
     if (!this.#approveAndSend()) return false
-    order.replaceRequested(this.#request, price, size)
+    const { gate } = this.#options
+    gate.open.release(order)
+    order.replaceRequested(this.#request, price, size, gate.pricedAt)
+    this.#reserve(order)
     this.counts.replaces++
     return true
   }
@@ -218,7 +223,20 @@ export class Desk implements QuoteDesk, Exposure {
       if (kind !== REQUEST_REJECTED) this.counts.strayReports++
       return undefined
     }
-    const request = tape.f64[f + F_SEQUENCE]!
+    if (kind !== FILLED) this.#applyAnswer(tape, index, order)
+    if (order.isLive) return order
+    this.#orders.remove(order)
+    // Only what the venue has never had in its book, or what traded, goes without a withdrawal.
+    const endsByItself = order.status === 'filled' || order.status === 'rejected'
+    if (endsByItself && !order.wasCancelAsked) this.#options.gate.endedByItself()
+    return order
+  }
+
+  #applyAnswer(tape: EventTape, index: number, order: Order): void {
+    const i = index * EVENT_I32
+    const kind = kindOf(tape.i32[i + I_META]!)
+    const request = tape.f64[index * EVENT_F64 + F_SEQUENCE]!
+    this.#options.gate.open.release(order)
     if (kind === ACCEPTED) {
       order.accept(request)
       this.counts.accepted++
@@ -237,8 +255,23 @@ export class Desk implements QuoteDesk, Exposure {
       order.end('rejected')
       this.counts.rejected++
     }
-    if (!order.isLive) this.#orders.remove(order)
-    return order
+    this.#reserve(order)
+  }
+
+  /** The order's reservation is what it is now; it was released before it changed. */
+  #reserve(order: Order): void {
+    const { gate } = this.#options
+    const { open } = gate
+    open.reserve(order)
+    if (open.staleSide !== 0) {
+      const side = open.staleSide
+      open.staleSide = 0
+      for (let k = 0; k < this.#orders.count; k++) {
+        const other = this.#orders.at(k)
+        if (other.side === side && other.isLive) open.consider(other)
+      }
+    }
+    gate.exposureChanged(this)
   }
 
   #applyFill(tape: EventTape, index: number, order: Order | undefined): void {
@@ -247,13 +280,19 @@ export class Desk implements QuoteDesk, Exposure {
     const meta = tape.i32[i + I_META]!
     const size = lots(tape.i32[i + I_SIZE]!)
     const isMaker = (flagsOf(meta) & FLAG_MAKER) !== 0
-    const { portfolio, instrument } = this.#options
+    const { portfolio, instrument, gate } = this.#options
     const quantity = order?.takeQuantity(size, instrument.lot.step)
     // A fill moves the position whatever we think of the order: money is never dropped.
     portfolio.fill(sideOf(meta), size, tape.f64[f + F_A]!, tape.f64[f + F_B]!, isMaker, quantity)
-    if (order === undefined) return
+    gate.executed(this.#now)
+    if (order === undefined) {
+      gate.exposureChanged(this)
+      return
+    }
     if (order.filled === 0) this.counts.filledOrders++
+    gate.open.release(order)
     order.execute(size)
+    this.#reserve(order)
   }
 
   #enter(
@@ -277,7 +316,9 @@ export class Desk implements QuoteDesk, Exposure {
     order.leavesQuantity = size * this.#options.instrument.lot.step
     order.request = this.#request
     order.sentAtNanos = this.#now
+    order.reservedTicks = this.#options.gate.pricedAt
     this.#orders.add(order)
+    this.#reserve(order)
     this.counts.entered++
     this.counts.orderedLots += size
     return orderId
@@ -297,6 +338,8 @@ export class Desk implements QuoteDesk, Exposure {
     intent.price = price
     intent.size = size
     intent.growth = lots(growthLots)
+    intent.heldTicks = ticks(0)
+    intent.heldLots = lots(0)
     intent.orderType = order.orderType
     intent.timeInForce = order.timeInForce
   }

@@ -24,18 +24,6 @@ test('stands ascending by id and finds by id', () => {
   for (const id of [6, 100, -3, Number.NaN]) expect(live.find(id)).toBeUndefined()
 })
 
-test('open lots are summed a side', () => {
-  const live = new LiveOrders()
-  add(live, 1, 3, BUY)
-  const asked = add(live, 2, 5, SELL)
-  add(live, 3, 4, BUY)
-  expect(live.openLots(BUY)).toBe(7)
-  expect(live.openLots(SELL)).toBe(5)
-  asked.accept(0)
-  asked.replaceRequested(1, ticks(2), lots(8))
-  expect(live.openLots(SELL)).toBe(8)
-})
-
 test('an ended order stays readable while others begin, until the next order ends', () => {
   const live = new LiveOrders()
   const ended = add(live, 1, 3)
@@ -79,7 +67,6 @@ test('property: any sequence of additions and endings agrees with a Map', () => 
         if (!twin.delete(id)) twin.set(id, size)
         const ids = [...twin.keys()].sort((a, b) => a - b)
         expect(Array.from({ length: live.count }, (_, k) => live.at(k).id)).toEqual(ids)
-        expect(live.openLots(BUY)).toBe([...twin.values()].reduce((sum, one) => sum + one, 0))
       }
     }),
     { numRuns: 200, seed: 5 },

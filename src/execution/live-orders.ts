@@ -1,10 +1,10 @@
 /**
- * The live orders of one instrument, ascending by id, with their open lots per side kept up to date.
+ * The live orders of one instrument, ascending by id.
  *
  * Order objects are pooled: an ended one stays readable until the next order ends.
  * Lookups are binary searches: a market maker has tens of live orders, not thousands.
  */
-import { assert, type Lots, lots, type Side } from '../core/index.ts'
+import { assert } from '../core/index.ts'
 import { Order } from './order.ts'
 
 export class LiveOrders {
@@ -53,16 +53,6 @@ export class LiveOrders {
     this.#orders.pop()
     if (this.#newestEnded !== undefined) this.#pool.push(this.#newestEnded)
     this.#newestEnded = order
-  }
-
-  /** Sum over the side's live orders of what may still fill. */
-  openLots(side: Side): Lots {
-    let sum = 0
-    for (let k = 0; k < this.#orders.length; k++) {
-      const order = this.#orders[k]!
-      if (order.side === side) sum += order.openLots
-    }
-    return lots(sum)
   }
 
   #position(id: number): number {

@@ -17,6 +17,7 @@
 import {
   assert,
   GTC,
+  isPriced,
   LIMIT,
   type Lots,
   lots,
@@ -25,10 +26,14 @@ import {
   type Side,
   type Ticks,
   type TimeInForce,
+  ticks,
 } from '../core/index.ts'
+import type { ReservedOrder } from '../risk/index.ts'
 import type { OrderStatus, OrderView } from '../strategy/index.ts'
 
-export class Order implements OrderView {
+const INT32_MAX = 0x7fff_ffff
+
+export class Order implements OrderView, ReservedOrder {
   id = 0
   side: Side = 1
   price: Ticks = NO_PRICE
@@ -43,6 +48,11 @@ export class Order implements OrderView {
   /** Price and size asked for by a replace in flight. */
   requestedPrice: Ticks = NO_PRICE
   requestedSize: Lots = lots(0)
+  /** The price that risk reserves it at, and the one that a replace in flight would give it. */
+  reservedTicks: Ticks = ticks(0)
+  requestedReservedTicks: Ticks = ticks(0)
+  /** Somebody has asked for its withdrawal, whatever came of it. */
+  wasCancelAsked = false
   sentAtNanos = 0
   /** What is left as a float64 remainder: see `takeQuantity`. */
   leavesQuantity = 0
@@ -67,6 +77,17 @@ export class Order implements OrderView {
     return lots(Math.max(this.size, this.requestedSize) - this.filled)
   }
 
+  /** The farthest from zero of the prices that it has or has asked for. */
+  get dearestTicks(): number {
+    return Math.max(Math.abs(this.reservedTicks), Math.abs(this.requestedReservedTicks))
+  }
+  /** The price up to which it may trade, a replace in flight counted; int32's end without a limit. */
+  get boldestTicks(): Ticks {
+    if (!isPriced(this.orderType)) return ticks(this.side * INT32_MAX)
+    const asked = this.requestedPrice
+    return asked !== NO_PRICE && this.side * (asked - this.price) > 0 ? asked : this.price
+  }
+
   /** A pooled order starts over. */
   begin(
     id: number,
@@ -88,6 +109,9 @@ export class Order implements OrderView {
     this.isCancelPending = false
     this.requestedPrice = NO_PRICE
     this.requestedSize = lots(0)
+    this.reservedTicks = ticks(0)
+    this.requestedReservedTicks = ticks(0)
+    this.wasCancelAsked = false
     return this
   }
 
@@ -116,21 +140,25 @@ export class Order implements OrderView {
     this.status = this.filled >= this.size ? 'filled' : 'partially filled'
   }
 
-  replaceRequested(request: number, price: Ticks, size: Lots): void {
+  /** `reservedTicks`: what risk judged the replace at. */
+  replaceRequested(request: number, price: Ticks, size: Lots, reservedTicks = price): void {
     assert(this.isCancellable, 'only a working order without a request in flight is replaced')
     this.request = request
     this.requestedPrice = price
     this.requestedSize = size
+    this.requestedReservedTicks = reservedTicks
   }
 
   cancelRequested(request: number): void {
     assert(this.isCancellable, 'only a working order without a request in flight is cancelled')
     this.request = request
     this.isCancelPending = true
+    this.wasCancelAsked = true
   }
 
   replaced(request: number, price: Ticks, size: Lots): void {
     this.#answered(request)
+    this.reservedTicks = price
     this.price = price
     this.size = size
     if (this.filled >= this.size) this.status = 'filled'
@@ -152,5 +180,6 @@ export class Order implements OrderView {
     this.isCancelPending = false
     this.requestedPrice = NO_PRICE
     this.requestedSize = lots(0)
+    this.requestedReservedTicks = ticks(0)
   }
 }

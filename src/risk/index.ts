@@ -1,6 +1,12 @@
 /** Risk: intent into approved intent. */
+export * from './account-risk.ts'
+export * from './control-list.ts'
+export * from './controls/index.ts'
 export * from './kill-switch.ts'
 export * from './limit-gate.ts'
+export * from './limit-problems.ts'
+export * from './open-exposure.ts'
 export * from './reason.ts'
 export * from './risk.ts'
+export * from './risk-limits.ts'
 export * from './token-bucket.ts'

@@ -17,7 +17,8 @@ import {
 } from '../core/index.ts'
 import { KillSwitch } from './kill-switch.ts'
 import { LimitGate } from './limit-gate.ts'
-import { type Exposure, OrderIntent, type RiskLimits } from './risk.ts'
+import { type Exposure, OrderIntent } from './risk.ts'
+import type { RiskLimits } from './risk-limits.ts'
 
 /** Limits that nothing in these tests reaches; a test tightens the one it is about. */
 export const LOOSE: RiskLimits = {

@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest'
 import { LINEAR, LOOSE } from './judged-intent.suite.ts'
 import { KillSwitch } from './kill-switch.ts'
-import { LimitGate, limitProblems } from './limit-gate.ts'
+import { LimitGate } from './limit-gate.ts'
+import { limitProblems } from './limit-problems.ts'
 import { NO_REASON, REASON_COUNT, reasonText } from './reason.ts'
-import type { RiskLimits } from './risk.ts'
+import type { RiskLimits } from './risk-limits.ts'
 
 const names = Object.keys(LOOSE) as (keyof RiskLimits)[]
 const gateOf = (limits: RiskLimits) =>

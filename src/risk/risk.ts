@@ -20,6 +20,7 @@ import {
   type Side,
   type Ticks,
   type TimeInForce,
+  ticks,
 } from '../core/index.ts'
 
 declare const approved: unique symbol
@@ -52,6 +53,11 @@ export class OrderIntent {
   expiresAt: Nanos = NEVER
   /** Never makes the position larger: what would is cut off. */
   isReduceOnly = false
+  /** Of the order that a replace changes: the price it is reserved at, and its open lots. */
+  heldTicks: Ticks = ticks(0)
+  heldLots: Lots = lots(0)
+  /** Set by the gate: the sale could take the position below zero, and must say so at the venue. */
+  isShortSale = false
 
   /** Has more to say than fits the plain record of an order. */
   get hasTerms(): boolean {
@@ -69,24 +75,6 @@ export class OrderIntent {
     this.expiresAt = NEVER
     this.isReduceOnly = false
   }
-}
-
-/** Hard limits. Every one must be given: there is no default of infinity. */
-export interface RiskLimits {
-  /** Largest absolute position, counting every open order as if it will fill. */
-  readonly positionLotsMax: number
-  /** Largest single order. */
-  readonly orderLotsMax: number
-  /** Largest value of a single order, in currency. */
-  readonly orderValueMax: number
-  /** Farthest a limit price may be from the mid of the book, in basis points of it. */
-  readonly priceCollarBps: number
-  /** New orders and replaces a second, as a token bucket on event time. */
-  readonly ordersPerSecondMax: number
-  /** Bucket size: how many may leave at once. */
-  readonly ordersBurstMax: number
-  /** Largest loss since the start of the day, in currency; beyond it the kill switch trips. */
-  readonly dailyLossMax: number
 }
 
 /** What the gate must know of the account; kept by `execution`. */

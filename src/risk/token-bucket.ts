@@ -29,12 +29,28 @@ export class TokenBucket {
 
   /** Takes a token if there is one. */
   take(now: Nanos): boolean {
+    this.#fill(now)
+    if (this.#parts < PARTS_PER_TOKEN) return false
+    this.#parts -= PARTS_PER_TOKEN
+    return true
+  }
+
+  /** Whether there is a token at this moment. Not the instant is passed: a double would be boxed. */
+  has(moment: { readonly now: number }): boolean {
+    this.#fill(moment.now)
+    return this.#parts >= PARTS_PER_TOKEN
+  }
+
+  /** Takes a token whether there is one or not; a debt is paid by those that flow in. */
+  takeAnyway(moment: { readonly now: number }): void {
+    this.#fill(moment.now)
+    this.#parts -= PARTS_PER_TOKEN
+  }
+
+  #fill(now: number): void {
     assert(now >= this.#filledAtNanos, 'time does not go back')
     const flowed = (now - this.#filledAtNanos) * this.#perSecond
     this.#parts = Math.min(this.#partsMax, this.#parts + flowed)
     this.#filledAtNanos = now
-    if (this.#parts < PARTS_PER_TOKEN) return false
-    this.#parts -= PARTS_PER_TOKEN
-    return true
   }
 }

@@ -109,7 +109,7 @@ class Context implements StrategyContext {
     return this.#options.hasTrades
   }
   get isHalted(): boolean {
-    return this.#options.killSwitch.isTripped
+    return this.#options.gate.isStopped
   }
   get markets(): readonly StrategyContext[] {
     this.hasReachedOut = true
@@ -127,10 +127,10 @@ class Context implements StrategyContext {
 
   /** Wanted quotes go out, or everything is withdrawn when trading is stopped. */
   settle(): void {
-    const { quoter, desk, killSwitch } = this.#options
-    if (!killSwitch.isTripped) quoter.reconcile()
+    const { quoter, desk, gate } = this.#options
+    if (!gate.isStopped) quoter.reconcile()
     // Asked again: judging a quote may have found the loss that trips the switch.
-    if (!killSwitch.isTripped) return
+    if (!gate.isStopped) return
     quoter.clearAll()
     quoter.reconcile()
     if (desk.count > 0) desk.cancelAll()
@@ -232,6 +232,7 @@ export class Trader {
       index++
     } while (index < end && continuesHere(tape, index))
     const last = index - 1
+    this.options.gate.market.hear(tape, last)
     const isMessageOver = (flagsOf(i32[last * EVENT_I32 + I_META]!) & FLAG_LAST) !== 0
     if (isMessageOver) this.#endOfMessage(tape, last)
     return index
@@ -291,6 +292,7 @@ export class Trader {
   }
 
   #onTrade(tape: EventTape, index: number): void {
+    this.options.gate.market.trade(tape, index)
     if (this.#strategy.onTrade === undefined) return
     const i = index * EVENT_I32
     const trade = this.#trade
@@ -309,6 +311,7 @@ export class Trader {
     this.options.book.apply(tape, index)
     this.#isBookChanged = true
     this.options.mark.lastPrice = tape.f64[f + F_ORDER]!
+    this.options.gate.market.trade(tape, index)
     const volume = tape.i32[i + I_SIZE]!
     // A row without volume is a quote: it marks positions, but nobody traded.
     if (this.#strategy.onTrade === undefined || volume === 0) return
@@ -326,9 +329,9 @@ export class Trader {
     this.messages++
     if (!this.#isBookChanged) return
     this.#isBookChanged = false
-    const { desk, killSwitch } = this.options
+    const { desk, gate } = this.options
     // A flat account cannot lose by a move of the market.
-    if (desk.position !== 0 || killSwitch.isTripped) this.#enforce(this.#turnOf(tape, index))
+    if (desk.position !== 0 || gate.isStopped) this.#enforce(this.#turnOf(tape, index))
     if (this.#strategy.onBook !== undefined) {
       this.#think(this.#turnOf(tape, index))
       this.#strategy.onBook(this.options.book, this.#context)
@@ -338,8 +341,9 @@ export class Trader {
 
   /** Whoever tripped the switch, and whatever the strategy does: what works is withdrawn. */
   #enforce(now: Nanos): void {
-    const { gate, desk, killSwitch } = this.options
-    if (killSwitch.isTripped ? desk.count > 0 : gate.isLossBeyondLimit(desk, now)) {
+    const { gate, desk, book } = this.options
+    gate.markAt(book)
+    if (gate.isStopped ? desk.count > 0 : gate.isLossBeyondLimit(desk, now)) {
       this.#at(now)
       this.#settle()
     }

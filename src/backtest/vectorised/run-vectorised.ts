@@ -122,9 +122,13 @@ function resultOf(
   }
 }
 
+/** Reason codes that a vectorised run's hash covers. */
+const HASHED_REASONS = 22
+
 /** Of every fill and refusal, and of what is left. */
 function hashOf({ hash, gate, portfolio, ordersEntered, orderedLots }: TakerDesk): string {
-  for (const refusals of gate.refusals) hash.addInt32(refusals)
+  // Of the seven limits: reasons from later on cannot occur here, and would change every hash.
+  for (const refusals of gate.refusals.subarray(0, HASHED_REASONS)) hash.addInt32(refusals)
   for (const fact of [ordersEntered, orderedLots, portfolio.position]) hash.addFloat64(fact)
   hash.addFloat64(portfolio.cash)
   hash.addFloat64(portfolio.fees)
