@@ -5,23 +5,12 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 import type { MarketOptions } from '../../backtest/index.ts'
 import { GTC, GTX, InputError } from '../../core/index.ts'
-import {
-  ConservativeQueue,
-  FifoQueue,
-  logQueue1,
-  logQueue2,
-  NO_FEES,
-  OptimisticQueue,
-  ProRataQueue,
-  powerQueue1,
-  powerQueue2,
-  powerQueue3,
-  type QueueModel,
-} from '../../exchange/index.ts'
+import { NO_FEES } from '../../exchange/index.ts'
 import { FEED_FORMATS, openFeed, readFundingRows } from '../../io/index.ts'
 import { type Feed, SyntheticFeed } from '../../market-data/index.ts'
 import { latency, latencyModel } from './latency-config.ts'
 import type { ParsedFile } from './parsed-file.ts'
+import { queueModel } from './queue-model.ts'
 import { files, positive, step, wholePositive } from './schema-terms.ts'
 
 export const limits = z.strictObject({
@@ -199,14 +188,3 @@ async function openConfiguredFeed(
 
 const within = (base: string, path: string): string =>
   isAbsolute(path) ? path : resolve(base, path)
-
-function queueModel(queue: NonNullable<MarketConfig['queue']>, unit: number): QueueModel {
-  if (queue === 'conservative') return new ConservativeQueue()
-  if (queue === 'optimistic') return new OptimisticQueue()
-  if (queue === 'fifo') return new FifoQueue()
-  if (queue === 'pro-rata') return new ProRataQueue()
-  if (queue === 'log-1') return logQueue1(unit)
-  if (queue === 'log-2') return logQueue2(unit)
-  if (queue.model === 'power-1') return powerQueue1(queue.n)
-  return queue.model === 'power-2' ? powerQueue2(queue.n) : powerQueue3(queue.n)
-}

@@ -9,11 +9,13 @@ import {
 } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
 import type { Feed } from '../../market-data/index.ts'
+import type { StrategyParams } from '../../strategy/index.ts'
 import { type LoadedRun, loadConfig, type RunArguments, withArguments } from '../config/load-run.ts'
 import { applyOverrides, withValue } from '../config/overrides.ts'
 import { type ParsedFile, parseFile } from '../config/parsed-file.ts'
 import { isOriginalDictionary } from '../config/run-config.ts'
 import { checkSwept } from '../config/sweep-keys.ts'
+import { type PlainRun, plainRun } from './plain-run.ts'
 
 export interface SweepArguments extends RunArguments {
   readonly engine?: string | undefined
@@ -58,20 +60,40 @@ export async function loadSweep(path: string, given: SweepArguments): Promise<Lo
   return { plan, loaded, source, section: value.sweep }
 }
 
+/** A trial as it is sent to a thread: equal runs are the same object. */
+export interface PlainTrial {
+  readonly run: PlainRun
+  readonly params: StrategyParams
+}
+
 /** Makes the options of trials. What several trials share is read and checked once. */
 export class TrialOptions {
   readonly #source: SweepSource
   readonly #feeds: readonly Feed[]
   /** By the values of everything but the strategy's parameters. */
   readonly #loaded = new Map<string, LoadedRun>()
+  readonly #plain = new WeakMap<LoadedRun, PlainRun>()
 
   constructor(source: SweepSource, feeds: readonly Feed[]) {
     this.#source = source
     this.#feeds = feeds
   }
 
+  /** What a thread is sent. @throws InputError for values that do not go together. */
+  async plain(values: readonly AxisValue[]): Promise<PlainTrial> {
+    const { loaded, params } = await this.#of(values)
+    const run = this.#plain.get(loaded) ?? plainRun(loaded, this.#source.path)
+    this.#plain.set(loaded, run)
+    return { run, params }
+  }
+
   /** @throws InputError for values that do not go together. */
   async of(values: readonly AxisValue[]): Promise<BacktestOptions> {
+    const { loaded, params } = await this.#of(values)
+    return { ...loaded.options, params }
+  }
+
+  async #of(values: readonly AxisValue[]): Promise<{ loaded: LoadedRun; params: StrategyParams }> {
     const params: Record<string, AxisValue> = {}
     const others: [key: string, value: AxisValue][] = []
     for (const [k, { key }] of this.#source.axes.entries()) {
@@ -79,9 +101,9 @@ export class TrialOptions {
       if (name === undefined) others.push([key, values[k]!])
       else params[name] = values[k]!
     }
-    const { options } = await this.#load(others)
-    const { strategy } = options
-    return { ...options, params: resolveParams(strategy, { ...options.params, ...params }) }
+    const loaded = await this.#load(others)
+    const { strategy, params: base } = loaded.options
+    return { loaded, params: resolveParams(strategy, { ...base, ...params }) }
   }
 
   async #load(others: readonly [key: string, value: AxisValue][]): Promise<LoadedRun> {

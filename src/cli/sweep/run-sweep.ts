@@ -1,10 +1,13 @@
 /** A sweep from its configuration to the record of its results, in threads, into a folder. */
 import {
   configurationEntries,
+  failedOutcome,
   runRounds,
   type SharedMarket,
+  StoredFeed,
   type SweepRecord,
   type TrialOutcome,
+  type TrialTask,
   timeOf,
   trialsOf,
   workOf,
@@ -12,7 +15,7 @@ import {
 import { InputError } from '../../core/index.ts'
 import { type EngineData, readEngineData } from './engine-data.ts'
 import { lockFolder } from './folder-lock.ts'
-import { type LoadedSweep, loadSweep, type SweepArguments } from './load-sweep.ts'
+import { type LoadedSweep, loadSweep, type SweepArguments, TrialOptions } from './load-sweep.ts'
 import { parquetWriter } from './parquet.ts'
 import { writeTables } from './sweep-files.ts'
 import { sweepPaths } from './sweep-folder.ts'
@@ -20,7 +23,8 @@ import type { SweepHead } from './sweep-head.ts'
 import { beginSweep, checkFree, resumeSweep } from './sweep-start.ts'
 import { sweepWarnings } from './sweep-warnings.ts'
 import { TrialLogFile } from './trial-log-file.ts'
-import { TrialThreads } from './trial-threads.ts'
+import { problemOf } from './trial-runner.ts'
+import { type ThreadTask, TrialThreads } from './trial-threads.ts'
 
 export interface SweepRequest {
   readonly config: string
@@ -81,14 +85,19 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
       const { plan } = sweep
       const progress = new WorkDone(workOf(plan.rounds, plan.trials.length), onProgress)
       for (const outcome of start.outcomes) progress.before(outcome.slicePnl.length / plan.slices)
-      const outcomes = await runRounds(plan, start.outcomes, (tasks, onOutcome) =>
-        threads.run(tasks, (outcome) => {
+      const trials = new TrialOptions(
+        sweep.source,
+        data.markets.map((market) => new StoredFeed(market)),
+      )
+      const outcomes = await runRounds(plan, start.outcomes, async (tasks, onOutcome) => {
+        const ended = (outcome: TrialOutcome) => {
           log.add(outcome)
           finished.push(outcome)
           onOutcome(outcome)
           progress.add(plan.rounds.slicesSeen[outcome.round]! / plan.slices)
-        }),
-      )
+        }
+        await threads.run(await threadTasks(tasks, trials, ended), ended)
+      })
       const { trialsPlanned, ...about } = head
       const record = { ...about, trials: trialsOf(outcomes ?? finished, plan.slices) }
       if (outcomes !== undefined) await writeTables(paths, record, parquet)
@@ -102,6 +111,24 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
   } finally {
     unlock()
   }
+}
+
+/** Trials whose values do not go together end here. */
+async function threadTasks(
+  tasks: readonly TrialTask[],
+  trials: TrialOptions,
+  onFailed: (outcome: TrialOutcome) => void,
+): Promise<ThreadTask[]> {
+  const ready: ThreadTask[] = []
+  for (const task of tasks) {
+    try {
+      ready.push({ ...task, ...(await trials.plain(task.values)) })
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      onFailed(failedOutcome(task, problemOf(error)))
+    }
+  }
+  return ready
 }
 
 /** What goes wrong once trials have run costs none of them, and that is what a user wants to know. */
@@ -118,13 +145,9 @@ function withRemedy(
   )
 }
 
-function threadsFor(
-  { plan, source }: LoadedSweep,
-  data: EngineData,
-  workers: number,
-): TrialThreads {
+function threadsFor({ plan }: LoadedSweep, data: EngineData, workers: number): TrialThreads {
   const { slices, rounds } = plan
-  const setup = { source, data, slicesSeen: rounds.slicesSeen, slices }
+  const setup = { data, slicesSeen: rounds.slicesSeen, slices }
   return new TrialThreads({ workers, setup })
 }
 

@@ -19,16 +19,22 @@ import {
   timeOf,
 } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
+import type { StrategyParams } from '../../strategy/index.ts'
 import type { EngineData } from './engine-data.ts'
-import { type SweepSource, TrialOptions } from './load-sweep.ts'
+import { type PlainRun, runOf } from './plain-run.ts'
 
 /** Plain data over shared memory: all that a thread needs. */
 export interface TrialSetup {
-  readonly source: SweepSource
   readonly data: EngineData
   /** Slices that each round sees. */
   readonly slicesSeen: readonly number[]
   readonly slices: number
+}
+
+/** A trial with its parameters, and the run that they are of where it is another than before. */
+export interface TrialOrder extends TrialTask {
+  readonly params: StrategyParams
+  readonly run?: PlainRun | undefined
 }
 
 /** What a thread says first: it waits for trials. */
@@ -37,29 +43,31 @@ export const READY = 'ready'
 export class TrialRunner {
   readonly #setup: TrialSetup
   readonly #feeds: readonly StoredFeed[]
-  readonly #options: TrialOptions
+  #optionsOf: ((params: StrategyParams) => BacktestOptions) | undefined
   /** Records of each market that a round sees. */
   readonly #records = new Map<number, readonly number[]>()
 
   constructor(setup: TrialSetup) {
     this.#setup = setup
     this.#feeds = setup.data.markets.map((market) => new StoredFeed(market))
-    this.#options = new TrialOptions(setup.source, this.#feeds)
   }
 
   /** What is wrong with a trial ends the trial, not the sweep. */
-  async run(task: TrialTask): Promise<TrialOutcome> {
+  async run(order: TrialOrder): Promise<TrialOutcome> {
+    const { index, round, values } = order
     try {
-      return { ...task, problem: null, ...(await this.#run(task)) }
+      return { index, round, values, problem: null, ...(await this.#run(order)) }
     } catch (error) {
-      return failedOutcome(task, problemOf(error))
+      return failedOutcome(order, problemOf(error))
     }
   }
 
-  async #run({ values, round }: TrialTask): Promise<TrialResult> {
+  async #run({ run, params, round }: TrialOrder): Promise<TrialResult> {
     const { data, slices: all, slicesSeen } = this.#setup
     const slices = { seen: slicesSeen[round]!, all }
-    const options = await this.#options.of(values)
+    if (run !== undefined) this.#optionsOf = await runOf(run, this.#feeds)
+    if (this.#optionsOf === undefined) throw new RangeError('the first order has a run')
+    const options = this.#optionsOf(params)
     if (data.engine === 'vectorised') return vectorisedTrial(options, data, slices)
     if (data.engine === 'accelerated') return acceleratedTrial(options, data, slices)
     const { markets } = data
@@ -123,7 +131,7 @@ function acceleratedTrial(
 }
 
 /** One line, without a stack: the same on every machine. */
-function problemOf(error: unknown): string {
+export function problemOf(error: unknown): string {
   const text = error instanceof InputError ? error.problem : String(error)
   return text.replace(/\s+/g, ' ').slice(0, 500)
 }

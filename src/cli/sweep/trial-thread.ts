@@ -1,12 +1,11 @@
 /** A thread of a sweep: takes trials as messages, answers with their outcomes. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { TrialTask } from '../../backtest/index.ts'
-import { READY, TrialRunner, type TrialSetup } from './trial-runner.ts'
+import { READY, type TrialOrder, TrialRunner, type TrialSetup } from './trial-runner.ts'
 
 const runner = new TrialRunner(workerData as TrialSetup)
 let last = Promise.resolve()
-parentPort?.on('message', (task: TrialTask) => {
+parentPort?.on('message', (order: TrialOrder) => {
   // One after the other: two runs at a time would be no faster, and need twice the memory.
-  last = last.then(async () => parentPort?.postMessage(await runner.run(task)))
+  last = last.then(async () => parentPort?.postMessage(await runner.run(order)))
 })
 parentPort?.postMessage(READY)

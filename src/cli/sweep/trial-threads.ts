@@ -6,8 +6,9 @@
  * what it had is given to another one. A trial that two threads died of has failed.
  */
 import { Worker } from 'node:worker_threads'
-import { failedOutcome, type TrialOutcome, type TrialTask } from '../../backtest/index.ts'
-import { READY, type TrialSetup } from './trial-runner.ts'
+import { failedOutcome, type TrialOutcome } from '../../backtest/index.ts'
+import type { PlainRun } from './plain-run.ts'
+import { READY, type TrialOrder, type TrialSetup } from './trial-runner.ts'
 
 /** Begins what is told of a trial that threads died of; a continued sweep tries it again. */
 export const LOST_TRIAL = 'its thread ended twice: '
@@ -18,6 +19,9 @@ const YOUNG_MEGABYTES = 3
 /** Threads that may end before they were ready: something is wrong with all of them. */
 const STILLBORN_MAX = 3
 
+/** An order whose run is always told; a thread is told of it when it is another than before. */
+export type ThreadTask = TrialOrder & { readonly run: PlainRun }
+
 export interface TrialThreadsOptions {
   readonly workers: number
   readonly setup: TrialSetup
@@ -26,15 +30,17 @@ export interface TrialThreadsOptions {
 interface Thread {
   readonly worker: Worker
   /** In the order in which they were given; the first is being run. */
-  readonly tasks: TrialTask[]
+  readonly tasks: ThreadTask[]
   isReady: boolean
+  /** The run that it was told of last. */
+  run: PlainRun | undefined
 }
 
 export class TrialThreads {
   readonly #options: TrialThreadsOptions
   readonly #threads = new Set<Thread>()
-  readonly #deaths = new Map<TrialTask, number>()
-  #queue: TrialTask[] = []
+  readonly #deaths = new Map<ThreadTask, number>()
+  #queue: ThreadTask[] = []
   #next = 0
   #unanswered = 0
   #stillborn = 0
@@ -50,7 +56,7 @@ export class TrialThreads {
    * Runs tasks, in their order as far as threads are free; outcomes come as they are ready. One call at
    * a time. Rejects with what `onOutcome` throws, and when no thread can be made to work.
    */
-  run(tasks: readonly TrialTask[], onOutcome: (outcome: TrialOutcome) => void): Promise<void> {
+  run(tasks: readonly ThreadTask[], onOutcome: (outcome: TrialOutcome) => void): Promise<void> {
     this.#queue = [...tasks]
     this.#next = 0
     this.#unanswered = tasks.length
@@ -78,7 +84,7 @@ export class TrialThreads {
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     })
-    const thread: Thread = { worker, tasks: [], isReady: false }
+    const thread: Thread = { worker, tasks: [], isReady: false, run: undefined }
     let reason = ''
     worker.on('message', (message: TrialOutcome | typeof READY) => {
       if (message === READY) this.#ready(thread)
@@ -97,11 +103,13 @@ export class TrialThreads {
     this.#stillborn = 0
   }
 
-  #feed({ worker, tasks }: Thread): void {
+  #feed(thread: Thread): void {
+    const { worker, tasks } = thread
     while (tasks.length < IN_FLIGHT && this.#next < this.#queue.length) {
       const task = this.#queue[this.#next++]!
       tasks.push(task)
-      worker.postMessage(task)
+      worker.postMessage(task.run === thread.run ? { ...task, run: undefined } : task)
+      thread.run = task.run
     }
   }
 
