@@ -62,7 +62,8 @@
  *
  * In an auction limit orders gather and may cross; market orders rank before any limit. Passing into
  * continuous trading or into closed uncrosses at one price: of most lots, then of least surplus, then
- * nearest to the reference (the last trade, or the instrument's `referenceTicks`), then the higher. What
+ * nearest to the reference (the last trade, or the instrument's `referenceTicks`), then the higher; never
+ * beyond every limit and the reference. What
  * is left of market orders and of those for the auction alone lapses. With `volatilityTicks` an order
  * that would trade further than that from the reference as it was before the command stops there, and
  * opens a volatility auction, which takes its rest.

@@ -18,11 +18,14 @@ export function referenceUncrossing(
 ): Uncrossing | undefined {
   const { tickTable } = state.rules
   const limits = resting.map(({ bookPrice }) => bookPrice).filter((p) => Math.abs(p) < MARKET_TICKS)
+  const within = [state.reference, ...limits]
+  const lowest = Math.max(state.lowest, Math.min(...within))
+  const highest = Math.min(state.highest, Math.max(...within))
   // Between these, nothing changes: the nearest to the reference is one of them.
-  const candidates = [state.reference, state.lowest, state.highest, ...limits]
+  const candidates = [state.reference, lowest, highest, ...limits]
     .flatMap((price) => [price - 1, price, price + 1])
     .flatMap((price) => [tickTable.passive(1, price), tickTable.passive(-1, price)])
-    .filter((price) => price >= state.lowest && price <= state.highest)
+    .filter((price) => price >= lowest && price <= highest)
   const found = candidates
     .map((price) => uncrossingAt(price, resting))
     .filter(({ lots }) => lots > 0)

@@ -1,5 +1,9 @@
 /** The slow engine does what every engine does. */
+import { auctions } from './auctions.suite.ts'
 import { basicOrders } from './basic-orders.suite.ts'
 import { ReferenceMatchingEngine } from './reference-matching-engine.ts'
+import { specialOrders } from './special-orders.suite.ts'
 
-basicOrders((options) => new ReferenceMatchingEngine(options))
+for (const suite of [basicOrders, specialOrders, auctions]) {
+  suite((options) => new ReferenceMatchingEngine(options))
+}

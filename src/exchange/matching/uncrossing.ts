@@ -18,11 +18,13 @@ import {
   NO_PRICE,
   NO_SIDE,
   packMeta,
+  SIDES,
 } from '../../core/index.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { InstrumentState } from './instrument-state.ts'
 import { LEVEL_FRONT, LEVEL_PRICE, LEVEL_TOTAL, rankIn, restingOf } from './level-queues.ts'
 import type { LiveOrders } from './live-orders.ts'
+import { MARKET_TICKS } from './matching.ts'
 import { NO_ORDER, PARTICIPANT } from './order-store.ts'
 import { NO_LEVEL } from './price-ladders.ts'
 
@@ -33,6 +35,8 @@ export class Uncrossing {
   #price: number = NO_PRICE
   #lots = 0
   #surplus = 0
+  #lowestLimit = 0
+  #highestLimit = 0
 
   constructor(live: LiveOrders, writer: EventWriter) {
     this.#live = live
@@ -99,13 +103,30 @@ export class Uncrossing {
     const buyRank = ladders.bestRank(restingOf(state.index, 1))
     const sellRank = ladders.bestRank(restingOf(state.index, -1))
     if (buyRank === NO_RANK || sellRank === NO_RANK) return
-    const lowest = Math.max(-sellRank, state.lowest)
-    const highest = Math.min(buyRank, state.highest)
+    this.#measureLimits(state)
+    const lowest = Math.max(-sellRank, state.lowest, this.#lowestLimit)
+    const highest = Math.min(buyRank, state.highest, this.#highestLimit)
     if (lowest > highest) return
     const prices = this.#candidates(state, lowest, highest)
     const bought = this.#cumulated(prices, state.index, 1)
     const sold = this.#cumulated(prices, state.index, -1)
     for (let k = 0; k < prices.length; k++) this.#offer(state, prices[k]!, bought[k]!, sold[k]!)
+  }
+
+  /** No auction price is beyond all limits and the reference, however many orders have no limit. */
+  #measureLimits(state: InstrumentState): void {
+    const { queues } = this.#live
+    this.#lowestLimit = state.reference
+    this.#highestLimit = state.reference
+    for (const side of SIDES) {
+      let level = queues.ladders.bestLevel(restingOf(state.index, side))
+      for (; level !== NO_LEVEL; level = queues.levelBehind(level)) {
+        const price = queues.levels.i32[level + LEVEL_PRICE]!
+        if (Math.abs(price) === MARKET_TICKS) continue
+        this.#lowestLimit = Math.min(this.#lowestLimit, price)
+        this.#highestLimit = Math.max(this.#highestLimit, price)
+      }
+    }
   }
 
   #offer({ reference }: InstrumentState, price: number, bought: number, sold: number): void {
@@ -135,7 +156,7 @@ export class Uncrossing {
       }
     }
     for (const price of [state.reference, lowest, highest]) add(price)
-    for (const side of [1, -1]) {
+    for (const side of SIDES) {
       let level = queues.ladders.bestLevel(restingOf(state.index, side))
       for (; level !== NO_LEVEL; level = queues.levelBehind(level)) {
         const price = queues.levels.i32[level + LEVEL_PRICE]!
