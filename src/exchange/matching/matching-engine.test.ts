@@ -1,9 +1,18 @@
 /** The fast engine does what every engine does. */
+
 import { auctions } from './auctions.suite.ts'
+import { badInput } from './bad-input.suite.ts'
 import { basicOrders } from './basic-orders.suite.ts'
 import { MatchingEngine } from './matching-engine.ts'
+import { ReferenceMatchingEngine } from './reference-matching-engine.ts'
+import { snapshots } from './snapshots.suite.ts'
 import { specialOrders } from './special-orders.suite.ts'
 
-for (const suite of [basicOrders, specialOrders, auctions]) {
+for (const suite of [basicOrders, specialOrders, auctions, badInput]) {
   suite((options) => new MatchingEngine(options))
 }
+
+snapshots(
+  (options) => new MatchingEngine(options),
+  (options) => new ReferenceMatchingEngine(options),
+)
