@@ -1,4 +1,5 @@
 /** The ground everything stands on: units, the event record, chance, time and containers. */
+export * from './alert.ts'
 export * from './assert.ts'
 export * from './clock.ts'
 export * from './decimal.ts'

@@ -1,6 +1,6 @@
-/** The switch that stops trading: first reason stays, sharing its flag is enough to trip it. */
+/** The switch that stops trading: first reason stays, sharing its memory is enough to trip it. */
 import { expect, test } from 'vitest'
-import { KillSwitch } from './kill-switch.ts'
+import { KILL_SWITCH_BYTES, KillSwitch } from './kill-switch.ts'
 
 test('starts armed and without a record', () => {
   const killSwitch = new KillSwitch()
@@ -11,8 +11,8 @@ test('starts armed and without a record', () => {
 
 test('tripping twice is tripping once: the first reason and instant stay', () => {
   const killSwitch = new KillSwitch()
-  killSwitch.trip('operator', 5)
-  killSwitch.trip('maximum daily loss', 9)
+  expect(killSwitch.trip('operator', 5)).toBe(true)
+  expect(killSwitch.trip('maximum daily loss', 9)).toBe(false)
   expect(killSwitch.isTripped).toBe(true)
   expect(killSwitch.record).toEqual({ reason: 'operator', atNanos: 5 })
   expect(killSwitch.trips).toBe(1)
@@ -20,7 +20,7 @@ test('tripping twice is tripping once: the first reason and instant stay', () =>
 
 test('stays tripped until it is re-armed, and then trips anew', () => {
   const killSwitch = new KillSwitch()
-  killSwitch.trip('first')
+  killSwitch.trip('a first, much longer reason')
   killSwitch.rearm()
   expect(killSwitch.isTripped).toBe(false)
   expect(killSwitch.record).toBeUndefined()
@@ -30,14 +30,31 @@ test('stays tripped until it is re-armed, and then trips anew', () => {
   expect(killSwitch.trips).toBe(2)
 })
 
-test('a flag in shared memory trips every switch that reads it', () => {
-  const flag = new Int32Array(new SharedArrayBuffer(4))
-  const here = new KillSwitch(flag)
-  const there = new KillSwitch(flag)
-  there.trip('the other thread', 1)
+test('one in shared memory trips every switch that reads it, with its reason', () => {
+  const memory = new SharedArrayBuffer(KILL_SWITCH_BYTES)
+  const here = new KillSwitch(memory)
+  const there = new KillSwitch(memory)
+  there.trip('the other thread: 2 µs', 1)
   expect(here.isTripped).toBe(true)
-  expect(here.record).toBeUndefined()
+  expect(here.record).toEqual({ reason: 'the other thread: 2 µs', atNanos: 1 })
+  expect(here.trip('too late')).toBe(false)
   here.rearm()
   expect(there.isTripped).toBe(false)
   expect(there.record).toBeUndefined()
+})
+
+test('one that another thread is tripping is tripped before its reason is there', () => {
+  const memory = new SharedArrayBuffer(KILL_SWITCH_BYTES)
+  const claimed = 1
+  new Int32Array(memory)[0] = claimed
+  const killSwitch = new KillSwitch(memory)
+  expect(killSwitch.isTripped).toBe(true)
+  expect(killSwitch.record?.reason).toBe('tripped by another thread')
+})
+
+test('a reason longer than its room is cut, and never a failure', () => {
+  const killSwitch = new KillSwitch()
+  killSwitch.trip('ä'.repeat(1_000), 7)
+  expect(killSwitch.record?.reason).toMatch(/^ä{116}$/)
+  expect(killSwitch.record?.atNanos).toBe(7)
 })
