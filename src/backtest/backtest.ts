@@ -311,8 +311,13 @@ function slicesOf(
   openingEquity: number,
 ): SliceCurve | undefined {
   if (slices === undefined) return undefined
-  const firstNanos = Math.min(...markets.map((market) => market.firstNanos))
-  const lastNanos = Math.max(...markets.map((market) => market.lastNanos))
+  const epoch = markets[0]!.options.feed.info.epochNanos
+  const spans = markets.map(({ survey, options }) => {
+    const shiftNanos = Number(options.feed.info.epochNanos - epoch)
+    return { first: survey.firstNanos + shiftNanos, last: survey.lastNanos + shiftNanos }
+  })
+  const firstNanos = Math.min(...spans.map(({ first }) => first))
+  const lastNanos = Math.max(...spans.map(({ last }) => last))
   return new SliceCurve({ slices, firstNanos, lastNanos, openingEquity })
 }
 

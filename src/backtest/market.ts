@@ -116,9 +116,6 @@ export class Market {
   readonly openingCash: number
   /** Added to local times, in nanoseconds: what was wrong with the recorder's clock, and more. */
   readonly localShiftNanos: number
-  /** Of the data, in nanoseconds since the run's epoch. */
-  readonly firstNanos: number
-  readonly lastNanos: number
   readonly #order: TwoClockOrder
   readonly #tap: MarketTap | undefined
   #batches: AsyncIterator<EventTape> | Iterator<EventTape> | undefined
@@ -133,8 +130,6 @@ export class Market {
     this.instrument = instrument
     this.openingCash = options.cash ?? 0
     const epochShiftNanos = Number(info.epochNanos - shared.epochNanos)
-    this.firstNanos = surveyed.survey.firstNanos + epochShiftNanos
-    this.lastNanos = surveyed.survey.lastNanos + epochShiftNanos
     const lines = linesOf(options, surveyed.survey, { index: shared.index, epochShiftNanos })
     const { latency } = lines
     this.localShiftNanos = lines.localShiftNanos
