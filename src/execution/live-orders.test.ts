@@ -1,7 +1,7 @@
 /** Live orders by id against a Map, and what a kept view may be trusted to show. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { BUY, GTC, LIMIT, lots, SELL, ticks } from '../core/index.ts'
+import { BUY, GTC, LIMIT, lots, ticks } from '../core/index.ts'
 import { LiveOrders } from './live-orders.ts'
 import type { Order } from './order.ts'
 

@@ -4,7 +4,9 @@ import { fill } from '../book/drawn-book.suite.ts'
 import { ReferenceBook } from '../book/index.ts'
 import {
   ENTER_ORDER,
+  EventTape,
   GTC,
+  I_PRICE,
   Instrument,
   LIMIT,
   type Lots,
@@ -12,11 +14,15 @@ import {
   MARKET,
   NO_PRICE,
   nanos,
+  packMeta,
   type Side,
+  TRADE,
   ticks,
 } from '../core/index.ts'
+import type { AccountRisk } from './account-risk.ts'
 import { KillSwitch } from './kill-switch.ts'
 import { LimitGate } from './limit-gate.ts'
+import type { ReservedOrder } from './open-exposure.ts'
 import { type Exposure, OrderIntent } from './risk.ts'
 import type { RiskLimits } from './risk-limits.ts'
 
@@ -58,14 +64,47 @@ export class Bench {
   readonly book: ReferenceBook
   now = nanos(0)
 
-  constructor(tightened: Partial<RiskLimits>, drawing = TWO_SIDED, instrument = LINEAR) {
+  constructor(
+    tightened: Partial<RiskLimits>,
+    drawing = TWO_SIDED,
+    instrument = LINEAR,
+    shared: { account?: AccountRisk; group?: string } = {},
+  ) {
     this.instrument = instrument
     this.book = fill(new ReferenceBook({ instrument }), drawing)
     this.gate = new LimitGate({
       limits: { ...LOOSE, ...tightened },
       instrument,
       killSwitch: this.killSwitch,
+      ...shared,
     })
+  }
+
+  /** What an order leaves behind, as a desk would: reserved, at the size and price that it has. */
+  reserve(side: Side, size: number, price: number, sign: 1 | -1 = 1): void {
+    const order = { side, isLive: true, openLots: size, dearestTicks: price, boldestTicks: price }
+    const { open } = this.gate
+    if (sign > 0) open.reserve(order as ReservedOrder)
+    else open.release(order as ReservedOrder)
+    this.account.openBids = open.buyLots
+    this.account.openAsks = open.sellLots
+    this.gate.exposureChanged(this.account)
+  }
+
+  /** The position is now this, as after a fill. */
+  hold(position: number): void {
+    this.account.position = lots(position)
+    this.gate.markAt(this.book)
+    this.gate.exposureChanged(this.account)
+  }
+
+  /** A record of the market arrives now, with this price of a trade. */
+  hear(price?: number): void {
+    const tape = new EventTape(1)
+    tape.append(packMeta(TRADE, 0, 0), 0, this.now, this.now)
+    tape.i32[I_PRICE] = price ?? 0
+    this.gate.market.hear(tape, 0)
+    if (price !== undefined) this.gate.market.trade(tape, 0)
   }
 
   judge(wanted: Partial<OrderIntent>): number {
