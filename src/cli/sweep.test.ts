@@ -260,6 +260,15 @@ test('a trial that fails, and a thread that dies, cost no other trial', async ()
   expect(table('crash-1')).toBe(table('crash-2'))
 })
 
+test('a sweep of which nothing is left says why, and its answer is no', async () => {
+  const path = config('barren.json', { parameters: { 'params.lookbackWindow': [0, 1] } })
+  const { code, text } = await t2t('sweep', path, '--out', at('barren'))
+  expect(code).toBe(1)
+  expect(text).toContain('2 trials, 2 of them failed')
+  expect(text).toMatch(/failed +2 .*lookbackWindow/)
+  expect(text).toContain('Undecided: no trial was completed')
+})
+
 test('successive halving: the halted saw less, count as trials, and what resumes agrees', async () => {
   const path = config('halving.json', { ...GRID, halving: { keep: 0.333, start: 0.1 } })
   const { code, text } = await t2t('sweep', path, '--out', at('halving'))

@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { sweepSignificance } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
 import type { RunArguments } from './config/load-run.ts'
+import { EXIT_NEGATIVE } from './exit.ts'
 import { naturalNumber } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { ProgressBar, Turns } from './progress.ts'
@@ -103,6 +104,8 @@ async function run(config: string, given: SweepCommandArguments): Promise<void> 
     bar.done()
     if (result.isInterrupted) sayInterrupted(result, `${command} --resume`)
     else print(result, folder, json)
+    const isBarren = result.record.trials.every(({ status }) => status === 'failed')
+    if (!result.isInterrupted && isBarren) process.exitCode = EXIT_NEGATIVE
   } finally {
     reading.done()
     bar.done()
