@@ -15,11 +15,17 @@
  * Several instruments or venues go into `markets`, each with its own feed, latency, fees and limits;
  * the strategy then runs in every one of them and may reach from one to another.
  */
-import { type EventTape, InputError, type Instrument, type Nanos } from '../core/index.ts'
+import {
+  type Alert,
+  type EventTape,
+  InputError,
+  type Instrument,
+  type Nanos,
+} from '../core/index.ts'
 import type { ReferenceVenue, ReplayVenue } from '../exchange/index.ts'
 import type { Desk, Portfolio } from '../execution/index.ts'
 import type { FeedInfo } from '../market-data/index.ts'
-import { KillSwitch, type LimitGate } from '../risk/index.ts'
+import { type BreakerLimits, KillSwitch, type LimitGate } from '../risk/index.ts'
 import { FillLog, type Lane, Simulation, Trader } from '../simulation/index.ts'
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import { Account } from './account.ts'
@@ -28,6 +34,7 @@ import { EquityRecorder, type EquitySample, type Sampling } from './equity-recor
 import { Market, type MarketOptions } from './market.ts'
 import { resolveParams } from './resolve-params.ts'
 import { RunDigest } from './run-digest.ts'
+import { RunGuard } from './run-guard.ts'
 import { instrumentFacts, type RunJournal } from './run-journal/index.ts'
 import { SliceCurve } from './slice-curve.ts'
 import { type RunSummary, summarise } from './summary.ts'
@@ -48,6 +55,10 @@ export interface RunOptions {
   /** Writes down everything that happens; changes nothing. One journal for one run. */
   readonly journal?: RunJournal | undefined
   readonly onSample?: ((sample: EquitySample) => void) | undefined
+  /** Thresholds that trip the kill switch. */
+  readonly breaker?: BreakerLimits | undefined
+  /** Told of a tripped switch, of what has become of the orders, of what else needs attention. */
+  readonly onAlert?: ((alert: Alert) => void) | undefined
   /** Keep the profit over so many equal slices of the data's time. */
   readonly slices?: number | undefined
   /** Records kept in memory, in bytes, so that data are decoded once; 1 GiB by default. */
@@ -124,6 +135,8 @@ export class BacktestRun {
   readonly equity: EquityRecorder
   readonly analytics: RunAnalytics | undefined
   readonly slices: SliceCurve | undefined
+  /** Where the options ask for a breaker, alerts or a journal. */
+  readonly guard: RunGuard | undefined
   /** In the account's currency. */
   readonly openingCash: number
   readonly #digest = new RunDigest()
@@ -149,6 +162,7 @@ export class BacktestRun {
       now: () => this.simulation?.now ?? 0,
       digest: () => this.#digest.digest(),
     })
+    this.guard = this.#guarded(options)
     this.markets = marketOptions.map(
       (market, index) =>
         new Market(market, surveyed[index]!, {
@@ -162,8 +176,10 @@ export class BacktestRun {
           analytics,
           witness: options.witness,
           journal: options.journal,
+          guard: this.guard,
         }),
     )
+    this.guard?.join(this.markets)
     options.journal?.join(
       this.markets.map(({ desk, portfolio, trader }) => ({
         desk,
@@ -259,6 +275,17 @@ export class BacktestRun {
 
   summary(): RunSummary {
     return summarise(this)
+  }
+
+  #guarded({ breaker, onAlert, journal }: BacktestOptions): RunGuard | undefined {
+    if (breaker === undefined && onAlert === undefined && journal === undefined) return undefined
+    return new RunGuard({
+      killSwitch: this.killSwitch,
+      limits: breaker ?? {},
+      onAlert,
+      journal,
+      now: () => this.simulation.now,
+    })
   }
 
   #samplesFor(listener: RunOptions['onSample']): RunOptions['onSample'] {

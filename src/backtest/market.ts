@@ -44,6 +44,7 @@ import {
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import type { RunAnalytics } from './analytics/index.ts'
 import { bookFor, FarEnd } from './far-end.ts'
+import type { RunGuard } from './run-guard.ts'
 import type { LossyPort, MarketTap, RunJournal } from './run-journal/index.ts'
 import type { Survey, SurveyedFeed } from './survey.ts'
 import { ListenerPair, type RunWitness } from './witness.ts'
@@ -97,6 +98,7 @@ export interface MarketSurroundings {
   readonly analytics?: RunAnalytics | undefined
   readonly witness?: RunWitness | undefined
   readonly journal?: RunJournal | undefined
+  readonly guard?: RunGuard | undefined
 }
 
 export class Market {
@@ -164,6 +166,8 @@ export class Market {
       send: (intent, request) => requests.send(intent, request),
       refuse: (intent, request) => reports.bounce(intent, request, this.desk.now, nanos(0)),
     }
+    const guard = shared.guard?.market()
+    const listeners = [far.listener, journal, guard?.seat].filter((one) => one !== undefined)
     const isDurable = shared.journal?.options.isDurable === true
     this.desk = new Desk({
       instrument,
@@ -173,7 +177,7 @@ export class Market {
       gate: this.gate,
       port: journal !== undefined && isDurable ? journal.durable(port) : requests,
       portfolio: this.portfolio,
-      listener: journal === undefined ? far.listener : new ListenerPair(far.listener, journal),
+      listener: listeners.reduce((all, one) => new ListenerPair(all, one)),
     })
     this.trader = new Trader({
       strategy: shared.strategy,
@@ -190,6 +194,7 @@ export class Market {
       hasTrades,
       funding: fundingSchedule(options.funding, epochShiftNanos),
       compute: latency.compute,
+      watch: guard,
     })
     this.lane = new Lane({ venue: far.entrance, trader: this.trader, requests, reports })
   }

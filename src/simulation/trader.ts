@@ -14,6 +14,7 @@ import {
   type EventTape,
   F_A,
   F_B,
+  F_EXCHANGE,
   F_LOCAL,
   F_ORDER,
   FILLED,
@@ -70,6 +71,18 @@ export interface TraderOptions {
   readonly funding?: FundingSchedule | undefined
   /** How long the strategy thinks each time it is called; no time when absent. */
   readonly compute?: Delay | undefined
+  /** Hears of what is over: a circuit breaker, the confirmation of a stop. */
+  readonly watch?: TraderWatch | undefined
+}
+
+/** Hears what a trader has just gone through. May trip the kill switch; sends nothing itself. */
+export interface TraderWatch {
+  /** A message of the market is complete. */
+  onMarket(exchangeNanos: number, now: number): void
+  /** The feed has lost something. */
+  onGap(now: number): void
+  /** A report has been taken in. */
+  onReport(isFill: boolean, now: number): void
 }
 
 class Context implements StrategyContext {
@@ -246,6 +259,7 @@ export class Trader {
       this.#onTick(tape, index)
     } else if (kind === GAP) {
       this.gaps++
+      this.options.watch?.onGap(this.#turnOf(tape, index))
     } else if (kind !== TOUCH) {
       this.options.book.apply(tape, index)
       this.#isBookChanged = true
@@ -262,7 +276,9 @@ export class Trader {
     this.#at(now)
     const kind = kindOf(tape.i32[index * EVENT_I32 + I_META]!)
     const order = this.options.desk.onReport(tape, index)
+    if (this.options.desk.isRepeated) return
     this.options.quoter.onReport(kind, order)
+    this.options.watch?.onReport(kind === FILLED, now)
     // Also when the fill has closed the position: the loss is real now, and quotes may still work.
     if (kind === FILLED) this.#enforce(now)
     const hearsFill = kind === FILLED && this.#strategy.onFill !== undefined
@@ -327,6 +343,11 @@ export class Trader {
 
   #endOfMessage(tape: EventTape, index: number): void {
     this.messages++
+    const { watch } = this.options
+    if (watch !== undefined) {
+      const f = index * EVENT_F64
+      watch.onMarket(tape.f64[f + F_EXCHANGE]!, tape.f64[f + F_LOCAL]!)
+    }
     if (!this.#isBookChanged) return
     this.#isBookChanged = false
     const { desk, gate } = this.options

@@ -263,7 +263,8 @@ test('what a stop brings is in the journal once there is room again', async () =
   disk.room = Number.POSITIVE_INFINITY
   expect(writer?.retry()).toBe(true)
   const kinds = kindsOf(disk)
-  expect(kinds.get(JOURNAL_KILL_SWITCH)).toBe(1)
+  // Tripped, withdrawing, confirmed.
+  expect(kinds.get(JOURNAL_KILL_SWITCH)).toBe(3)
   const { counts } = run.desk
   const refused = run.gate.refusals.reduce((sum, count) => sum + count, 0)
   expect(kinds.get(JOURNAL_INTENT)).toBe(

@@ -39,8 +39,10 @@ import {
   JOURNAL_RUN_BEGIN,
   JOURNAL_RUN_END,
   JOURNAL_STATE,
+  KILL_CONFIRMED,
   KILL_REARMED,
   KILL_TRIPPED,
+  KILL_WITHDRAWING,
   MARKET_NONE,
   RUN_FINISHED,
 } from '../../core/index.ts'
@@ -210,6 +212,7 @@ export class RunJournal {
 
   /** A step of the kill switch that it does not show itself: KILL_WITHDRAWING, KILL_CONFIRMED. */
   killSwitch(state: number, why: string, who = ''): number {
+    if (state === KILL_WITHDRAWING || state === KILL_CONFIRMED) this.#watchKillSwitch()
     return this.#write(JOURNAL_KILL_SWITCH, {
       grade: state,
       size: this.#markets.reduce((sum, { openOrders }) => sum + openOrders, 0),

@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest'
 import {
   ACCEPTED,
+  ALERT_JOURNAL,
+  ALERT_TRIPPED,
   type Alert,
   CANCELED,
   EventTape,
@@ -148,7 +150,7 @@ test('journal: a failure trips, and is an alert of its own', () => {
   const rig = new Rig({})
   rig.breaker.journalFailed('no space left', 8)
   expect(rig.reason).toBe('journal failed: no space left')
-  expect(rig.raised).toHaveLength(1)
+  expect(rig.raised.map(({ code }) => code)).toEqual([ALERT_JOURNAL, ALERT_TRIPPED])
 })
 
 test('while the switch is on nothing is judged; re-arming forgets the past', () => {

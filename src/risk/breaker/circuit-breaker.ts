@@ -19,7 +19,7 @@
  * A trigger that has tripped is not asked again until the switch is re-armed; then all of them forget
  * the past. Event by event nothing is allocated.
  */
-import { ALERT_JOURNAL, ALERT_TRIPPED, SEVERITY_CRITICAL } from '../../core/index.ts'
+import { ALERT_JOURNAL, SEVERITY_CRITICAL } from '../../core/index.ts'
 import type { AlertLog } from '../alert-log.ts'
 import type { KillSwitch } from '../kill-switch.ts'
 import { type BreakerLimits, breakerProblems } from './breaker-limits.ts'
@@ -137,7 +137,7 @@ export class CircuitBreaker {
   journalFailed(problem: string, now: number): void {
     const text = `journal failed: ${problem}`
     this.#alerts.raise({ code: ALERT_JOURNAL, severity: SEVERITY_CRITICAL, text, causeNanos: now })
-    this.#killSwitch.trip(text, now)
+    this.#tripFor(text, now)
   }
 
   trip(trigger: Trigger, now: number): void {
@@ -152,11 +152,7 @@ export class CircuitBreaker {
   #tripFor(text: string, now: number, trigger?: Trigger): void {
     if (!this.#killSwitch.trip(text, now)) return
     const { measured, threshold } = trigger ?? {}
-    this.#alerts.raise({
-      code: ALERT_TRIPPED,
-      severity: SEVERITY_CRITICAL,
-      text: `trading stopped: ${text}`,
-      causeNanos: now,
+    this.#alerts.raiseTrip(this.#killSwitch, {
       ...(measured === undefined ? {} : { measured }),
       ...(threshold === undefined ? {} : { threshold }),
     })
