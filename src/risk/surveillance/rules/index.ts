@@ -1,0 +1,11 @@
+/** The rules, one a file. */
+export * from './fleeting-orders.ts'
+export * from './layering.ts'
+export * from './marking-the-close.ts'
+export * from './momentum-ignition.ts'
+export * from './order-to-trade.ts'
+export * from './ping-orders.ts'
+export * from './quote-stuffing.ts'
+export type { ShownSideThresholds } from './shown-side.ts'
+export * from './spoofing.ts'
+export * from './wash-trades.ts'
