@@ -1,4 +1,5 @@
 /** The operating system: files, compression, and opening a feed over them. */
+export * from './alerts/index.ts'
 export * from './atomic-text-file.ts'
 export * from './feed-format.ts'
 export * from './file-source.ts'

@@ -1,0 +1,4 @@
+/** Alerts: from whoever raised them to a human. */
+export * from './alert-channel.ts'
+export * from './alert-delivery.ts'
+export * from './channels-of.ts'
