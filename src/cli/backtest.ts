@@ -13,18 +13,26 @@ import {
 import { InputError } from '../core/index.ts'
 import { AtomicTextFile, checkOutputs, FEED_FORMATS } from '../io/index.ts'
 import { bandText } from './band-text.ts'
-import { type LoadedRun, loadRun } from './config/load-run.ts'
+import { type LoadedRun, loadRun, savedRun } from './config/load-run.ts'
 import { checkEngineOptions, ENGINE_NAMES, engineNamed } from './engines.ts'
+import {
+  checkJournalOptions,
+  explainDivergence,
+  type JournalArguments,
+  JournaledRun,
+  type JournalOutcome,
+  journalText,
+} from './journal/index.ts'
 import { intervalNanos, naturalNumber, SYMBOL_HELP } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { ProgressBar, Turns } from './progress.ts'
-import { commandText, type RecordedRun, runRecorded } from './recorded-run.ts'
+import { commandText, type RecordedRun, runRecorded, withFingerprints } from './recorded-run.ts'
 import { EquityFile, type FillColumns, writeFills } from './result-files.ts'
 import { writeRunFile } from './run-file.ts'
 import { summaryText } from './summary-text.ts'
 import { terminalOf } from './terminal.ts'
 
-interface BacktestArguments {
+interface BacktestArguments extends JournalArguments {
   feed?: string[]
   format?: string
   symbol?: string
@@ -54,6 +62,7 @@ Examples:
   t2t backtest run.yaml --set params.sizeLots=5 --set latency.entry=1ms --json
   t2t backtest run.yaml --report run.html --save run.json
   t2t backtest run.yaml --band
+  t2t backtest run.yaml --journal journal/ --journal-market touch
   t2t backtest run.yaml --engine vectorised
   t2t backtest run.yaml --engine accelerated --interval 100ms
   t2t backtest original.json --feed ticks.csv --fills fills.csv
@@ -114,6 +123,12 @@ export function backtestCommand(): Command {
     )
     .option('--late-answers', 'accelerated: fills and answers arrive after latency.response')
     .option('--cap-fills', 'accelerated: no more of an order fills than was traded through it')
+    .option('--journal <folder>', 'write down everything that happens: see docs/journal.md')
+    .option('--journal-market <part>', 'how much of the market: none, touch, all (default: none)')
+    .option('--journal-segment <MiB>', 'begin a new file after so much', naturalNumber)
+    .option('--journal-keep <count>', 'keep only the newest so many files', naturalNumber)
+    .option('--durable', 'no order leaves before its record is on the disk')
+    .option('--resume', 'go on with the journal of a run that was interrupted')
     .option('--json', 'print the summary as JSON')
     .addHelpText('after', EXAMPLES)
     .action(run)
@@ -124,6 +139,7 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   const { engine: engineName = 'event' } = given
   const engine = engineNamed(engineName)
   checkEngineOptions(engineName, { ...given })
+  checkJournalOptions(given)
   const loaded = withMemory(await loadRun(config, given), given.memory)
   if (engine !== undefined) {
     const { fills, equity } = given
@@ -143,23 +159,42 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   const outputs = new Outputs(loaded, given)
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
+  let journaled: JournaledRun | undefined
   try {
+    journaled = journalOf(config, given, loaded)
     const onProgress: OnProgress = ({ phase, records, fraction }) => {
+      journaled?.check()
       bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records)
       return turns.take()
     }
-    const { onSample } = outputs
+    const extras = { onSample: outputs.onSample, journal: journaled?.journal }
     const recorded =
-      given.analytics === false ? undefined : await runRecorded(loaded, { onSample }, onProgress)
-    const result = recorded?.run ?? (await backtest({ ...loaded.options, onSample }, onProgress))
+      given.analytics === false ? undefined : await runRecorded(loaded, extras, onProgress)
+    const plain = { ...loaded.options, ...extras }
+    const options = journaled === undefined ? plain : withFingerprints(plain).options
+    const result = recorded?.run ?? (await backtest(options, onProgress))
+    const journal = journaled?.finish()
     const band = given.band === true ? await bandAround(result, onProgress) : undefined
     bar.done()
     outputs.commit(result, recorded, { command: commandOf(config, given), band })
-    print({ result, loaded, band }, given.json === true)
+    print({ result, loaded, band, journal }, given.json === true)
+  } catch (error) {
+    throw explainDivergence(error, given.journal ?? '')
   } finally {
     bar.done()
+    journaled?.release()
     outputs.discard()
   }
+}
+
+function journalOf(
+  config: string,
+  given: BacktestArguments,
+  loaded: LoadedRun,
+): JournaledRun | undefined {
+  if (given.journal === undefined) return undefined
+  const run = savedRun(config, given, loaded)
+  return new JournaledRun(given, { product: PRODUCT_VERSION, run })
 }
 
 function outputsOf(given: BacktestArguments): { option: string; path: string }[] {
@@ -254,18 +289,21 @@ interface Printed {
   readonly result: BacktestRun
   readonly loaded: LoadedRun
   readonly band: Band | undefined
+  readonly journal: JournalOutcome | undefined
 }
 
-function print({ result, loaded, band }: Printed, isJson: boolean): void {
+function print({ result, loaded, band, journal }: Printed, isJson: boolean): void {
   if (isJson) {
     const limits = result.markets.map((market) => market.options.limits)
     const { remarks } = loaded
-    const report = { ...result.summary(), params: result.params, limits, remarks, band }
+    const { params } = result
+    const report = { ...result.summary(), params, limits, remarks, band, journal }
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
     return
   }
   const terminal = terminalOf(process.stdout)
   process.stdout.write(summaryText(result, terminal))
   if (band !== undefined) process.stdout.write(bandText(band, terminal))
+  if (journal !== undefined) process.stdout.write(journalText(journal, terminal))
   for (const remark of loaded.remarks) process.stdout.write(`  ${terminal.dim(remark)}\n`)
 }

@@ -41,7 +41,7 @@ export function engineNamed(name: string): ((request: EngineRequest) => Promise<
 /** Options that the chosen engine does not understand are a mistake, not a silent no-op. */
 export function checkEngineOptions(engine: string, given: Readonly<Record<string, unknown>>): void {
   const isGiven = (name: string) => given[name] !== undefined
-  const eventOnly = ['report', 'save', 'band', 'memory'].filter(isGiven)
+  const eventOnly = ['report', 'save', 'band', 'memory', 'journal'].filter(isGiven)
   if (engine !== 'event' && eventOnly.length > 0) throw needs('event', engine, eventOnly)
   const gridOnly = ['interval', 'lateAnswers', 'capFills'].filter(isGiven)
   if (engine !== 'accelerated' && gridOnly.length > 0) throw needs('accelerated', engine, gridOnly)

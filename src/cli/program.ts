@@ -10,6 +10,7 @@ import { demoCommand } from './demo.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { explainCommand } from './explain.ts'
 import { inspectCommand } from './inspect.ts'
+import { journalCommand } from './journal/index.ts'
 import { latencyCommand } from './latency.ts'
 import { marketCommand } from './market.ts'
 import { PRODUCT_VERSION } from './product.ts'
@@ -49,6 +50,7 @@ function program(): Command {
     sweepCommand(),
     validateCommand(),
     reportCommand(),
+    journalCommand(),
     compareCommand(),
     compareEnginesCommand(),
     explainCommand(),
@@ -63,7 +65,8 @@ function program(): Command {
   for (const command of commands) {
     root.addCommand(command)
   }
-  for (const command of [root, ...root.commands]) {
+  const inner = root.commands.flatMap((command) => command.commands)
+  for (const command of [root, ...root.commands, ...inner]) {
     command.exitOverride().configureOutput({ outputError: (text, write) => write(`t2t: ${text}`) })
   }
   return root

@@ -26,21 +26,10 @@ export interface RecordedRun {
 /** Runs a configuration with analytics, and takes the fingerprints of its data on the way. */
 export async function runRecorded(
   loaded: LoadedRun,
-  extras: Pick<BacktestOptions, 'onSample'>,
+  extras: Pick<BacktestOptions, 'onSample' | 'journal'>,
   onProgress: OnProgress,
 ): Promise<RecordedRun> {
-  const feeds: FingerprintedFeed[] = []
-  const watched = marketsOf(loaded.options).map((market) => {
-    const feed = new FingerprintedFeed(market.feed)
-    feeds.push(feed)
-    return { ...market, feed }
-  })
-  const options: BacktestOptions = {
-    ...loaded.options,
-    ...extras,
-    ...(watched.length === 1 ? watched[0]! : { markets: watched }),
-    analytics: true,
-  }
+  const { feeds, options } = withFingerprints({ ...loaded.options, ...extras, analytics: true })
   const run = await backtest(options, onProgress)
   return {
     run,
@@ -50,6 +39,24 @@ export async function runRecorded(
         configuration: configurationEntries(loaded.configuration.given, inForce(loaded, run)),
         fingerprints: feeds.map(({ fingerprint }) => fingerprint),
       }),
+  }
+}
+
+/** The same run over feeds that take their fingerprints while they are read. */
+export function withFingerprints(options: BacktestOptions): {
+  readonly feeds: readonly FingerprintedFeed[]
+  readonly options: BacktestOptions
+} {
+  const feeds: FingerprintedFeed[] = []
+  const watched = marketsOf(options).map((market) => {
+    const feed = new FingerprintedFeed(market.feed)
+    feeds.push(feed)
+    return { ...market, feed }
+  })
+  const [only] = watched
+  return {
+    feeds,
+    options: { ...options, ...(watched.length === 1 ? only! : { markets: watched }) },
   }
 }
 

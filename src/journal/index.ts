@@ -9,4 +9,5 @@ export {
   JournalWriter,
   type NewJournal,
 } from './journal-writer.ts'
+export { decodeHeader, HEADER_BYTES, type HeaderProblem } from './layout.ts'
 export * from './scan-journal.ts'

@@ -190,11 +190,11 @@ export class JournalReader {
     const bytes = new Uint8Array(HEADER_BYTES)
     const length = file.read(0, bytes)
     const header = decodeHeader(bytes.subarray(0, length))
-    if (typeof header === 'string') {
+    if ('problem' in header) {
       // A header is synced before anything follows it: a file without one has no record either.
       const isUnwritten = file.sizeBytes <= HEADER_BYTES && (length < HEADER_BYTES || isZero(bytes))
       if (this.#isLast && isUnwritten) this.#tear(file.sizeBytes)
-      else this.#corrupt(segment, 0, header)
+      else this.#corrupt(segment, 0, header.text)
       return undefined
     }
     if (header.segment !== segment) {

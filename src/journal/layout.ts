@@ -53,20 +53,31 @@ export function encodeHeader(header: SegmentHeader): Uint8Array {
   return bytes
 }
 
-/** Why bytes are no header, in words for a person; the header when they are one. */
-export function decodeHeader(bytes: Uint8Array): SegmentHeader | string {
-  if (bytes.length < HEADER_BYTES) return `is ${bytes.length} bytes long, shorter than a header`
+/** Why bytes are no header, and the same in words for a person. */
+export interface HeaderProblem {
+  readonly problem: 'short' | 'byte order' | 'foreign' | 'version' | 'damaged'
+  readonly text: string
+}
+
+/** The header, or what is wrong with it. */
+export function decodeHeader(bytes: Uint8Array): SegmentHeader | HeaderProblem {
+  if (bytes.length < HEADER_BYTES) {
+    return { problem: 'short', text: `is ${bytes.length} bytes long, shorter than a header` }
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES)
   if (view.getInt32(0, true) !== SEGMENT_MAGIC) {
     return view.getInt32(0, false) === SEGMENT_MAGIC
-      ? 'was written in another byte order'
-      : 'does not begin like a journal'
+      ? { problem: 'byte order', text: 'was written in another byte order' }
+      : { problem: 'foreign', text: 'does not begin like a journal' }
   }
   const version = view.getInt32(4, true)
   if (version !== JOURNAL_VERSION) {
-    return `is of version ${version}; this program reads version ${JOURNAL_VERSION}`
+    const text = `is of version ${version}; this program reads version ${JOURNAL_VERSION}`
+    return { problem: 'version', text }
   }
-  if (view.getInt32(124, true) !== headerCrc(bytes)) return 'has a damaged header'
+  if (view.getInt32(124, true) !== headerCrc(bytes)) {
+    return { problem: 'damaged', text: 'has a damaged header' }
+  }
   const name = bytes.subarray(32, 32 + RULES_BYTES)
   const end = name.indexOf(0)
   return {

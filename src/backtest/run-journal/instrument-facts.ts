@@ -21,8 +21,9 @@ export interface InstrumentFacts {
 }
 
 export function instrumentFacts({ feed }: MarketOptions): InstrumentFacts {
-  const { instruments, epochNanos, ...info } = feed.info
-  const [instrument] = instruments
+  const { info } = feed
+  const [instrument] = info.instruments
+  const { showsSomeLevels, isExchangeClock, timeStyle, sizeBytes } = info
   const { symbol, tick, lot, contract, contractSize, isContinuous } = instrument!
   return {
     symbol,
@@ -31,7 +32,18 @@ export function instrumentFacts({ feed }: MarketOptions): InstrumentFacts {
     contract,
     contractSize,
     isContinuous,
-    feed: { ...info, epochNanos: String(epochNanos) },
+    // In an order of its own: equal facts are equal texts, whoever made them.
+    feed: {
+      name: info.name,
+      epochNanos: String(info.epochNanos),
+      isOrderLevel: info.isOrderLevel,
+      hasLocalTime: info.hasLocalTime,
+      timeUnit: info.timeUnit,
+      ...(showsSomeLevels === undefined ? {} : { showsSomeLevels }),
+      ...(isExchangeClock === undefined ? {} : { isExchangeClock }),
+      ...(timeStyle === undefined ? {} : { timeStyle }),
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    },
     ...(feed instanceof FingerprintedFeed ? { data: feed.fingerprint } : {}),
   }
 }

@@ -95,6 +95,14 @@ export interface Alert {
   readonly threshold?: number
 }
 
+/** Position in lots, best prices in ticks, NO_PRICE for an empty side. */
+export interface HeldState {
+  readonly position: number
+  readonly openOrders: number
+  readonly bid: number
+  readonly ask: number
+}
+
 /** Order records between state check points. */
 const STATE_EVERY = 1024
 
@@ -172,6 +180,16 @@ export class RunJournal {
   /** Records of the market that a halted journal did not take. */
   get leftOut(): number {
     return this.#taps.reduce((sum, { leftOut }) => sum + leftOut, 0)
+  }
+
+  /** What every market has at this moment. */
+  get states(): readonly HeldState[] {
+    return this.#markets.map(({ position, openOrders, bid, ask }) => ({
+      position,
+      openOrders,
+      bid,
+      ask,
+    }))
   }
 
   /** Makes everything so far durable. Answers whether that has worked. */

@@ -20,6 +20,7 @@ import { type Feed, SyntheticFeed } from '../../market-data/index.ts'
 import type { AnyStrategy, StrategyParams } from '../../strategy/index.ts'
 import type { FillColumns } from '../result-files.ts'
 import { strategyGiven, strategyOn, strategySource } from './configured-strategy.ts'
+import { accountOf } from './limits-config.ts'
 import { openMarket } from './market-config.ts'
 import { applyOverrides } from './overrides.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
@@ -60,6 +61,54 @@ export interface LoadedRun {
   readonly configuration: { readonly given: unknown; readonly inForce: unknown }
   /** What `t2t sweep` is asked to vary; other commands run the configuration as it stands. */
   readonly sweep?: SweepDesign | undefined
+}
+
+/** A configuration as it was once loaded, in plain data: enough to load it again without its file. */
+export interface SavedRun {
+  /** Where the file was: paths in it are relative to that. */
+  readonly config: string
+  readonly given: RunArguments
+  readonly isOriginal: boolean
+  /** What file and command line said together. */
+  readonly configuration: unknown
+}
+
+export function savedRun(config: string, given: RunArguments, loaded: LoadedRun): SavedRun {
+  const { feed, format, symbol, tick, lot, strategy, set, seed, ticks } = given
+  return {
+    config,
+    given: { feed, format, symbol, tick, lot, strategy, set, seed, ticks },
+    isOriginal: loaded.isOriginal,
+    configuration: loaded.isOriginal
+      ? dictionaryIn(loaded.configuration.given)
+      : loaded.configuration.given,
+  }
+}
+
+/** The original dictionary without what the command line said beside it. */
+function dictionaryIn(given: unknown): object {
+  const known = Object.keys(originalDictionarySchema.shape)
+  return Object.fromEntries(Object.entries(given as object).filter(([key]) => known.includes(key)))
+}
+
+/**
+ * @param moved where the data are now, when they are not where they were
+ * @param feeds one for each market, instead of the configured ones
+ * @throws InputError for everything that is wrong with it, or its data's start
+ */
+export async function loadSaved(
+  saved: SavedRun,
+  moved: RunArguments,
+  feeds?: readonly Feed[],
+): Promise<LoadedRun> {
+  const given = { ...saved.given, ...moved }
+  const value = saved.configuration as Record<string, unknown>
+  const parsed: ParsedFile = { path: saved.config, value, placeOf: () => undefined }
+  if (saved.isOriginal) {
+    const checked = validate(originalDictionarySchema, value, parsed, KNOWN_KEYS)
+    return loadOriginal(checked, given, feeds?.[0])
+  }
+  return loadConfig(withArguments(value, given), { parsed, given, ...(feeds && { feeds }) })
 }
 
 /** @throws InputError for everything that is wrong with the file, the options, or the feed's start. */
@@ -154,6 +203,7 @@ export async function loadConfig(
     strategy,
     params: withPlace(parsed, () => resolveParams(strategy, config.params)),
     ...(config.sampling === undefined ? {} : { sampling: config.sampling }),
+    ...accountOf(config),
   }
   const [only] = markets
   return {
@@ -174,12 +224,14 @@ function withoutSweep({ sweep: _sweep, ...rest }: Record<string, unknown>): unkn
 async function loadOriginal(
   dictionary: OriginalDictionary,
   given: RunArguments,
+  known?: Feed,
 ): Promise<LoadedRun> {
   const source = await strategySource(strategyGiven(given.strategy ?? 'z-score-reversion'), '.')
   const limits = originalLimits(dictionary)
   if (given.feed !== undefined && given.ticks !== undefined) throw ticksOfRecording()
   const feed =
-    given.feed === undefined
+    known ??
+    (given.feed === undefined
       ? new SyntheticFeed({
           seed: given.seed === undefined ? 1 : seedOf(given.seed),
           volatility: dictionary.volatility,
@@ -196,7 +248,7 @@ async function loadOriginal(
           ...(given.tick === undefined ? {} : { tick: given.tick }),
           ...(given.lot === undefined ? {} : { lot: given.lot }),
           ...(given.format === undefined ? {} : { format: formatOf(given.format) }),
-        })
+        }))
   const market = {
     feed,
     limits,

@@ -13,8 +13,8 @@ import {
   workOf,
 } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
+import { lockFolder } from '../folder-lock.ts'
 import { type EngineData, readEngineData } from './engine-data.ts'
-import { lockFolder } from './folder-lock.ts'
 import { type LoadedSweep, loadSweep, type SweepArguments, TrialOptions } from './load-sweep.ts'
 import { parquetWriter } from './parquet.ts'
 import { writeTables } from './sweep-files.ts'
@@ -75,7 +75,10 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
   const head = headOf(sweep, data.markets, request)
   const start = request.isResume ? resumeSweep(paths, head, sweep.plan) : beginSweep(paths, head)
   for (const remark of start.remarks) request.onRemark(remark)
-  const unlock = lockFolder(paths.lock, request.folder)
+  const unlock = lockFolder(paths.lock, request.folder, {
+    work: 'sweep',
+    otherwise: 'name another folder with --out',
+  })
   const finished = [...start.outcomes]
   try {
     const log = new TrialLogFile(paths.log, start.plan)

@@ -1,9 +1,21 @@
 /** One program at a time writes into a folder. What a killed one left behind does not count. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { InputError } from '../../core/index.ts'
+import { InputError } from '../core/index.ts'
+
+/** Who writes there, for the message to whom comes second. */
+export interface LockOwner {
+  /** `sweep` */
+  readonly work: string
+  /** What to do instead of waiting. */
+  readonly otherwise: string
+}
 
 /** Returns what gives the folder free. @throws InputError while another program writes there. */
-export function lockFolder(path: string, folder: string): () => void {
+export function lockFolder(
+  path: string,
+  folder: string,
+  { work, otherwise }: LockOwner,
+): () => void {
   const mine = `${process.pid} ${beginningOf(process.pid) ?? ''}\n`
   for (let attempt = 0; ; attempt++) {
     try {
@@ -17,9 +29,9 @@ export function lockFolder(path: string, folder: string): () => void {
     const owner = Number.parseInt(text, 10)
     if (isRunning(owner, text.split(' ')[1]?.trim() ?? '')) {
       throw new InputError(
-        `is being written by another sweep, process ${owner}`,
+        `is being written by another ${work}, process ${owner}`,
         { file: folder },
-        'Wait for it, or name another folder with --out.',
+        `Wait for it, or ${otherwise}.`,
       )
     }
     rmSync(path, { force: true })

@@ -1,0 +1,7 @@
+/** A journal read: rows, lines, FIX messages and audit events. */
+export * from './cat-events.ts'
+export * from './entry-filter.ts'
+export * from './entry-line.ts'
+export * from './entry-row.ts'
+export * from './fix-log.ts'
+export * from './journal-entry.ts'
