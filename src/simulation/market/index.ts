@@ -2,6 +2,7 @@
 export * from './agent-line.ts'
 export * from './event-digest.ts'
 export * from './facts-listener.ts'
+export * from './level-changes.ts'
 export * from './market-agent.ts'
 export * from './market-record.ts'
 export * from './market-simulation.ts'

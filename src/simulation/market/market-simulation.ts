@@ -51,6 +51,8 @@ export interface MarketListener {
   event(tape: EventTape, index: number): void
   /** A best price or size is another than before the latest command. */
   touch(now: Nanos, book: VenueBook): void
+  /** A command has been obeyed with all that follows from it: the displayed book is consistent. */
+  settled?(now: Nanos): void
 }
 
 /** Somebody at the market: who, over which line, and its first name in the seed. */
@@ -89,6 +91,7 @@ export class MarketSimulation implements DeskHost {
   readonly engine: Matching
   readonly venue: VenueBook
   readonly commands = new CommandWriter(new EventTape(64))
+  readonly #urgent = new CommandWriter(new EventTape(4))
   readonly #desks: TradingDesk[] = []
   readonly #heap = new EventHeap(1024)
   readonly #pool = new MessagePool()
@@ -176,13 +179,21 @@ export class MarketSimulation implements DeskHost {
   }
 
   /**
-   * Applies commands of a guest, or of the venue itself (phases, bands), at the present instant.
-   * Write them with `commands` and call this; answers are heard by the listener.
+   * Applies commands of a guest, or of the venue itself (phases, bands), at the present instant, or
+   * at a later one that no agent acts before any more. The listener hears the answers.
    */
-  command(write: (commands: CommandWriter) => void): void {
-    this.commands.now = this.#now
+  command(write: (commands: CommandWriter) => void, now = this.#now): void {
+    assert(now >= this.#now, 'commands do not come from the past')
+    this.#now = now
+    this.commands.now = now
     write(this.commands)
     this.#flush()
+  }
+
+  /** Applies commands right behind the one that is being applied, before any that wait. */
+  commandAtOnce(write: (commands: CommandWriter) => void): void {
+    this.#urgent.now = this.#now
+    write(this.#urgent)
   }
 
   /** Tells every agent to withdraw a share of its orders. */
@@ -301,9 +312,19 @@ export class MarketSimulation implements DeskHost {
     for (let index = 0; index < tape.length; ) {
       index = this.engine.apply(tape, index)
       this.#drain()
+      if (this.#urgent.tape.length > 0) this.#flushUrgent()
     }
     tape.clear()
     this.#isFlushing = false
+  }
+
+  #flushUrgent(): void {
+    const { tape } = this.#urgent
+    for (let index = 0; index < tape.length; ) {
+      index = this.engine.apply(tape, index)
+      this.#drain()
+    }
+    tape.clear()
   }
 
   /** Hands the events of a command on, then forgets them. */
@@ -319,6 +340,7 @@ export class MarketSimulation implements DeskHost {
       this.#listener?.touch(this.#now, this.venue)
       if (this.#watchers.length > 0) this.#alert()
     }
+    this.#listener?.settled?.(this.#now)
     for (let index = 0; index < events.length; index++) this.#route(events, index)
     events.clear()
   }

@@ -44,6 +44,7 @@ import {
   type Ticks,
   ticks,
 } from '../../core/index.ts'
+import type { LevelChanges } from './level-changes.ts'
 
 /** Ticks a side in dense arrays: far more than agents spread over. */
 const BAND_TICKS = 1 << 12
@@ -52,6 +53,8 @@ const ABOVE_ZERO = 1 << 30
 
 export class VenueBook {
   readonly levels: LadderBook
+  /** Notes the levels that change, for whoever tells them to others. */
+  changes: LevelChanges | undefined
   /** Participants from this on may replace their orders, and peg them. */
   readonly #replacersFrom: number
   readonly #priceOf = new IntMap()
@@ -96,6 +99,11 @@ export class VenueBook {
       default:
         break
     }
+  }
+
+  /** An order that may have been replaced has traded whole: nothing need be remembered of it. */
+  forget(orderId: number): void {
+    this.#priceOf.delete(orderId)
   }
 
   /** Whether a best price or size differs from the last time this was asked. */
@@ -195,6 +203,7 @@ export class VenueBook {
   #add(side: Side, price: number, change: number): void {
     if (change === 0) return
     const { levels } = this
+    this.changes?.add(side, price)
     levels.set(side, ticks(price), lots(levels.sizeAt(side, ticks(price)) + change))
   }
 
