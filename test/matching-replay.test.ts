@@ -212,7 +212,7 @@ describe(`a Shanghai day through the engine${reasonFor(hasShanghai)}`, () => {
             recorded.delete(row.id, lots(row.size), side, ticks(row.price))
             counts.deletes++
           }
-          counts.wrongPrice += replay.trades().length
+          counts.wrong += replay.trades().length
           at++
         } else if (row.side === NO_SIDE) {
           const expected = new Map<number, number>()
