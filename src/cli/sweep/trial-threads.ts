@@ -16,6 +16,8 @@ export const LOST_TRIAL = 'its thread ended twice: '
 const IN_FLIGHT = 2
 /** A run makes next to no garbage: less room for it saves 30 MB a thread, and no time is lost. */
 const YOUNG_MEGABYTES = 3
+/** Far more than a run keeps. Told of a limit, V8 lets the heap grow by less at a time: 12 MB a thread. */
+const OLD_MEGABYTES = 1024
 /** Threads that may end before they were ready: something is wrong with all of them. */
 const STILLBORN_MAX = 3
 
@@ -82,7 +84,10 @@ export class TrialThreads {
     const worker = new Worker(threadFile(), {
       workerData: this.#options.setup,
       execArgv: [],
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+      resourceLimits: {
+        maxYoungGenerationSizeMb: YOUNG_MEGABYTES,
+        maxOldGenerationSizeMb: OLD_MEGABYTES,
+      },
     })
     const thread: Thread = { worker, tasks: [], isReady: false, run: undefined }
     let reason = ''
