@@ -25,7 +25,7 @@ import {
 import type { ReferenceVenue, ReplayVenue } from '../exchange/index.ts'
 import type { Desk, Portfolio } from '../execution/index.ts'
 import type { FeedInfo } from '../market-data/index.ts'
-import { type BreakerLimits, KillSwitch, type LimitGate } from '../risk/index.ts'
+import { type BreakerLimits, KillSwitch, type LimitGate, type AccountLimits, AccountRisk } from '../risk/index.ts'
 import { FillLog, type Lane, Simulation, Trader } from '../simulation/index.ts'
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import { Account } from './account.ts'
@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly strategy: AnyStrategy
   /** Overrides of the strategy's defaults. */
   readonly params?: StrategyParams
+  /** Limits over all markets together. */
+  readonly accountLimits?: AccountLimits | undefined
   /** Default: after every message of a price series, every second elsewhere. */
   readonly sampling?: Sampling
   readonly killSwitch?: KillSwitch
@@ -131,6 +133,8 @@ export class BacktestRun {
   readonly params: StrategyParams
   readonly simulation: Simulation
   readonly killSwitch: KillSwitch
+  /** Of all markets: `accountRisk.state` halts them, `rearm` lets a disabled strategy go on. */
+  readonly accountRisk: AccountRisk
   readonly fills = new FillLog()
   readonly equity: EquityRecorder
   readonly analytics: RunAnalytics | undefined
@@ -163,11 +167,13 @@ export class BacktestRun {
       digest: () => this.#digest.digest(),
     })
     this.guard = this.#guarded(options)
+    this.accountRisk = new AccountRisk({ limits: options.accountLimits ?? {} })
     this.markets = marketOptions.map(
       (market, index) =>
         new Market(market, surveyed[index]!, {
           index,
           epochNanos,
+          accountRisk: this.accountRisk,
           strategy: options.strategy,
           params: this.params,
           killSwitch: this.killSwitch,

@@ -27,7 +27,7 @@ import type {
 } from '../exchange/index.ts'
 import { Desk, type ExecutionListener, Mark, Portfolio, Quoter } from '../execution/index.ts'
 import type { Feed } from '../market-data/index.ts'
-import { type KillSwitch, LimitGate, type RiskLimits } from '../risk/index.ts'
+import { type AccountRisk, type KillSwitch, LimitGate, type RiskLimits } from '../risk/index.ts'
 import {
   type FillLog,
   type FundingRow,
@@ -53,6 +53,8 @@ export interface MarketOptions {
   readonly feed: Feed
   /** Every limit must be given. */
   readonly limits: RiskLimits
+  /** Of `accountLimits.groups`: limits that this market shares with others. */
+  readonly group?: string | undefined
   /** Default: typical ones for a book; none for a price series, whose spread is the cost. */
   readonly fees?: FeeSchedule
   /**
@@ -91,6 +93,8 @@ export interface MarketSurroundings {
   readonly strategy: AnyStrategy
   readonly params: StrategyParams
   readonly killSwitch: KillSwitch
+  /** Limits over all markets of the run, and what an operator allows in all of them. */
+  readonly accountRisk?: AccountRisk | undefined
   readonly fills: FillLog
   readonly listener: ExecutionListener
   /** Unix nanoseconds that all times of the run count from. */
@@ -153,7 +157,9 @@ export class Market {
       cash: this.openingCash,
       countsInFloats: options.referenceExchange !== undefined,
     })
-    this.gate = new LimitGate({ limits: options.limits, instrument, killSwitch })
+    const { limits, group } = options
+    const account = shared.accountRisk
+    this.gate = new LimitGate({ limits, instrument, killSwitch, account, group })
     this.gate.openDay(this.openingCash)
     this.#tap = shared.journal?.tap({
       market: instrumentIndex,

@@ -62,6 +62,7 @@ import type { Mark } from './mark.ts'
 import type { Order } from './order.ts'
 import type { Portfolio } from './portfolio.ts'
 import type { QuoteDesk } from './quoter.ts'
+import { SeenExecutions } from './seen-executions.ts'
 
 export interface DeskOptions {
   readonly instrument: Instrument
@@ -90,6 +91,8 @@ export interface OrderCounts {
   filledOrders: number
   /** Reports about orders that are not live any more; their fills still count in the position. */
   strayReports: number
+  /** Executions that a venue told more than once. */
+  repeatedReports: number
 }
 
 export class Desk implements QuoteDesk, Exposure {
@@ -105,14 +108,17 @@ export class Desk implements QuoteDesk, Exposure {
     orderedLots: 0,
     filledOrders: 0,
     strayReports: 0,
+    repeatedReports: 0,
   }
   readonly #options: DeskOptions
   readonly #orders = new LiveOrders()
   readonly #intent = new OrderIntent()
+  readonly #executions = new SeenExecutions()
   #now = nanos(0)
   #nextId = 1
   #request = 0
   #isClosed = false
+  #isRepeated = false
 
   constructor(options: DeskOptions) {
     this.#options = options
@@ -188,7 +194,7 @@ export class Desk implements QuoteDesk, Exposure {
     if (!this.#approveAndSend()) return false
     const { gate } = this.#options
     gate.open.release(order)
-    order.replaceRequested(this.#request, price, size, gate.pricedAt)
+    order.replaceRequested(this.#request, price, size, gate.reservedTicks)
     this.#reserve(order)
     this.counts.replaces++
     return true
@@ -215,7 +221,13 @@ export class Desk implements QuoteDesk, Exposure {
     const f = index * EVENT_F64
     const i = index * EVENT_I32
     const kind = kindOf(tape.i32[i + I_META]!)
-    const order = this.#orders.find(tape.f64[f + F_ORDER]!)
+    const sequence = tape.f64[f + F_SEQUENCE]!
+    this.#isRepeated = kind === FILLED && !this.#executions.isNew(sequence)
+    if (this.#isRepeated) {
+      this.counts.repeatedReports++
+      return undefined
+    }
+    const order = this.#reportedOrder(tape.f64[f + F_ORDER]!, kind, sequence)
     if (kind === FILLED) this.#applyFill(tape, index, order)
     // The order that a refused cancel was about has usually ended by the very fill that beat it.
     if (kind === REQUEST_REJECTED) this.counts.lateRequests++
@@ -230,6 +242,18 @@ export class Desk implements QuoteDesk, Exposure {
     const endsByItself = order.status === 'filled' || order.status === 'rejected'
     if (endsByItself && !order.wasCancelAsked) this.#options.gate.endedByItself()
     return order
+  }
+
+  /** The newest report was one that had been taken in before: nothing has changed. */
+  get isRepeated(): boolean {
+    return this.#isRepeated
+  }
+
+  /** The live order of the id, unless the report is about an earlier one that bore it. */
+  #reportedOrder(id: number, kind: number, request: number): Order | undefined {
+    const order = this.#orders.find(id)
+    const isOld = order !== undefined && kind !== FILLED && request !== 0
+    return isOld && request < order.enteredBy ? undefined : order
   }
 
   #applyAnswer(tape: EventTape, index: number, order: Order): void {
@@ -315,8 +339,9 @@ export class Desk implements QuoteDesk, Exposure {
     if (!this.#approveAndSend()) return NOT_SENT
     order.leavesQuantity = size * this.#options.instrument.lot.step
     order.request = this.#request
+    order.enteredBy = this.#request
     order.sentAtNanos = this.#now
-    order.reservedTicks = this.#options.gate.pricedAt
+    order.reservedTicks = this.#options.gate.reservedTicks
     this.#orders.add(order)
     this.#reserve(order)
     this.counts.entered++

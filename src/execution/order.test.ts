@@ -4,6 +4,8 @@ import { GTC, LIMIT, lots, NO_PRICE, SIDES, sideName, ticks } from '../core/inde
 import { Order } from './order.ts'
 
 const ENTERED = 1
+/** The venue's own doing. */
+const UNASKED = 0
 const REQUESTED = 2
 
 /** Ways into each state; the order is for 10 lots at 100. */
@@ -41,7 +43,8 @@ const events: Readonly<Record<string, (order: Order) => void>> = {
   'traded 15': (order) => order.execute(lots(15)),
   'asked to cancel': (order) => order.cancelRequested(3),
   'asked to replace': (order) => order.replaceRequested(3, ticks(99), lots(12)),
-  'replaced by 15': (order) => order.replaced(REQUESTED, ticks(101), lots(15)),
+  'replaced by 15': (order) =>
+    order.replaced(order.request === REQUESTED ? REQUESTED : UNASKED, ticks(101), lots(15)),
   'request refused': (order) => order.requestRefused(REQUESTED),
   'old request refused': (order) => order.requestRefused(77),
   'cancel confirmed': (order) => order.end('canceled'),
@@ -172,4 +175,15 @@ test('an order begun again remembers nothing', () => {
     expect(used).toEqual(fresh)
   }
   expect(fresh.requestedPrice).toBe(NO_PRICE)
+})
+
+test('a repeated answer to an old replace leaves the order as the newer one made it', () => {
+  const order = new Order().begin(1, 1, ticks(100), lots(10), LIMIT, GTC)
+  order.request = 1
+  order.accept(1)
+  order.replaceRequested(2, ticks(101), lots(12))
+  order.replaced(2, ticks(101), lots(12))
+  order.replaceRequested(3, ticks(102), lots(15))
+  for (const answer of [2, 3, 2]) order.replaced(answer, ticks(99 + answer), lots(3 * answer + 6))
+  expect([order.price, order.size, order.isRequestPending]).toEqual([102, 15, false])
 })

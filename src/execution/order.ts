@@ -48,9 +48,11 @@ export class Order implements OrderView, ReservedOrder {
   /** Price and size asked for by a replace in flight. */
   requestedPrice: Ticks = NO_PRICE
   requestedSize: Lots = lots(0)
-  /** The price that risk reserves it at, and the one that a replace in flight would give it. */
+  /** What risk reserves its lots at, and the one that a replace in flight would give it. */
   reservedTicks: Ticks = ticks(0)
   requestedReservedTicks: Ticks = ticks(0)
+  /** Number of the request that entered it: reports with a lower one are about an earlier order. */
+  enteredBy = 0
   /** Somebody has asked for its withdrawal, whatever came of it. */
   wasCancelAsked = false
   sentAtNanos = 0
@@ -111,6 +113,7 @@ export class Order implements OrderView, ReservedOrder {
     this.requestedSize = lots(0)
     this.reservedTicks = ticks(0)
     this.requestedReservedTicks = ticks(0)
+    this.enteredBy = 0
     this.wasCancelAsked = false
     return this
   }
@@ -157,8 +160,14 @@ export class Order implements OrderView, ReservedOrder {
   }
 
   replaced(request: number, price: Ticks, size: Lots): void {
+    // Repeated by the venue: what it said then may not be what the order is now.
+    if (request !== 0 && request !== this.request) return
+    const { requestedReservedTicks, reservedTicks } = this
+    // What the venue changes on its own is never reserved cheaper than before.
+    const isOwn = request !== 0
+    const unasked = ticks(Math.max(Math.abs(price), reservedTicks))
+    this.reservedTicks = isOwn ? requestedReservedTicks : unasked
     this.#answered(request)
-    this.reservedTicks = price
     this.price = price
     this.size = size
     if (this.filled >= this.size) this.status = 'filled'

@@ -30,7 +30,13 @@ import {
   type Side,
   sideName,
 } from '../core/index.ts'
-import { KillSwitch, LimitGate, type OrderIntent, type RiskLimits } from '../risk/index.ts'
+import {
+  type AccountRisk,
+  KillSwitch,
+  LimitGate,
+  type OrderIntent,
+  type RiskLimits,
+} from '../risk/index.ts'
 import { Desk } from './desk.ts'
 import { Mark } from './mark.ts'
 import type { Order } from './order.ts'
@@ -67,16 +73,24 @@ export class WiredDesk {
   readonly desk: Desk
   readonly gate: LimitGate
   readonly quoter: Quoter
+  /** Is told of everything that leaves. */
+  onSent: ((intent: OrderIntent, request: number) => void) | undefined
   /** Number of the newest request. */
   request = 0
   #reports = 0
+  #executions = 0
 
-  constructor(tightened: Partial<RiskLimits> = {}, drawing = '9 | 103 | \n | 97 | 9') {
+  constructor(
+    tightened: Partial<RiskLimits> = {},
+    drawing = '9 | 103 | \n | 97 | 9',
+    shared: { account?: AccountRisk; group?: string } = {},
+  ) {
     const book = fill(new ReferenceBook({ instrument: UNIT }), drawing)
     this.gate = new LimitGate({
       limits: { ...ROOMY, ...tightened },
       instrument: UNIT,
       killSwitch: this.killSwitch,
+      ...shared,
     })
     this.desk = new Desk({
       instrument: UNIT,
@@ -93,6 +107,7 @@ export class WiredDesk {
         send: (intent, request) => {
           this.request = request
           this.sent.push(requestText(intent, request))
+          this.onSent?.(intent, request)
         },
       },
     })
@@ -127,8 +142,16 @@ export class WiredDesk {
   refused(id: number, side: Side, request = this.request): Order | undefined {
     return this.#report(REQUEST_REJECTED, id, side, 0, 0, request)
   }
-  filled(id: number, side: Side, size: number, price = 100, fee = 0): Order | undefined {
-    return this.#report(FILLED, id, side, price, size, 1, price, fee)
+  /** `execution` numbers it; one that has been told before is a repetition. */
+  filled(
+    id: number,
+    side: Side,
+    size: number,
+    price = 100,
+    fee = 0,
+    execution = ++this.#executions,
+  ): Order | undefined {
+    return this.#report(FILLED, id, side, price, size, execution, price, fee)
   }
 
   #report(

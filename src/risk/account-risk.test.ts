@@ -233,11 +233,11 @@ test('a group that the account does not have is refused, and impossible limits a
   }
   const problems = [
     'creditMax must be a positive, finite number',
-    'messagesPerSecondMax and messagesBurstMax belong together',
-    'executionsMax and executionsWindowNanos belong together',
     'capitalMin must be a finite number',
     'executionsMax must be a whole number of at most 1000000',
     'groups.a.openOrdersMax must be a positive, finite number',
+    'messagesPerSecondMax and messagesBurstMax belong together',
+    'executionsMax and executionsWindowNanos belong together',
   ]
   expect(() => new AccountRisk({ limits: impossible })).toThrow(problems.join('; '))
 })

@@ -12,8 +12,10 @@ export class JudgedOrder {
   sizeLots = 0
   /** Lots by which it can make the worst case larger. */
   growthLots = 0
-  /** The price it is judged and reserved at: its limit, or what it would take. */
+  /** The price it is judged at: its limit, or what it would take. */
   priceTicks: Ticks = ticks(0)
+  /** What its lots are reserved at: the dearer of that price and the mark that a fill is valued at. */
+  reservedTicks: Ticks = ticks(0)
   /** The price up to which it may trade: its limit, or int32's end without one. */
   boldestTicks: Ticks = ticks(0)
   /** A stop: what it will trade at is not known before it wakes. */

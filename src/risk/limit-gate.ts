@@ -123,8 +123,8 @@ export class LimitGate implements RiskGate {
     return this.#approvals
   }
   /** The price that the newest approved order is to be reserved at. */
-  get pricedAt(): Ticks {
-    return this.#order.priceTicks
+  get reservedTicks(): Ticks {
+    return this.#order.reservedTicks
   }
   /** What an operator allows in this instrument; `account.state` is for all of them. */
   get state(): TradingState {
@@ -234,6 +234,8 @@ export class LimitGate implements RiskGate {
     order.position = exposure.position
     order.openLots = exposure.openLots(side)
     this.#mark(order.bid, order.ask)
+    const markTicks = Math.ceil(Math.abs(this.#markTicks))
+    order.reservedTicks = ticks(Math.max(Math.abs(order.priceTicks), markTicks))
   }
 
   #isOutsideCollar({ priceTicks, bid, ask }: JudgedOrder): boolean {
@@ -254,7 +256,7 @@ export class LimitGate implements RiskGate {
     const { open } = this
     const trial = this.#trial
     const { heldTicks, heldLots } = intent
-    const dearestTicks = Math.max(Math.abs(order.priceTicks), Math.abs(heldTicks))
+    const dearestTicks = Math.max(order.reservedTicks, Math.abs(heldTicks))
     const openLots = heldLots + order.growthLots
     const growthCells = open.cells(dearestTicks, openLots) - open.cells(heldTicks, heldLots)
     const isBuy = order.side === BUY

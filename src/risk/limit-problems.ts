@@ -60,19 +60,29 @@ export function limitProblems(limits: RiskLimits): string[] {
   const problems: string[] = MANDATORY_LIMITS.filter((name) => !isPositive(limits[name])).map(
     positiveWanted,
   )
-  problems.push(...impossible(limits, POSITIVE_LIMITS), ...burstProblems(limits, 'orders'))
-  problems.push(...burstProblems(limits, 'messages'), ...bandProblems(limits))
+  problems.push(...impossible(limits, POSITIVE_LIMITS))
+  for (const kind of ['orders', 'messages'] as const) problems.push(...smallBurst(limits, kind))
   const { orderToTradeFreeMessages: free, shortSales, locatedLots } = limits
   if (free !== undefined && !(Number.isFinite(free) && free >= 0)) {
     problems.push('orderToTradeFreeMessages must be a finite number of at least 0')
   }
-  problems.push(...partnerless(limits, 'orderToTradeMax', 'orderToTradeFreeMessages'))
   if (shortSales !== undefined && !['allowed', 'located', 'forbidden'].includes(shortSales)) {
     problems.push('shortSales must be allowed, located or forbidden')
   }
   if (locatedLots !== undefined && !(Number.isFinite(locatedLots) && locatedLots >= 0)) {
     problems.push('locatedLots must be a finite number of at least 0')
   }
+  return [...problems, ...limitConflicts(limits)]
+}
+
+/** Limits that are possible one by one, but not beside the others. */
+export function limitConflicts(limits: RiskLimits): string[] {
+  const problems = [
+    ...partnerless(limits, 'messagesPerSecondMax', 'messagesBurstMax'),
+    ...partnerless(limits, 'orderToTradeMax', 'orderToTradeFreeMessages'),
+    ...bandProblems(limits),
+  ]
+  const { shortSales, locatedLots } = limits
   if ((shortSales === 'located') !== (locatedLots !== undefined)) {
     problems.push('locatedLots belongs to shortSales: located, and the other way round')
   }
@@ -95,8 +105,7 @@ export function rememberedOrders(limits: RiskLimits): number {
 /** A sentence for every limit of an account and of its groups that cannot be. */
 export function accountLimitProblems(limits: AccountLimits): string[] {
   const problems = impossible(limits, POSITIVE_ACCOUNT_LIMITS)
-  problems.push(...burstProblems(limits, 'messages'))
-  problems.push(...partnerless(limits, 'executionsMax', 'executionsWindowNanos'))
+  problems.push(...smallBurst(limits, 'messages'))
   const { capitalMin, executionsMax = 1, groups = {} } = limits
   if (capitalMin !== undefined && !Number.isFinite(capitalMin)) {
     problems.push('capitalMin must be a finite number')
@@ -108,7 +117,14 @@ export function accountLimitProblems(limits: AccountLimits): string[] {
     const names = ['positionLotsMax', ...EXPOSURE_LIMITS] as const
     problems.push(...impossible(group, names).map((problem) => `groups.${name}.${problem}`))
   }
-  return problems
+  return [...problems, ...accountConflicts(limits)]
+}
+
+export function accountConflicts(limits: AccountLimits): string[] {
+  return [
+    ...partnerless(limits, 'messagesPerSecondMax', 'messagesBurstMax'),
+    ...partnerless(limits, 'executionsMax', 'executionsWindowNanos'),
+  ]
 }
 
 const isPositive = (limit: unknown): boolean => Number.isFinite(limit) && (limit as number) > 0
@@ -133,15 +149,10 @@ function partnerless<Limits extends object>(
 }
 
 /** A bucket that holds less than one message would let nothing through. */
-function burstProblems(limits: object, kind: 'orders' | 'messages'): string[] {
-  const given = limits as Record<string, number | undefined>
-  const burst = given[`${kind}BurstMax`]
-  const problems = partnerless(given, `${kind}PerSecondMax`, `${kind}BurstMax`)
-  if (kind === 'orders') problems.length = 0
-  if (burst !== undefined && burst > 0 && burst < 1) {
-    problems.push(`${kind}BurstMax must be at least 1`)
-  }
-  return problems
+function smallBurst(limits: object, kind: 'orders' | 'messages'): string[] {
+  const burst = (limits as Record<string, number | undefined>)[`${kind}BurstMax`]
+  if (burst === undefined || !(burst > 0 && burst < 1)) return []
+  return [`${kind}BurstMax must be at least 1`]
 }
 
 function bandProblems({ priceMin, priceMax }: FurtherLimits): string[] {

@@ -3,6 +3,7 @@ import { InputError, type Instrument } from '../../core/index.ts'
 import { LaneLatency, type LatencyModel, type LatencyPlan } from '../../simulation/index.ts'
 import type { AnyStrategy } from '../../strategy/index.ts'
 import { type BacktestOptions, marketsOf } from '../backtest.ts'
+import { furtherLimits } from '../further-limits.ts'
 import type { MarketOptions } from '../market.ts'
 
 const REMEDY = 'Run it with the event engine: leave out --engine, or say --engine event.'
@@ -40,7 +41,8 @@ export function suitableRun(options: BacktestOptions): SuitableRun {
     [lane.orders.watch !== undefined, 'latencies that follow the market (proportional, spikes)'],
     [Number.isNaN(feedNanos), 'feed latencies that vary (latency.feed)'],
   ]
-  const problems = hindrances.flatMap(([isMet, what]) => (isMet ? [what] : []))
+  const met = hindrances.flatMap(([isMet, what]) => (isMet ? [what] : []))
+  const problems = [...met, ...furtherLimits({ ...options, ...market })]
   if (problems.length === 0) {
     const isImmediate = feedNanos === 0 && isInstant(latency)
     return { market, instrument, latency: lane.orders, feedNanos, isImmediate }

@@ -9,19 +9,10 @@ import { NO_FEES } from '../../exchange/index.ts'
 import { FEED_FORMATS, openFeed, readFundingRows } from '../../io/index.ts'
 import { type Feed, SyntheticFeed } from '../../market-data/index.ts'
 import { latency, latencyModel } from './latency-config.ts'
+import { limits, riskLimits } from './limits-config.ts'
 import type { ParsedFile } from './parsed-file.ts'
 import { queueModel } from './queue-model.ts'
 import { files, positive, step, wholePositive } from './schema-terms.ts'
-
-export const limits = z.strictObject({
-  positionLotsMax: wholePositive,
-  orderLotsMax: wholePositive,
-  orderValueMax: positive,
-  priceCollarBps: positive,
-  ordersPerSecondMax: positive,
-  ordersBurstMax: wholePositive,
-  dailyLossMax: positive,
-})
 
 const queue = z.union(
   [
@@ -69,6 +60,8 @@ const feeRates = z.strictObject({
 export const marketShape = {
   feed: z.union([syntheticFeed, recordedFeed]).optional(),
   limits,
+  /** Of `account.groups`. */
+  group: z.string().min(1).optional(),
   fees: z
     .union([z.enum(['typical', 'none']), feeRates], {
       error: 'expected typical, none, or { makerRate, takerRate } as fractions from -1 to 1',
@@ -114,7 +107,8 @@ export async function openMarket(
   const unit = isReference ? 1 : instrument.lot.step
   return {
     feed,
-    limits: config.limits,
+    limits: riskLimits(config.limits),
+    ...(config.group === undefined ? {} : { group: config.group }),
     ...feesOfConfig(config.fees),
     ...latencyModel(config.latency, { base, epochNanos: feed.info.epochNanos, seed }),
     // The reference counts queues in quantities, we count them in lots.

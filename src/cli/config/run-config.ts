@@ -7,7 +7,8 @@
 import { z } from 'zod'
 import { builtInStrategies } from '../../strategy/index.ts'
 import { LATENCY_KEYS } from './latency-config.ts'
-import { limits, marketSchema, marketShape, recordedFeed, syntheticFeed } from './market-config.ts'
+import { ACCOUNT_KEYS, account, checkGroup, limits } from './limits-config.ts'
+import { marketSchema, marketShape, recordedFeed, syntheticFeed } from './market-config.ts'
 import { duration, positive, wholePositive } from './schema-terms.ts'
 import { isModulePath } from './strategy-module.ts'
 import { SWEEP_KEYS, sweep } from './sweep-config.ts'
@@ -16,7 +17,7 @@ const STRATEGY_EXPECTED = `expected one of ${[...builtInStrategies.keys()]
   .map((name) => `"${name}"`)
   .join(', ')}, or a module such as ./my-strategy.mjs`
 
-const runShape = {
+export const runShape = {
   strategy: z
     .string({ error: STRATEGY_EXPECTED })
     .refine((name) => builtInStrategies.has(name) || isModulePath(name), {
@@ -32,18 +33,25 @@ const runShape = {
       }),
     ])
     .optional(),
+  /** Limits over all markets of the run. */
+  account: account.optional(),
   seed: z.union([z.int(), z.string().min(1)]).default(1),
   /** What `t2t sweep` varies. */
   sweep: sweep.optional(),
 }
 
 /** A file with one market at its top. */
-export const singleRunSchema = z.strictObject({ ...runShape, ...marketShape })
+export const singleRunSchema = z
+  .strictObject({ ...runShape, ...marketShape })
+  .superRefine((run, context) => checkGroup(run.account, run, [], context))
 /** A file with a list of markets. */
-export const severalRunSchema = z.strictObject({
-  ...runShape,
-  markets: z.array(marketSchema).min(1),
-})
+export const severalRunSchema = z
+  .strictObject({ ...runShape, markets: z.array(marketSchema).min(1) })
+  .superRefine((run, context) => {
+    for (const [index, market] of run.markets.entries()) {
+      checkGroup(run.account, market, ['markets', index], context)
+    }
+  })
 
 /** Both kinds of file as one: the top of the file spread over its markets. */
 export function normaliseRun(value: Record<string, unknown>): Record<string, unknown> {
@@ -97,6 +105,7 @@ export const KNOWN_KEYS: readonly string[] = [
   ...Object.keys(marketShape),
   'markets',
   ...Object.keys(limits.shape),
+  ...ACCOUNT_KEYS,
   ...Object.keys(recordedFeed.shape),
   ...Object.keys(syntheticFeed.shape),
   ...Object.keys(originalDictionarySchema.shape),

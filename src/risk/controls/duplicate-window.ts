@@ -25,7 +25,7 @@ export class DuplicateWindow {
 
   /** `remembered`: how many orders can leave within the window. */
   constructor(windowNanos = 0, remembered = 1) {
-    const places = 2 ** (32 - Math.clz32(Math.max(1, remembered)))
+    const places = 1 << (32 - Math.clz32(remembered))
     this.#windowNanos = windowNanos
     this.#mask = places - 1
     this.#newest = new Float64Array(places).fill(NONE)
