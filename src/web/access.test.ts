@@ -59,15 +59,16 @@ test('loopback is loopback', () => {
 
 test('re-arming takes its own code, once, and in time', () => {
   let millis = 0
+  const asked = { who: 'anna', why: 'checked' }
   const rearming = new Rearming(() => millis)
-  expect(rearming.confirm('')).toBe(false)
-  const { code, validSeconds } = rearming.begin()
-  expect(rearming.confirm('wrong')).toBe(false)
-  expect(rearming.confirm(code)).toBe(false)
-  const second = rearming.begin().code
-  expect(rearming.confirm(second)).toBe(true)
-  expect(rearming.confirm(second)).toBe(false)
-  const late = rearming.begin().code
+  expect(rearming.confirm('')).toBeUndefined()
+  const { code, validSeconds } = rearming.begin(asked)
+  expect(rearming.confirm('wrong')).toBeUndefined()
+  expect(rearming.confirm(code)).toBeUndefined()
+  const second = rearming.begin(asked).code
+  expect(rearming.confirm(second)).toEqual(asked)
+  expect(rearming.confirm(second)).toBeUndefined()
+  const late = rearming.begin(asked).code
   millis += validSeconds * 1000
-  expect(rearming.confirm(late)).toBe(false)
+  expect(rearming.confirm(late)).toBeUndefined()
 })

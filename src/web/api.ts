@@ -12,7 +12,7 @@
  * | `POST /api/restart`      | `{seed: 7 \| "text"}`      | begins anew with the present settings     |
  * | `POST /api/tune`         | `{threshold: 2, ...}`     | changes parameters: all given, or none    |
  * | `POST /api/kill`         |                           | stops trading at once                     |
- * | `POST /api/rearm`        |                           | first step: answers a code                |
+ * | `POST /api/rearm`        | `{who, why}`              | first step: answers a code                |
  * | `POST /api/rearm/confirm`| `{code}`                  | second step: trading may go on            |
  *
  * All but the first need `Authorization: Bearer TOKEN`. Every other answer than 200 is a `Refusal`.
@@ -51,6 +51,8 @@ const seedBody = z.strictObject({
   seed: z.union([z.number(), z.string()], { error: 'expected a number or a text' }),
 })
 const codeBody = z.strictObject({ code: z.string() })
+const words = z.string().trim().min(1, { error: 'must be said' }).max(200)
+const rearmBody = z.strictObject({ who: words, why: words })
 /** Any object: the session knows its parameters, and a schema would drop names such as `__proto__`. */
 const tuneBody = z.custom<Record<string, unknown>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -61,9 +63,11 @@ export interface ApiOptions {
   readonly session: DemoSession
   readonly access: Access
   readonly files: ReadonlyMap<string, PageFile>
+  /** Arms the switch, whatever else that takes; throws when it cannot. */
+  readonly rearm?: (() => Promise<void>) | undefined
 }
 
-export function demoApi({ session, access, files }: ApiOptions): Hono {
+export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
   const app = new Hono()
   const rearming = new Rearming()
   const state = (c: Context) =>
@@ -106,10 +110,12 @@ export function demoApi({ session, access, files }: ApiOptions): Hono {
     restart: async (c) => session.restart((await body(c, seedBody)).seed),
     tune: async (c) => session.tune(await body(c, tuneBody)),
     'rearm/confirm': async (c) => {
-      if (!rearming.confirm((await body(c, codeBody)).code)) {
+      const asked = rearming.confirm((await body(c, codeBody)).code)
+      if (asked === undefined) {
         throw new InputError('the code is wrong, used or expired', {}, 'Begin re-arming again.')
       }
-      session.rearm()
+      await rearm?.()
+      session.rearm(asked.who, asked.why)
     },
   }
   for (const [name, command] of Object.entries(commands)) {
@@ -118,7 +124,11 @@ export function demoApi({ session, access, files }: ApiOptions): Hono {
       return state(c)
     })
   }
-  app.post('/api/rearm', (c) => c.json(rearming.begin()))
+  app.post('/api/rearm', async (c) => {
+    const asked = await body(c, rearmBody)
+    session.rearmAsked(asked.who, asked.why)
+    return c.json(rearming.begin(asked))
+  })
 
   app.get('*', (c) => {
     const file = files.get(c.req.path)

@@ -13,9 +13,9 @@ import {
   type Survey,
   syntheticSurvey,
 } from '../backtest/index.ts'
-import { assert, BUY, type EventTape } from '../core/index.ts'
+import { type Alert, assert, BUY, type EventTape } from '../core/index.ts'
 import { SyntheticFeed } from '../market-data/index.ts'
-import { KILL_SWITCH, type KillSwitch } from '../risk/index.ts'
+import { type BreakerLimits, KILL_SWITCH, type KillSwitch } from '../risk/index.ts'
 import { type StrategyParams, zScoreReversion } from '../strategy/index.ts'
 import {
   BUCKET_FIELDS,
@@ -48,6 +48,8 @@ export interface DemoEngineOptions {
   readonly params: StrategyParams
   readonly market: MarketValues
   readonly killSwitch: KillSwitch
+  readonly breaker?: BreakerLimits | undefined
+  readonly onAlert?: ((alert: Alert) => void) | undefined
   /** Length of the series; without, it ends only when time does. */
   readonly ticks?: number | undefined
 }
@@ -89,6 +91,8 @@ export class DemoEngine {
         cash: dictionary.initial_balance,
         inventoryLimitLots: dictionary.inventory_limit,
         killSwitch: options.killSwitch,
+        breaker: options.breaker,
+        onAlert: options.onAlert,
       },
       { survey: this.#survey(dictionary.tick_rate), open: () => [] },
     )

@@ -175,7 +175,12 @@ test('the kill switch stops trading at once, while the market goes on', () => {
     atTick: 600,
     atSeconds: 6,
     runNumber: 1,
+    withdrawal: 'confirmed',
   })
+  expect(status.alerts.map(({ text }) => text)).toEqual([
+    'trading stopped: operator',
+    'all orders are withdrawn: the venue has answered for every one',
+  ])
 })
 
 test('a second kill keeps the first reason', () => {
@@ -199,10 +204,33 @@ test('a restart does not re-arm; re-arming does', () => {
   session.restart(1)
   session.advance(600)
   expect(session.status()).toMatchObject({ fills: 0, killSwitch: { atTick: 600, runNumber: 1 } })
-  session.rearm()
+  session.rearm('anna', 'feed checked')
   session.advance(600)
   expect(session.status().killSwitch).toBeNull()
   expect(session.status().fills).toBeGreaterThan(0)
+})
+
+test('re-arming says who and why, and does not undo a stop that came meanwhile', () => {
+  const session = sessionOf()
+  session.kill('first')
+  session.killSwitch.rearm()
+  session.killSwitch.trip('second')
+  session.rearm('anna', 'feed checked')
+  expect(session.status().killSwitch).toMatchObject({ reason: 'second' })
+  expect(session.status().alerts.map(({ text }) => text)).toContain(
+    'trading goes on: re-armed by anna: feed checked',
+  )
+  session.rearm('anna', 'that, too')
+  expect(session.status().killSwitch).toBeNull()
+  expect(session.killSwitch.isTripped).toBe(false)
+})
+
+test('thresholds of a breaker stop the demo by themselves', () => {
+  const session = sessionOf({ breaker: { messages: { messagesMax: 3, windowNanos: 60e9 } } })
+  session.advance(3_000)
+  expect(session.status().killSwitch?.reason).toBe('messages within 1 min: 4, threshold 3')
+  const [alert] = session.status().alerts
+  expect(alert).toMatchObject({ number: 1, severity: 'critical' })
 })
 
 test('a limit that trips the switch is told like an operator who does', () => {

@@ -17,11 +17,24 @@ import {
   type RunSummary,
   resolveParams,
 } from '../backtest/index.ts'
-import { BUY, InputError, NO_PRICE, SELL, type Side } from '../core/index.ts'
-import { KillSwitch } from '../risk/index.ts'
+import {
+  ALERT_REARMED,
+  type Alert,
+  BUY,
+  InputError,
+  NO_PRICE,
+  OPERATOR_REARM_ASKED,
+  OPERATOR_REARMED,
+  SELL,
+  SEVERITY_NAMES,
+  SEVERITY_NOTICE,
+  type Side,
+} from '../core/index.ts'
+import type { WithdrawalState } from '../execution/index.ts'
+import { type BreakerLimits, KillSwitch } from '../risk/index.ts'
 import { zScoreReversion } from '../strategy/index.ts'
 import { DemoEngine } from './demo-engine.ts'
-import type { KillStatus, Phase, Setup, Speed, Status } from './protocol.ts'
+import type { AlertRow, KillStatus, Phase, Setup, Speed, Status } from './protocol.ts'
 import { Tunables, type Tuning } from './tunables.ts'
 
 export interface DemoSessionOptions {
@@ -30,6 +43,11 @@ export interface DemoSessionOptions {
   readonly speed?: Speed | undefined
   /** Length of the series; without, it ends only when time does. */
   readonly ticks?: number | undefined
+  /** One that other threads share; one of its own without. */
+  readonly killSwitch?: KillSwitch | undefined
+  readonly breaker?: BreakerLimits | undefined
+  /** Told at once; must not wait for anything. */
+  readonly onAlert?: ((alert: Alert) => void) | undefined
 }
 
 export const SPEED_LOWEST = 0.01
@@ -37,11 +55,13 @@ export const SPEED_HIGHEST = 10_000
 const SEED_LENGTH_MAX = 64
 /** The strategy's memory, 8 bytes a tick; a typing error should not take all there is. */
 const LOOKBACK_TICKS_MAX = 1_000_000
+/** Alerts that a page lists. */
+const ALERTS_KEPT = 50
 
 export class DemoSession {
   readonly dictionary: OriginalDictionary
   readonly tunables: Tunables
-  readonly killSwitch = new KillSwitch()
+  readonly killSwitch: KillSwitch
   /** Grows with every change that a page may want to know of. */
   version = 0
   /** Grows when the setup changes. */
@@ -49,13 +69,16 @@ export class DemoSession {
   runNumber = 0
   /** Told by whoever advances the session. */
   ticksPerSecond = 0
-  readonly #ticks: number | undefined
+  readonly #options: DemoSessionOptions
+  readonly #alerts: AlertRow[] = []
   #engine: DemoEngine
   #tuning: Tuning
   #speed: Speed = 1
   #isPaused = false
   #edits = 0
-  #kill: KillStatus | null = null
+  #kill: Omit<KillStatus, 'withdrawal'> | null = null
+  #alertNumber = 0
+  #tripsNoticed = 0
 
   /** @throws InputError for a dictionary, a seed or a speed that cannot be. */
   constructor(options: DemoSessionOptions) {
@@ -66,7 +89,8 @@ export class DemoSession {
       })
     }
     this.dictionary = dictionary
-    this.#ticks = options.ticks
+    this.#options = options
+    this.killSwitch = options.killSwitch ?? new KillSwitch()
     this.tunables = new Tunables(dictionary)
     this.#tuning = {
       market: { volatility: dictionary.volatility, spreadCost: dictionary.spread_cost },
@@ -105,7 +129,7 @@ export class DemoSession {
   advance(ticks: number): number {
     const done = this.#engine.advance(ticks)
     if (done > 0) this.version++
-    if (this.killSwitch.isTripped && this.#kill === null) this.#noteKill()
+    this.noticeStop()
     return done
   }
 
@@ -151,16 +175,70 @@ export class DemoSession {
   kill(reason: string): void {
     if (this.killSwitch.isTripped) return
     this.killSwitch.trip(reason, this.#nanos)
-    this.#engine.run.simulation.stop(reason)
-    this.#noteKill()
+    this.noticeStop()
     this.#intervene()
   }
 
-  rearm(): void {
-    if (!this.killSwitch.isTripped) return
-    this.killSwitch.rearm()
+  /** Withdraws what works when somebody else has tripped the switch: a limit, another thread. */
+  noticeStop(): void {
+    const { record } = this.killSwitch
+    if (record === undefined || this.#kill !== null) return
+    const { run } = this.#engine
+    this.#tripsNoticed = this.killSwitch.trips
+    run.simulation.stop(record.reason)
+    this.#kill = {
+      reason: record.reason,
+      atSeconds: this.#nanos / 1e9,
+      atTick: this.#engine.ticks,
+      runNumber: this.runNumber,
+    }
+    run.guard?.watch(this.#nanos)
+    this.version++
+  }
+
+  /** The first of two steps: written down, and nothing else. */
+  rearmAsked(who: string, why: string): void {
+    this.#engine.run.options.journal?.operator(OPERATOR_REARM_ASKED, who, why)
+  }
+
+  /** Lets trading go on. Whose second step it was and why stands in the journal and among the alerts. */
+  rearm(who: string, why: string): void {
+    if (this.#kill === null) return
+    const { run } = this.#engine
+    run.options.journal?.operator(OPERATOR_REARMED, who, why)
+    // One that has tripped anew meanwhile stays on: this was not about that stop.
+    if (this.killSwitch.trips === this.#tripsNoticed) this.killSwitch.rearm()
     this.#kill = null
+    run.guard?.watch(this.#nanos)
+    run.guard?.alerts.raise({
+      code: ALERT_REARMED,
+      severity: SEVERITY_NOTICE,
+      text: `trading goes on: re-armed by ${who}: ${why}`,
+      causeNanos: this.#nanos,
+    })
+    this.noticeStop()
     this.#intervene()
+  }
+
+  /** What has become of the orders since the switch was tripped. */
+  get withdrawal(): WithdrawalState {
+    return this.#engine.run.guard?.withdrawal.state ?? 'armed'
+  }
+
+  /** An alert of another thread, for the page's list. */
+  listAlert({ text, severity }: Alert): void {
+    const newest = this.#alerts.at(-1)
+    // Both threads may notice the same trip.
+    if (newest?.text === text && newest.atTick === this.#engine.ticks) return
+    this.#alerts.push({
+      number: ++this.#alertNumber,
+      severity: SEVERITY_NAMES[severity] ?? 'notice',
+      text,
+      atSeconds: this.#nanos / 1e9,
+      atTick: this.#engine.ticks,
+    })
+    if (this.#alerts.length > ALERTS_KEPT) this.#alerts.shift()
+    this.version++
   }
 
   summary(): RunSummary {
@@ -214,7 +292,8 @@ export class DemoSession {
       tradedLots: portfolio.tradedLots,
       liveOrders: run.desk.count,
       killRefusals: engine.killRefusals,
-      killSwitch: this.#kill,
+      killSwitch: this.#kill === null ? null : { ...this.#kill, withdrawal: this.withdrawal },
+      alerts: this.#alerts,
       edits: this.#edits,
       runHash: run.digest(),
       notices: [...engine.feed.notices].map(([name, { count }]) => `${name} (${count} times)`),
@@ -243,22 +322,18 @@ export class DemoSession {
       params,
       market,
       killSwitch: this.killSwitch,
-      ticks: this.#ticks,
+      breaker: this.#options.breaker,
+      onAlert: (alert) => {
+        this.#options.onAlert?.(alert)
+        this.listAlert(alert)
+      },
+      ticks: this.#options.ticks,
     })
   }
 
   #intervene(): void {
     this.#edits++
     this.version++
-  }
-
-  #noteKill(): void {
-    this.#kill = {
-      reason: this.killSwitch.record?.reason ?? 'unknown',
-      atSeconds: this.#nanos / 1e9,
-      atTick: this.#engine.ticks,
-      runNumber: this.runNumber,
-    }
   }
 }
 

@@ -41,6 +41,8 @@ export interface Status {
   /** Orders that the kill switch has refused. */
   readonly killRefusals: number
   readonly killSwitch: KillStatus | null
+  /** The newest ones, oldest first. */
+  readonly alerts: readonly AlertRow[]
   /** Interventions since the start of the run: without any, the seed alone gives the hash. */
   readonly edits: number
   /** Of everything that has happened up to this tick. */
@@ -54,6 +56,18 @@ export interface KillStatus {
   readonly atSeconds: number
   readonly atTick: number
   readonly runNumber: number
+  /** What has become of the orders: `confirmed` when the venue has answered for all. */
+  readonly withdrawal: 'armed' | 'tripped' | 'withdrawing' | 'confirmed' | 'unconfirmed'
+}
+
+export interface AlertRow {
+  /** Counts up from 1, for the whole life of the server. */
+  readonly number: number
+  /** `notice`, `warning`, `critical`. */
+  readonly severity: string
+  readonly text: string
+  readonly atSeconds: number
+  readonly atTick: number
 }
 
 /** What a person can change while the demo runs. */

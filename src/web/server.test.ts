@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await startDemoServer({ session, port: 0, pageFolder: folder })
 })
 beforeEach(() => {
-  session.rearm()
+  session.rearm('the test', 'the next one begins')
   session.pause()
 })
 afterAll(async () => {
@@ -168,7 +168,7 @@ test('re-arming over HTTP takes both steps', async () => {
   await post('kill')
   expect((await post('rearm/confirm', { code: 'guess' })).code).toBe(400)
   expect(session.killSwitch.isTripped).toBe(true)
-  const { code } = JSON.parse((await post('rearm')).text)
+  const { code } = JSON.parse((await post('rearm', { who: 'anna', why: 'feed checked' })).text)
   expect(session.killSwitch.isTripped).toBe(true)
   expect(JSON.parse((await post('rearm/confirm', { code })).text).status.killSwitch).toBeNull()
   expect((await post('rearm/confirm', { code })).code).toBe(400)

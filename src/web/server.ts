@@ -18,9 +18,11 @@ import { Broadcast } from './broadcast.ts'
 import type { DemoSession } from './demo-session.ts'
 import { Pacer } from './pacer.ts'
 import { builtPageFolder, readPageFiles } from './page-files.ts'
+import type { Watchdog } from './watchdog/index.ts'
 
 export const DEFAULT_HOST = '127.0.0.1'
 export const DEFAULT_PORT = 4173
+const MIRROR_MILLIS = 20
 
 export interface DemoServerOptions {
   readonly session: DemoSession
@@ -29,6 +31,8 @@ export interface DemoServerOptions {
   readonly port?: number | undefined
   /** Whether any free port will do when this one is taken. */
   readonly mayChoosePort?: boolean | undefined
+  /** Stops trading from a thread of its own; re-arming goes through it. */
+  readonly watchdog?: Watchdog | undefined
   /** Where the built page is. */
   readonly pageFolder?: string | undefined
 }
@@ -49,16 +53,22 @@ export interface DemoServer {
  * @throws InputError when the address cannot be bound or the page is not built.
  */
 export async function startDemoServer(options: DemoServerOptions): Promise<DemoServer> {
-  const { session, host = DEFAULT_HOST, port = DEFAULT_PORT } = options
+  const { session, watchdog, host = DEFAULT_HOST, port = DEFAULT_PORT } = options
   const files = readPageFiles(options.pageFolder ?? builtPageFolder())
   const token = newToken()
   const access = new Access({ token, host })
-  const app = demoApi({ session, access, files })
+  const rearm = watchdog && (() => watchdog.rearm())
+  const app = demoApi({ session, access, files, rearm })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   await listen(server, host, port, options.mayChoosePort ?? false)
 
   const broadcast = new Broadcast(session, access)
   server.on('upgrade', (request, socket, head) => broadcast.upgrade(request, socket, head))
+  watchdog?.listen({
+    onTripped: () => session.noticeStop(),
+    onAlert: (alert) => session.listAlert(alert),
+  })
+  const mirror = watchdog && mirrorOrders(session, watchdog)
   const pacer = new Pacer(session)
   pacer.start()
   const address = server.address() as AddressInfo
@@ -72,6 +82,7 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
     close: async () => {
       if (!server.listening) return
       pacer.stop()
+      clearInterval(mirror)
       broadcast.close()
       const closed = once(server, 'close')
       server.close()
@@ -79,6 +90,13 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
       await closed
     },
   }
+}
+
+/** What has become of the orders, for those who ask the watchdog. */
+function mirrorOrders(session: DemoSession, { control }: Watchdog): NodeJS.Timeout {
+  return setInterval(() => {
+    control.withdrawing(session.withdrawal, session.engine.run.desk.count)
+  }, MIRROR_MILLIS)
 }
 
 /** Every address is not an address: a browser on this machine takes the loopback one. */
