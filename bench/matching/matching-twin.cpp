@@ -210,6 +210,8 @@ class Ladder {
 
 struct Book {
   int lowest = -PRICE_MAX, highest = PRICE_MAX, last = INT32_MIN, phase = 0;
+  // Rules that the stream never meets and every command asks about.
+  int lots_max = INT32_MAX, tick_step = 1, volatility = 0, waiting = 0;
   int64_t open[2] = {0, 0};
 };
 
@@ -259,7 +261,7 @@ class Engine {
   }
 
   int price_problem(const Book& book, int price) const {
-    if (price >= book.lowest && price <= book.highest) return 0;
+    if (price >= book.lowest && price <= book.highest) return book.tick_step == 1 || price % book.tick_step == 0 ? 0 : 11;
     return price >= -PRICE_MAX && price <= PRICE_MAX ? 12 : 10;
   }
 
@@ -270,8 +272,11 @@ class Engine {
     Book& book = books_[c.instrument];
     const int side = int8_t(c.meta >> 8);
     if (side != 1 && side != -1) return 8;
-    if (c.size < 1) return 9;
+    if (book.phase > 3) return 19;
+    if (c.size < 1 || c.size > book.lots_max) return 9;
+    if (c.detail & ~0x4e1c) return 13;
     if (const int problem = price_problem(book, c.price)) return problem;
+    if (orders_.items.size() >= (1u << 22)) return 24;
     if (ids_.find(int64_t(c.order)) != NONE) return 6;
     if (book.open[side < 0] + c.size > INT32_MAX) return 23;
     id_ = c.order;
@@ -316,8 +321,9 @@ class Engine {
   }
 
   int replace(int order, const Record& c) {
-    if (c.size < 1) return 9;
     Book& book = books_[c.instrument];
+    if (book.phase > 3) return 19;
+    if (c.size < 1 || c.size > book.lots_max) return 9;
     if (const int problem = price_problem(book, c.price)) return problem;
     Order& known = orders_.items[order];
     Level& level = levels_.items[known.level];
@@ -358,7 +364,7 @@ class Engine {
 
   bool would_trade(int book, int side, int limit) const {
     const int facing = resting_of(book, -side);
-    return ladders_[facing].best_rank >= rank_in(facing, limit);
+    return books_[book].phase == 0 && ladders_[facing].best_rank >= rank_in(facing, limit);
   }
 
   void match() {
@@ -368,7 +374,9 @@ class Engine {
     const int rank_min = rank_in(facing, side_ > 0 ? std::min(limit_, book.highest) : std::max(limit_, book.lowest));
     while (leaves_ > 0 && ladder.best_rank >= rank_min) {
       Level& level = levels_.items[ladder.best_level];
-      const int order = level.front;
+      if (book.volatility && std::abs(level.price - book.last) > book.volatility) return;
+      const int order = level.front == NONE ? level.hidden_front : level.front;
+      if (((terms_ >> 9) & 7) && orders_.items[order].participant == participant_) return;
       Order& resting = orders_.items[order];
       const int size = std::min(leaves_, resting.leaves);
       events.push_back({time_, 0, resting.id, ++sequence_, level.price, size, TRADE | ((side_ & 0xff) << 8), book_, 0, 0,

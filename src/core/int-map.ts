@@ -129,6 +129,8 @@ export class IntMap {
   /** The slot of a key, `NO_ENTRY` when it has none, or is no key at all. */
   #slotOf(key: number): number {
     const low = key | 0
+    // Most ids are below 2^31, and then there is little to compute.
+    if (low === key && low >= 0) return this.#find(low, 0)
     const high = (key * TWO_TO_MINUS_32) | 0
     if (high * TWO_TO_32 + (low >>> 0) !== key) return NO_ENTRY
     return this.#find(low, high)

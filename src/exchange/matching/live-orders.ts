@@ -209,11 +209,9 @@ export class LiveOrders {
   }
 
   /** A usual order goes to the back of the queue at a price: `leave` and `rest` in one. */
-  moveUsual(order: number, price: number, size: number): void {
+  moveUsual(order: number, level: number, ladder: number, price: number, size: number): void {
     const { i32 } = this.#orders
-    const level = i32[order + LEVEL]!
     const leaves = i32[order + LEAVES]!
-    const ladder = this.#levels.i32[level + LEVEL_LADDER]!
     this.openLots[ladder]! += size - leaves
     this.queues.unlink(order, level, leaves)
     i32[order + LEAVES] = size

@@ -37,9 +37,15 @@ import {
 } from '../../core/index.ts'
 import { ActingOrder } from './acting-order.ts'
 import { CommandDesk } from './command-desk.ts'
-import { type EnteredOrder, livingTerms, mayRest, replaceProblem } from './entered-order.ts'
+import {
+  type EnteredOrder,
+  livingTerms,
+  mayRest,
+  priceProblem,
+  replaceProblem,
+} from './entered-order.ts'
 import type { InstrumentState } from './instrument-state.ts'
-import { LEVEL_PRICE, LEVEL_SHOWN, rankIn, restingOf } from './level-queues.ts'
+import { LEVEL_LADDER, LEVEL_PRICE, LEVEL_SHOWN, rankIn, restingOf } from './level-queues.ts'
 import { LiveOrders } from './live-orders.ts'
 import { MARKET_TICKS, type MatchingOptions, SIDE_LOTS_MAX } from './matching.ts'
 import { isMeant, OF_THE_AUCTION, OF_THE_DAY, type OrderFilter } from './order-filter.ts'
@@ -47,6 +53,7 @@ import { imagesOf, loadImages } from './order-images.ts'
 import {
   EXPIRY,
   LEAVES,
+  LEVEL,
   NO_ORDER,
   PARTICIPANT,
   rare,
@@ -55,7 +62,7 @@ import {
   TERMS_BITS,
   UNUSUAL,
 } from './order-store.ts'
-import { CLOSED, CONTINUOUS, type Phase, VOLATILITY_AUCTION } from './phase.ts'
+import { CLOSED, CONTINUOUS, type Phase, takesOrders, VOLATILITY_AUCTION } from './phase.ts'
 import { NO_LEVEL } from './price-ladders.ts'
 import * as reason from './reason.ts'
 import { Settling } from './settling.ts'
@@ -246,6 +253,7 @@ export class MatchingEngine extends CommandDesk {
   ): number {
     const live = this.#live
     const terms = live.store.orders.i32[order + TERMS]!
+    if ((terms & UNUSUAL) === 0 && this.#movesUsual(order, price, size, state)) return 0
     const problem = replaceProblem(state, terms, live.displaySizeOf(order), price, size)
     if (problem !== 0) return problem
     const side = live.store.sideOf(order)
@@ -255,9 +263,6 @@ export class MatchingEngine extends CommandDesk {
     if (size <= leaves && price === live.limitOf(order)) {
       const shown = live.reduce(order, leaves - size)
       live.tell(ENGINE_REPLACED, order, FLAG_KEPT, size, 0, shown, 0)
-    } else if ((terms & UNUSUAL) === 0 && !this.#meets(state, side, price)) {
-      live.moveUsual(order, price, size)
-      this.#tellReplaced(order, state, price, FLAG_BOOKED, leaves, size)
     } else {
       const limit = this.#postedLimit(state, side, terms, price)
       if (limit === WOULD_TRADE) return reason.REJECT_WOULD_TRADE
@@ -265,6 +270,32 @@ export class MatchingEngine extends CommandDesk {
     }
     this.settle(state)
     return 0
+  }
+
+  /**
+   * The most frequent command of all by the shortest way: a usual order moves to a price where it meets
+   * nobody. Answers whether it was that; nothing has happened if not.
+   */
+  #movesUsual(order: number, price: number, size: number, state: InstrumentState): boolean {
+    if (!takesOrders(state.phase) || size < 1 || size > state.rules.orderLotsMax) return false
+    if (priceProblem(state, price) !== 0) return false
+    const { queues, store, openLots } = this.#live
+    const { i32, f64 } = store.orders
+    const level = i32[order + LEVEL]!
+    const leaves = i32[order + LEAVES]!
+    const ladder = queues.levels.i32[level + LEVEL_LADDER]!
+    if (openLots[ladder]! - leaves + size > SIDE_LOTS_MAX) return false
+    if (size <= leaves && queues.levels.i32[level + LEVEL_PRICE] === price) return false
+    // Ladders of buyers and sellers are neighbours.
+    const isMet = queues.ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)
+    if (isMet && state.phase === CONTINUOUS) return false
+    this.#live.moveUsual(order, level, ladder, price, size)
+    const meta = packMeta(ENGINE_REPLACED, 1 - 2 * (ladder & 1), FLAG_BOOKED)
+    const participant = i32[order + PARTICIPANT]!
+    const at = this.writer.append(meta, state.index, price, size, participant, 0, leaves, size)
+    this.events.f64[(at >> 1) + F_ORDER] = f64[order >> 1]!
+    this.settle(state)
+    return true
   }
 
   /** An order takes a new place, and trades on the way if it can. */
@@ -304,11 +335,6 @@ export class MatchingEngine extends CommandDesk {
     const size = i32[order + LEAVES]!
     const at = this.writer.append(meta, index, limit, size, participant, 0, before, shown)
     this.events.f64[(at >> 1) + F_ORDER] = f64[order >> 1]!
-  }
-
-  /** Whether a limit order of this side meets another now. */
-  #meets(state: InstrumentState, side: Side, limit: number): boolean {
-    return state.phase === CONTINUOUS && this.#acting.wouldTrade(state, side, limit)
   }
 
   protected override cancelAll(state: InstrumentState, which: OrderFilter, why: number): number {
