@@ -57,6 +57,12 @@ export class MarketSight {
     return Math.sqrt(this.#variance * Math.max(1, nanos / SECOND))
   }
 
+  /** Lots that trade in a stretch of time, as the tape of the last two minutes has it. */
+  usualTraded(nanos: number): number {
+    const seconds = Math.max(1, Math.min(SECONDS_KEPT, this.secondsSeen))
+    return (this.#sumSince(this.#traded, Number.NEGATIVE_INFINITY) / seconds) * (nanos / SECOND)
+  }
+
   /** A best price or size has changed; NaN for a side that is empty. */
   touch(now: number, bid: number, bidLots: number, ask: number, askLots: number): void {
     this.advance(now)

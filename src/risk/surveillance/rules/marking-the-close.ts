@@ -8,10 +8,11 @@
  *
  * It needs the public touch and tape, and to have seen the position from its beginning.
  *
- * Known false positives: an execution that must be complete by the close, of somebody who already holds
- * the same side.
+ * Known false positives: an execution that hurries to be complete by the close, of somebody who already
+ * holds the same side.
  */
 import { BUY, SELL, SEVERITY_WARNING, SIDES, type Side } from '../../../core/index.ts'
+import { SECONDS_KEPT } from '../market-sight.ts'
 import { type Ground, type OwnFill, Rule } from '../rule.ts'
 
 export interface MarkingTheCloseThresholds {
@@ -19,6 +20,8 @@ export interface MarkingTheCloseThresholds {
   readonly shareMin: number
   readonly movesMin: number
   readonly moveTicksMin: number
+  /** Lots taken, per lot of an equal stretch before. */
+  readonly accelerationMin: number
   readonly secondsSeenMin: number
 }
 
@@ -27,6 +30,7 @@ export const MARKING_THE_CLOSE: MarkingTheCloseThresholds = {
   shareMin: 0.25,
   movesMin: 1,
   moveTicksMin: 1,
+  accelerationMin: 3,
   secondsSeenMin: 60,
 }
 
@@ -54,7 +58,7 @@ export class MarkingTheClose extends Rule {
 
   #judge(side: Side): void {
     const { sight, history, now, position, isOwnInTape } = this.ground
-    const { windowNanos, shareMin, movesMin, moveTicksMin } = this.#thresholds
+    const { windowNanos, shareMin, movesMin, moveTicksMin, accelerationMin } = this.#thresholds
     const from = now - windowNanos
     const taken = sight.ownTakenSince(from, side)
     if (taken === 0) return
@@ -68,6 +72,11 @@ export class MarkingTheClose extends Rule {
     const held = position - fills.reduce((sum, fill) => sum + fill.side * fill.lots, 0)
     const isMoved = move >= Math.max(moveTicksMin, movesMin * usual)
     if (share < shareMin || !isMoved || held * side <= 0) return
+    // The minute and a half before, as long as it is remembered.
+    const beforeNanos = SECONDS_KEPT * 1e9 - windowNanos
+    const takenBefore = sight.ownTakenSince(from - beforeNanos, side) - taken
+    const usualTaken = (takenBefore * windowNanos) / beforeNanos
+    if (taken < accelerationMin * usualTaken) return
     const seconds = windowNanos / 1e9
     this.ground.raise({
       severity: SEVERITY_WARNING,
@@ -87,6 +96,12 @@ export class MarkingTheClose extends Rule {
           measured: move,
           threshold: Math.max(moveTicksMin, movesMin * usual),
           unit: 'ticks, at least',
+        },
+        {
+          name: 'lots taken, beside those of an equal stretch before',
+          measured: taken,
+          threshold: accelerationMin * usualTaken,
+          unit: 'lots, at least',
         },
         { name: 'position before', measured: held, threshold: 0, unit: 'lots, of the same side' },
       ],

@@ -3,8 +3,8 @@
  * joined.
  *
  * Three phases. First the price is quiet: within 5 s before, its range is not beyond what is usual.
- * Then own orders take at least half of all that trades, within 5 s, and the mid moves by 3 usual moves
- * of such a stretch, 2 ticks at the least. Then, within 30 s, at least half of what was taken is closed
+ * Then own orders, 3 at the least, take half of all that trades within 5 s, and at least 1.5 times
+ * what trades in such a stretch as a rule; the mid moves by 3 usual moves of it, 2 ticks at the least. Then, within 30 s, at least half of what was taken is closed
  * at a better average price, and the mid comes back by a third of the way.
  *
  * It needs the public touch and tape; without them, and during the first half minute, it is blind.
@@ -21,6 +21,8 @@ export interface MomentumIgnitionThresholds {
   readonly burstNanos: number
   readonly ordersMin: number
   readonly shareMin: number
+  /** Lots taken, per lot that trades in such a stretch as a rule. */
+  readonly spikeMin: number
   readonly movesMin: number
   readonly moveTicksMin: number
   readonly reversalNanos: number
@@ -34,8 +36,9 @@ export const MOMENTUM_IGNITION: MomentumIgnitionThresholds = {
   quietNanos: 5e9,
   quietMovesMax: 3,
   burstNanos: 5e9,
-  ordersMin: 2,
+  ordersMin: 3,
   shareMin: 0.5,
+  spikeMin: 1.5,
   movesMin: 3,
   moveTicksMin: 2,
   reversalNanos: 30e9,
@@ -52,6 +55,7 @@ class Burst {
   readonly fromNanos: number
   readonly baseTicks: number
   readonly usualMoveTicks: number
+  readonly usualLots: number
   readonly algorithm: number
   untilNanos: number
   lots = 0
@@ -62,13 +66,19 @@ class Burst {
   closedValue = 0
   peakTicks: number
 
-  constructor(fill: OwnFill, fromNanos: number, baseTicks: number, usualMoveTicks: number) {
+  constructor(
+    fill: OwnFill,
+    fromNanos: number,
+    baseTicks: number,
+    usual: { readonly moveTicks: number; readonly lots: number },
+  ) {
     this.side = fill.side
     this.fromNanos = fromNanos
     this.untilNanos = fromNanos
     this.baseTicks = baseTicks
     this.peakTicks = baseTicks
-    this.usualMoveTicks = usualMoveTicks
+    this.usualMoveTicks = usual.moveTicks
+    this.usualLots = usual.lots
     this.algorithm = fill.algorithm
   }
 
@@ -142,11 +152,12 @@ export class MomentumIgnition extends Rule {
     if (sight.secondsSeen < secondsSeenMin || sight.tradesSeen === 0) return
     const fromNanos = fill.order?.sentNanos ?? now
     const base = fill.order?.midTicks ?? sight.mid
-    const usualMoveTicks = sight.usualMove(this.#thresholds.burstNanos)
+    const { burstNanos } = this.#thresholds
+    const usual = { moveTicks: sight.usualMove(burstNanos), lots: sight.usualTraded(burstNanos) }
     const { low, high } = sight.range(fromNanos - quietNanos, fromNanos - 1e9)
     const quietMax = Math.max(moveTicksMin, quietMovesMax * sight.usualMove(quietNanos))
     if (Number.isNaN(base) || high - low > quietMax) return
-    const burst = new Burst(fill, fromNanos, base, usualMoveTicks)
+    const burst = new Burst(fill, fromNanos, base, usual)
     this.#burst = burst
     this.#take(burst, fill)
     this.dueNanos = now + LOOK_AGAIN_NANOS
@@ -172,7 +183,8 @@ export class MomentumIgnition extends Rule {
   }
 
   #isIgnited(burst: Burst): boolean {
-    const { movesMin, moveTicksMin, ordersMin, shareMin } = this.#thresholds
+    const { movesMin, moveTicksMin, ordersMin, shareMin, spikeMin } = this.#thresholds
+    if (burst.lots < spikeMin * burst.usualLots) return false
     const far = Math.max(moveTicksMin, movesMin * burst.usualMoveTicks)
     return burst.orders >= ordersMin && this.#share >= shareMin && burst.moveTicks >= far
   }
@@ -189,7 +201,7 @@ export class MomentumIgnition extends Rule {
 
   #raise(burst: Burst, reverted: number): void {
     const { history } = this.ground
-    const { shareMin, movesMin, closedShareMin, revertedShareMin } = this.#thresholds
+    const { shareMin, spikeMin, movesMin, closedShareMin, revertedShareMin } = this.#thresholds
     const verb = burst.side === 1 ? 'bought' : 'sold'
     const other = opposite(burst.side) === 1 ? 'bought' : 'sold'
     const isFill = (back: number) => history.isFill(back)
@@ -203,6 +215,12 @@ export class MomentumIgnition extends Rule {
           measured: this.#share,
           threshold: shareMin,
           unit: 'at least',
+        },
+        {
+          name: 'lots taken, in what trades as a rule',
+          measured: burst.lots / Math.max(burst.usualLots, 1e-9),
+          threshold: spikeMin,
+          unit: 'times, at least',
         },
         {
           name: 'move in usual moves',

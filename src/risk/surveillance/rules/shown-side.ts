@@ -135,12 +135,13 @@ export abstract class ShownSide extends Rule {
     const { enteredWithinNanos, levelsMin, levelsMax, ratioMin, shownPerTouchMin } =
       this.#thresholds
     const shown: OwnOrder[] = []
-    let executedSideLots = fill.openBefore
+    // What is left of an order tells nothing of how it compared when both sides were shown.
+    let executedSideLots = Math.max(fill.lots, fill.order?.size ?? 0)
     for (let k = 0; k < orders.count && shown.length < MEMBERS_MAX; k++) {
       const order = orders.at(k)
       if (!order.isResting || order.open <= 0) continue
       if (order.side === fill.side) {
-        if (order.id !== fill.orderId) executedSideLots += order.open
+        if (order.id !== fill.orderId) executedSideLots += order.size
       } else if (order.filled === 0 && now - order.sentNanos <= enteredWithinNanos) {
         shown.push(order)
       }
