@@ -22,15 +22,22 @@ import {
   type Instrument,
   type Nanos,
 } from '../core/index.ts'
-import type { ReferenceVenue, ReplayVenue } from '../exchange/index.ts'
 import type { Desk, Portfolio } from '../execution/index.ts'
 import type { FeedInfo } from '../market-data/index.ts'
-import { type BreakerLimits, KillSwitch, type LimitGate, type AccountLimits, AccountRisk } from '../risk/index.ts'
-import { FillLog, type Lane, Simulation, Trader } from '../simulation/index.ts'
+import {
+  type AccountLimits,
+  AccountRisk,
+  type BreakerLimits,
+  KillSwitch,
+  type LimitGate,
+} from '../risk/index.ts'
+import { FillLog, type Lane, type LivingMarket, Simulation, Trader } from '../simulation/index.ts'
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import { Account } from './account.ts'
 import { RunAnalytics } from './analytics/index.ts'
 import { EquityRecorder, type EquitySample, type Sampling } from './equity-recorder.ts'
+import type { MarketVenue } from './far-end.ts'
+import { exchangeOf, livingMarket, livingOf, livingSurvey } from './living-run.ts'
 import { Market, type MarketOptions } from './market.ts'
 import { resolveParams } from './resolve-params.ts'
 import { RunDigest } from './run-digest.ts'
@@ -103,6 +110,11 @@ export async function surveyMarkets(
 ): Promise<SurveyedFeed[]> {
   const surveyed: SurveyedFeed[] = []
   for (const { feed } of marketsOf(options)) {
+    const living = livingMarket(livingOf(feed), 0)
+    if (living !== undefined) {
+      surveyed.push({ survey: livingSurvey(living), open: () => [] })
+      continue
+    }
     const { sizeBytes } = feed.info
     const report = (records: number, bytes: number) =>
       onProgress?.({
@@ -141,6 +153,8 @@ export class BacktestRun {
   readonly slices: SliceCurve | undefined
   /** Where the options ask for a breaker, alerts or a journal. */
   readonly guard: RunGuard | undefined
+  /** The exchange with its agents, where the markets are seats at one. */
+  readonly living: LivingMarket | undefined
   /** In the account's currency. */
   readonly openingCash: number
   readonly #digest = new RunDigest()
@@ -164,19 +178,22 @@ export class BacktestRun {
       params: this.params,
       instruments: marketOptions.map(instrumentFacts),
       now: () => this.simulation?.now ?? 0,
+      messages: () => this.markets?.reduce((sum, { trader }) => sum + trader.messages, 0) ?? 0,
       digest: () => this.#digest.digest(),
     })
     this.guard = this.#guarded(options)
+    const living = livingMarket(exchangeOf(marketOptions), marketOptions.length)
+    this.living = living
     this.accountRisk = new AccountRisk({ limits: options.accountLimits ?? {} })
     this.markets = marketOptions.map(
       (market, index) =>
-        new Market(market, surveyed[index]!, {
+        new Market(market, surveyedHere(surveyed[index]!, living), {
           index,
           epochNanos,
-          accountRisk: this.accountRisk,
-          strategy: options.strategy,
-          params: this.params,
-          killSwitch: this.killSwitch,
+          // A participant trades for an account of its own.
+          accountRisk: market.participant === undefined ? this.accountRisk : undefined,
+          ...this.#traderOf(market),
+          living,
           fills: this.fills,
           listener: this.#digest,
           analytics,
@@ -198,7 +215,8 @@ export class BacktestRun {
     this.#first = first
     this.account = new Account(this.markets)
     this.openingCash = this.account.openingCash
-    Trader.join(this.markets.map((market) => market.trader))
+    // Participants of an exchange know nothing of each other.
+    if (living === undefined) Trader.join(this.markets.map((market) => market.trader))
     this.slices = slicesOf(options, this.markets, this.openingCash)
     this.equity = new EquityRecorder({
       valued: this.account,
@@ -229,7 +247,7 @@ export class BacktestRun {
   get trader(): Trader {
     return this.#first.trader
   }
-  get venue(): ReplayVenue | ReferenceVenue {
+  get venue(): MarketVenue {
     return this.#first.venue
   }
   get portfolio(): Portfolio {
@@ -252,13 +270,25 @@ export class BacktestRun {
 
   /** Feeds the rest of the data and runs to its end. */
   async toEnd(onProgress?: OnProgress): Promise<void> {
+    if (this.living !== undefined) await this.#live(this.living, onProgress)
+    else await this.#replay(onProgress)
+    this.#close()
+  }
+
+  async #live(living: LivingMarket, onProgress?: OnProgress): Promise<void> {
+    while (this.simulation.run(MESSAGES_PER_TURN) === 'paused') {
+      const { records, share: fraction } = living
+      await onProgress?.({ phase: 'run', records, fraction })
+    }
+  }
+
+  async #replay(onProgress?: OnProgress): Promise<void> {
     const total = this.markets.reduce((sum, market) => sum + market.survey.records, 0)
     let records = 0
     while (this.simulation.run() === 'starved') {
       records += await this.markets[this.simulation.starvedLane]!.feedNext()
       await onProgress?.({ phase: 'run', records, fraction: records / total })
     }
-    this.#close()
   }
 
   /** Hands over a batch of the only market's feed, for callers that drive time themselves. */
@@ -281,6 +311,19 @@ export class BacktestRun {
 
   summary(): RunSummary {
     return summarise(this)
+  }
+
+  /** Who trades in a market: the run's strategy, or one with parameters and a switch of its own. */
+  #traderOf({ participant }: MarketOptions) {
+    const { killSwitch, params } = this
+    const { strategy } = this.options
+    if (participant === undefined) return { strategy, params, killSwitch }
+    const isOperated = this.options.killSwitch !== undefined || this.guard !== undefined
+    return {
+      strategy: participant.strategy,
+      params: resolveParams(participant.strategy, participant.params ?? {}),
+      killSwitch: isOperated ? killSwitch : new KillSwitch(),
+    }
   }
 
   #guarded({ breaker, onAlert, journal }: BacktestOptions): RunGuard | undefined {
@@ -314,9 +357,13 @@ export class BacktestRun {
       this.#digest.addText(venue.book.stateHash())
       this.#digest.addText(trader.options.book.stateHash())
     }
+    if (this.living !== undefined) this.#digest.addText(this.living.hash)
     this.options.journal?.end(this.markets.reduce((sum, { trader }) => sum + trader.messages, 0))
   }
 }
+
+/** Messages heard by all strategies between two looks at the progress. */
+const MESSAGES_PER_TURN = 20_000
 
 /** More samples than this would take longer than anybody waits, and fill any disk. */
 const SAMPLES_MAX = 200_000_000
@@ -336,6 +383,10 @@ function samplingOf({ sampling }: RunOptions, markets: readonly Market[]): Sampl
   }
   return sampling
 }
+
+/** A living market is surveyed as it goes. */
+const surveyedHere = (surveyed: SurveyedFeed, living: LivingMarket | undefined): SurveyedFeed =>
+  living === undefined ? surveyed : { survey: livingSurvey(living), open: () => [] }
 
 /** Slices of the time from the first record of any market to the last. */
 function slicesOf(

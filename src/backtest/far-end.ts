@@ -25,12 +25,15 @@ import {
   type Venue,
 } from '../exchange/index.ts'
 import type { ExecutionListener } from '../execution/index.ts'
-import type { ReportLine } from '../simulation/index.ts'
+import type { LivingMarket, MatchingVenue, ReportLine } from '../simulation/index.ts'
 import type { MarketWatch } from './analytics/index.ts'
 import type { MarketOptions, MarketSurroundings } from './market.ts'
 import { feesOf } from './run-warnings.ts'
 import type { MarketContent } from './survey.ts'
 import { ListenerPair } from './witness.ts'
+
+/** A market's venue: made of a recording in one of two ways, or a seat at a living exchange. */
+export type MarketVenue = ReplayVenue | ReferenceVenue | MatchingVenue
 
 export interface FarEndPlace {
   readonly content: MarketContent
@@ -40,7 +43,7 @@ export interface FarEndPlace {
 }
 
 export class FarEnd {
-  readonly venue: ReplayVenue | ReferenceVenue
+  readonly venue: MarketVenue
   readonly queueModel: QueueModel
   /** Where the lane brings market records and requests. */
   readonly entrance: Venue
@@ -57,6 +60,7 @@ export class FarEnd {
       slippageTicks: options.slippageTicks ?? 0,
       inventoryLimitLots: options.inventoryLimitLots ?? options.limits.positionLotsMax,
       lotInQueue,
+      isLiving: shared.living !== undefined,
       reports,
     })
     const witness = shared.witness?.watch({
@@ -69,7 +73,11 @@ export class FarEnd {
     this.queueModel = options.queueModel ?? defaultQueue(content)
     const chosen = { ...options, queueModel: this.queueModel }
     // Whoever the venue reports to first is the outermost.
-    this.venue = venueFor(chosen, content, instrument, witness ?? watch ?? reports)
+    const sink = witness ?? watch ?? reports
+    this.venue =
+      shared.living === undefined
+        ? venueFor(chosen, content, instrument, sink)
+        : seatAt(shared.living, options, instrument, sink)
     if (watch !== undefined) watch.venue = this.venue
     witness?.surround(this.venue, watch ?? this.venue)
     this.entrance = witness ?? watch ?? this.venue
@@ -124,6 +132,20 @@ function venueFor(
     showsSomeLevels: options.feed.info.showsSomeLevels,
   })
 }
+
+/** Queues and liquidity are the exchange's: nothing of them is chosen. */
+const seatAt = (
+  living: LivingMarket,
+  options: MarketOptions,
+  instrument: Instrument,
+  reports: ReportSink,
+): MatchingVenue =>
+  living.sit({
+    instrument,
+    fees: feesOf(options, 'levels'),
+    selfTradePrevention: options.selfTradePrevention ?? 'allow',
+    reports,
+  })
 
 const notLevels = (file: string): InputError =>
   new InputError(

@@ -21,8 +21,6 @@ import type {
   Liquidity,
   QueueModel,
   ReferenceExchange,
-  ReferenceVenue,
-  ReplayVenue,
   SelfTradePrevention,
 } from '../exchange/index.ts'
 import { Desk, type ExecutionListener, Mark, Portfolio, Quoter } from '../execution/index.ts'
@@ -36,6 +34,8 @@ import {
   LaneLatency,
   type LatencyModel,
   type LatencyPlan,
+  LivingLane,
+  type LivingMarket,
   ReportLine,
   RequestLine,
   Trader,
@@ -43,7 +43,7 @@ import {
 } from '../simulation/index.ts'
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import type { RunAnalytics } from './analytics/index.ts'
-import { bookFor, FarEnd } from './far-end.ts'
+import { bookFor, FarEnd, type MarketVenue } from './far-end.ts'
 import type { RunGuard } from './run-guard.ts'
 import type { LossyPort, MarketTap, RunJournal } from './run-journal/index.ts'
 import type { Survey, SurveyedFeed } from './survey.ts'
@@ -85,6 +85,16 @@ export interface MarketOptions {
    * convention and the queue model count in quantities, see `docs/market-model.md`.
    */
   readonly referenceExchange?: ReferenceExchange
+  /** A strategy of its own in this market, where others have theirs. */
+  readonly participant?: Participant
+}
+
+/** Somebody who trades on an exchange beside others: a strategy with its own desk, limits and cash. */
+export interface Participant {
+  readonly name: string
+  readonly strategy: AnyStrategy
+  /** Overrides of the strategy's defaults. */
+  readonly params?: StrategyParams | undefined
 }
 
 /** What a market shares with the rest of its run. */
@@ -102,6 +112,8 @@ export interface MarketSurroundings {
   readonly analytics?: RunAnalytics | undefined
   readonly witness?: RunWitness | undefined
   readonly journal?: RunJournal | undefined
+  /** The exchange that the market is a seat at, where it is alive. */
+  readonly living?: LivingMarket | undefined
   readonly guard?: RunGuard | undefined
 }
 
@@ -112,7 +124,7 @@ export class Market {
   readonly instrument: Instrument
   readonly lane: Lane
   readonly trader: Trader
-  readonly venue: ReplayVenue | ReferenceVenue
+  readonly venue: MarketVenue
   readonly portfolio: Portfolio
   readonly desk: Desk
   readonly gate: LimitGate
@@ -138,7 +150,8 @@ export class Market {
     const epochShiftNanos = Number(info.epochNanos - shared.epochNanos)
     const lines = linesOf(options, surveyed.survey, { index: shared.index, epochShiftNanos })
     const { latency } = lines
-    this.localShiftNanos = lines.localShiftNanos
+    // A living exchange and its strategies share one clock: a latency is no correction.
+    this.localShiftNanos = shared.living === undefined ? lines.localShiftNanos : 0
     this.#order = lines.order
 
     const { content, hasTrades } = surveyed.survey
@@ -202,7 +215,8 @@ export class Market {
       compute: latency.compute,
       watch: guard,
     })
-    this.lane = new Lane({ venue: far.entrance, trader: this.trader, requests, reports })
+    const ends = { venue: far.entrance, trader: this.trader, requests, reports }
+    this.lane = laneOf(ends, options, shared.living, latency.feed)
   }
 
   /** Signed lots. */
@@ -287,6 +301,19 @@ export function linesOf(
     localDisorderNanos: survey.localDisorderNanos,
   })
   return { latency, order, localShiftNanos }
+}
+
+/** What it takes to make a lane of any kind. */
+type LaneEnds = ConstructorParameters<typeof Lane>[0]
+
+function laneOf(
+  ends: LaneEnds,
+  { feedLatencyNanos = 0 }: MarketOptions,
+  market: LivingMarket | undefined,
+  feedDelay: LaneLatency['feed'],
+): Lane {
+  if (market === undefined) return new Lane(ends)
+  return new LivingLane({ ...ends, market, feedDelay, feedLatencyNanos })
 }
 
 function iteratorOf(

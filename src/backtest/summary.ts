@@ -113,10 +113,12 @@ export function summarise(run: BacktestRun): RunSummary {
   const requests = total.entered + total.replaces + total.cancels
   const finalEquity = account.equity
   const [first] = markets
+  // Participants of one exchange have one and the same market.
+  const feeds = markets.map((market) => market.options.feed.info.name)
   return {
-    strategy: run.options.strategy.name,
+    strategy: strategyNames(run),
     symbol: markets.map((market) => market.instrument.symbol).join(', '),
-    feed: markets.map((market) => market.options.feed.info.name).join('; '),
+    feed: (run.living === undefined ? feeds : feeds.slice(0, 1)).join('; '),
     records: markets.reduce((sum, market) => sum + market.survey.records, 0),
     events: run.simulation.events,
     firstNanos: Math.min(...markets.map((market) => market.survey.firstNanos)),
@@ -148,7 +150,7 @@ export function summarise(run: BacktestRun): RunSummary {
       marketSummary(market, equity.inventories[index]!, index),
     ),
     refusals: refusalsByReason(markets),
-    killSwitch: run.killSwitch.record ?? null,
+    killSwitch: firstStop(run),
     data: dataSummary(markets),
     runHash: run.digest(),
     warnings: runWarnings(
@@ -156,6 +158,21 @@ export function summarise(run: BacktestRun): RunSummary {
     ),
     ...analyticsOf(run, finalEquity - openingCash),
   }
+}
+
+function strategyNames({ options, markets }: BacktestRun): string {
+  const names = markets.flatMap(({ options: { participant } }) =>
+    participant === undefined ? [] : [`${participant.name} (${participant.strategy.name})`],
+  )
+  return names.length === 0 ? options.strategy.name : names.join(', ')
+}
+
+/** Of the run's switch, or of the first participant's that tripped. */
+function firstStop({ killSwitch, markets }: BacktestRun): RunSummary['killSwitch'] {
+  const records = [killSwitch, ...markets.map(({ trader }) => trader.options.killSwitch)]
+    .map(({ record }) => record)
+    .filter((record) => record !== undefined)
+  return records.sort((a, b) => a.atNanos - b.atNanos)[0] ?? null
 }
 
 /** Parts of a profit make the whole when the run is over, and not before. */

@@ -5,12 +5,14 @@ import {
   type Band,
   backtest,
   configurationEntries,
+  type DataFingerprint,
   FingerprintedFeed,
   marketsOf,
   type OnProgress,
   type RunRecord,
   recordOf,
 } from '../backtest/index.ts'
+import { LivingFeed } from '../simulation/index.ts'
 import type { LoadedRun } from './config/load-run.ts'
 
 export interface RecordedRun {
@@ -42,13 +44,21 @@ export async function runRecorded(
   }
 }
 
+/** What names the data of a market, once they have been read. */
+type Fingerprinted = { readonly fingerprint: DataFingerprint }
+
 /** The same run over feeds that take their fingerprints while they are read. */
 export function withFingerprints(options: BacktestOptions): {
-  readonly feeds: readonly FingerprintedFeed[]
+  readonly feeds: readonly Fingerprinted[]
   readonly options: BacktestOptions
 } {
-  const feeds: FingerprintedFeed[] = []
+  const feeds: Fingerprinted[] = []
   const watched = marketsOf(options).map((market) => {
+    // A living market has no records yet, and names itself.
+    if (market.feed instanceof LivingFeed) {
+      feeds.push(market.feed)
+      return market
+    }
     const feed = new FingerprintedFeed(market.feed)
     feeds.push(feed)
     return { ...market, feed }
@@ -65,10 +75,13 @@ function inForce({ configuration }: LoadedRun, run: BacktestRun): unknown {
   const limits = run.markets.map((market) => market.options.limits)
   const [first] = run.markets
   const checked = configuration.inForce as Readonly<Record<string, unknown>>
+  // Strategies of their own say everything of themselves.
+  if ('strategies' in checked) return checked
+  const hasNoQueue = 'queue' in checked || 'markets' in checked || 'venue' in checked
   return {
     strategy: run.options.strategy.name,
     ...checked,
-    ...('queue' in checked || 'markets' in checked ? {} : { queue: first?.queueModel.name }),
+    ...(hasNoQueue ? {} : { queue: first?.queueModel.name }),
     params: run.params,
     ...('markets' in checked || limits.length !== 1 ? {} : { limits: limits[0] }),
   }

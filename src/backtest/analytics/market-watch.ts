@@ -84,6 +84,8 @@ export interface MarketWatchOptions {
   readonly inventoryLimitLots: number
   /** What one lot is in the units of the venue's queue model: most count in lots. */
   readonly lotInQueue: number
+  /** A real exchange, which tells of fills before it tells everybody of the trades. */
+  readonly isLiving?: boolean
   readonly reports: ReportLine
   readonly curves: Curves
   /** Which of the curves are this market's price and position. */
@@ -129,6 +131,11 @@ export class MarketWatch implements Venue, ReportSink, ExecutionListener {
   /** The venue that has been given this watch as its report sink. */
   set venue(venue: WatchableVenue) {
     this.#venue = venue
+  }
+
+  /** Whether the market answers to what we do, so that nothing of it is an assumption. */
+  get isLiving(): boolean {
+    return this.#options.isLiving === true
   }
 
   /** What the desk believes its market is worth: the price that decisions are made at. */
@@ -241,7 +248,10 @@ export class MarketWatch implements Venue, ReportSink, ExecutionListener {
     if (cause === TAKER) {
       const { slippageTicks, isSeries } = this.#options
       if (!isSeries) this.volume.took(this.#venue!.book, side, priceTicks, size, slippageTicks)
-    } else this.volume.passiveLots += size
+    } else {
+      this.volume.passiveLots += size
+      if (this.#options.isLiving === true) this.#hasReachedUs = true
+    }
     this.reports.fill(
       at,
       orderId,

@@ -37,6 +37,7 @@ export class RunAnalytics {
     readonly slippageTicks: number
     readonly inventoryLimitLots: number
     readonly lotInQueue: number
+    readonly isLiving?: boolean
     readonly reports: ReportLine
   }): MarketWatch {
     const priceCurve = ACCOUNT_CURVES + 2 * this.watches.length

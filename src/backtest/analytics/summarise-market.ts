@@ -71,7 +71,7 @@ export function summariseMarket(market: Market, watch: MarketWatch): MarketAnaly
       shareFlat: inventory.shareFlat,
       bars: inventory.bars(),
     },
-    volume: volumeSummary(watch.volume),
+    volume: volumeSummary(watch),
   }
 }
 
@@ -187,8 +187,25 @@ function markoutMean({ ticks, bps }: MarkoutMeans): MarkoutMean {
   }
 }
 
-function volumeSummary(volume: OwnVolume): VolumeSummary {
+function volumeSummary({ volume, isLiving }: MarketWatch): VolumeSummary {
   const { takenShare, passiveShare, marketShare } = volume
+  const warnings = isLiving ? [] : volumeWarnings(volume)
+  return {
+    takenLots: volume.takenLots,
+    displayedLots: volume.displayedLots,
+    takenShare,
+    passiveLots: volume.passiveLots,
+    reachedLots: volume.reachedLots,
+    // What came without any trade of the market has no share that a file could hold.
+    passiveShare: Number.isFinite(passiveShare) ? passiveShare : Number.NaN,
+    marketLots: volume.marketLots,
+    marketShare,
+    warnings,
+  }
+}
+
+/** A recorded market cannot answer: what a real one would have done is only said. */
+function volumeWarnings({ takenShare, passiveShare }: OwnVolume): string[] {
   const warnings: string[] = []
   if (takenShare > TAKEN_SHARE_MAX) {
     warnings.push(
@@ -202,18 +219,7 @@ function volumeSummary(volume: OwnVolume): VolumeSummary {
       `passive fills are ${amount} ${ofWhat} (above ${percent(PASSIVE_SHARE_MAX)}): others would have traded less`,
     )
   }
-  return {
-    takenLots: volume.takenLots,
-    displayedLots: volume.displayedLots,
-    takenShare,
-    passiveLots: volume.passiveLots,
-    reachedLots: volume.reachedLots,
-    // What came without any trade of the market has no share that a file could hold.
-    passiveShare: Number.isFinite(passiveShare) ? passiveShare : Number.NaN,
-    marketLots: volume.marketLots,
-    marketShare,
-    warnings,
-  }
+  return warnings
 }
 
 export function distribution(histogram: Histogram): Distribution {

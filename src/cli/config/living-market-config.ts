@@ -11,23 +11,18 @@
  * ```
  */
 import { z } from 'zod'
-import { BUY, lots, type Nanos, nanos, SELL } from '../../core/index.ts'
+import { lots } from '../../core/index.ts'
 import {
   CUBIC_JITTER,
   DEFAULT_SPANS,
-  FatFinger,
-  FlashCrash,
-  LiquidityWithdrawal,
+  type LivingMarketOptions,
   type MarketRunOptions,
-  NewsJump,
   POPULATION_NAMES,
   type PopulationName,
-  QuoteStuffing,
   RMSC04,
   RMSC04_FUNDAMENTAL,
   type RmscOptions,
-  type Scenario,
-  VenueOutage,
+  scenarioOf,
 } from '../../simulation/index.ts'
 import { parseDuration } from './duration.ts'
 import { applyOverrides } from './overrides.ts'
@@ -145,7 +140,6 @@ const scenario = z.discriminatedUnion(
   ],
   { error: `expected one of ${SCENARIO_KINDS}` },
 )
-type ScenarioConfig = z.output<typeof scenario>
 
 const schema = z.strictObject({
   population: z.enum(POPULATION_NAMES),
@@ -156,6 +150,16 @@ const schema = z.strictObject({
   scenarios: z.array(scenario, { error: 'expected a list' }).max(1000).default([]),
 })
 type LivingMarketConfig = z.output<typeof schema>
+
+/** A market that strategies trade on: rmsc04 where none is named, and the run's seed. */
+const seatedSchema = schema.extend({
+  population: z.enum(POPULATION_NAMES).default('rmsc04'),
+  seed: z.union([z.int(), z.string().min(1)]).optional(),
+  /** What the instrument is called. */
+  symbol: z.string().min(1).max(64).default('SIM'),
+  /** All strategies trade as one participant of the exchange. */
+  oneParticipant: z.boolean().default(false),
+})
 
 /** What each population takes; checked apart, so that all mistakes of a file are told at once. */
 const PARAMETERS = {
@@ -175,6 +179,10 @@ export const LIVING_MARKET_KEYS: readonly string[] = [
   ...['kind', 'at', 'for', 'lots', 'withdraw', 'side', 'ticks', 'share', 'ordersPerSecond'],
 ]
 
+/** What a run may say beside. */
+export const SEATED_KEYS = ['symbol', 'oneParticipant'] as const
+const ALL_KEYS = [...LIVING_MARKET_KEYS, ...SEATED_KEYS]
+
 export interface LivingMarketArguments {
   readonly seed?: string | undefined
   readonly duration?: string | undefined
@@ -193,18 +201,46 @@ export function loadLivingMarket(path: string, given: LivingMarketArguments): Ma
 }
 
 function optionsFrom(value: Record<string, unknown>, parsed: ParsedFile): MarketRunOptions {
+  const problems = marketProblems(schema, value, parsed)
+  if (problems.length > 0) throw allProblems(problems, parsed, REMEDY)
+  const { scenarios = [], ...options } = marketOptions(schema.parse(value))
+  return {
+    ...options,
+    scenarios: (start) => scenarios.map((plan) => scenarioOf(plan, start)),
+  }
+}
+
+export interface SeatedMarket {
+  readonly market: LivingMarketOptions
+  readonly symbol: string
+}
+
+/** Everything that is wrong with the market that a run is placed in. */
+export function seatedMarketProblems(value: object, parsed: ParsedFile): string[] {
+  const named = { population: 'rmsc04', ...value }
+  return marketProblems(seatedSchema, named, parsed)
+}
+
+/** @param value which has no problems */
+export function seatedMarketOf(value: object, seed: number | string): SeatedMarket {
+  const { symbol, oneParticipant, ...config } = seatedSchema.parse(value)
+  const market = marketOptions({ ...config, seed: config.seed ?? seed })
+  return { symbol, market: { ...market, isOneParticipant: oneParticipant } }
+}
+
+/** All that is wrong, what only times say of each other included. */
+function marketProblems(
+  shape: z.ZodType,
+  value: Record<string, unknown>,
+  parsed: ParsedFile,
+): string[] {
   const parameters = parametersOf(value)
-  const problems = [
-    ...problemsOf(schema, value, parsed, LIVING_MARKET_KEYS),
-    ...(parameters === undefined
-      ? []
-      : problemsOf(parameters, { parameters: value.parameters }, parsed, LIVING_MARKET_KEYS)),
+  const given = { parameters: value.parameters }
+  return [
+    ...problemsOf(shape, value, parsed, ALL_KEYS),
+    ...(parameters === undefined ? [] : problemsOf(parameters, given, parsed, ALL_KEYS)),
     ...timeProblems(value, parsed),
   ]
-  if (problems.length > 0) throw allProblems(problems, parsed, REMEDY)
-  const config = schema.parse(value)
-  const own = parameters?.parse({ parameters: value.parameters }).parameters ?? {}
-  return runOptions(config, own)
 }
 
 /** The schema of the parameters, when it is known whose they are and there are some. */
@@ -259,8 +295,9 @@ function withArguments(
   return merged
 }
 
-function runOptions(config: LivingMarketConfig, own: object): MarketRunOptions {
+function marketOptions(config: LivingMarketConfig) {
   const { population, seed, scenarios, warmUp } = config
+  const own = parametersOf(config)?.parse({ parameters: config.parameters }).parameters ?? {}
   const parameters = population === 'rmsc04' ? rmscOptions(own as z.output<typeof rmsc>) : own
   return {
     population,
@@ -268,7 +305,7 @@ function runOptions(config: LivingMarketConfig, own: object): MarketRunOptions {
     seed,
     span: config.duration ?? DEFAULT_SPANS[population],
     ...(warmUp === undefined ? {} : { warmUp }),
-    scenarios: (start) => scenarios.map((entry) => scenarioOf(entry, start)),
+    scenarios,
   }
 }
 
@@ -288,22 +325,4 @@ function rmscOptions(given: z.output<typeof rmsc>): Partial<RmscOptions> {
       : { executionBuyer: { totalLots: executionBuyer.lots, share: executionBuyer.share } }),
     line: { ...RMSC04.line, metres, ...(jitter === true ? { jitter: CUBIC_JITTER } : {}) },
   } as Partial<RmscOptions>
-}
-
-function scenarioOf(config: ScenarioConfig, start: Nanos): Scenario {
-  const at = nanos(start + config.at)
-  switch (config.kind) {
-    case 'flash-crash':
-      return new FlashCrash(at, config.for, config.lots, config.withdraw)
-    case 'fat-finger':
-      return new FatFinger(at, config.side === 'buy' ? BUY : SELL, config.lots)
-    case 'news-jump':
-      return new NewsJump(at, config.ticks)
-    case 'liquidity-withdrawal':
-      return new LiquidityWithdrawal(at, config.for, config.share)
-    case 'quote-stuffing':
-      return new QuoteStuffing(at, config.for, config.ordersPerSecond)
-    case 'venue-outage':
-      return new VenueOutage(at, config.for)
-  }
 }

@@ -21,6 +21,7 @@ import type { AnyStrategy, StrategyParams } from '../../strategy/index.ts'
 import type { FillColumns } from '../result-files.ts'
 import { strategyGiven, strategyOn, strategySource } from './configured-strategy.ts'
 import { accountOf } from './limits-config.ts'
+import { isLivingRun, loadLivingRun } from './living-run-config.ts'
 import { openMarket } from './market-config.ts'
 import { applyOverrides } from './overrides.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
@@ -32,6 +33,7 @@ import {
   severalRunSchema,
   singleRunSchema,
 } from './run-config.ts'
+import { type BreakerConfig, breakerLimits } from './safety-config.ts'
 import { validate } from './validate.ts'
 
 /** What the command line may say beside the file. */
@@ -140,6 +142,8 @@ export function withArguments(value: unknown, given: RunArguments): Record<strin
   const merged: Record<string, unknown> = { ...(value as Record<string, unknown>) }
   if (given.strategy !== undefined) merged.strategy = strategyGiven(given.strategy)
   if (given.seed !== undefined) merged.seed = seedOf(given.seed)
+  // On a living exchange they are refused by name, and are not put in the file's mouth.
+  if (isLivingRun(merged)) return merged
   if (given.feed !== undefined) merged.feed = { ...recordedKeys(merged.feed), files: given.feed }
   for (const key of ['format', 'symbol', 'tick', 'lot'] as const) {
     if (given[key] !== undefined) merged.feed = { ...(merged.feed as object), [key]: given[key] }
@@ -173,6 +177,7 @@ export async function loadConfig(
   value: Record<string, unknown>,
   { parsed, given, feeds }: ConfigSource,
 ): Promise<LoadedRun> {
+  if (isLivingRun(value)) return loadLiving(value, { parsed, given })
   const isSeveral = Array.isArray(value.markets)
   if (isSeveral && (given.feed !== undefined || given.format !== undefined)) {
     throw new InputError(
@@ -181,7 +186,11 @@ export async function loadConfig(
       'Set the feeds in the file, or one with --set markets.0.feed.files=FILE.',
     )
   }
-  const { sweep, ...config } = isSeveral
+  const {
+    sweep,
+    alerts: _forLivePrograms,
+    ...config
+  } = isSeveral
     ? validate(severalRunSchema, normaliseRun(value), parsed, KNOWN_KEYS)
     : validate(singleRunSchema, value, parsed, KNOWN_KEYS)
   const source = await strategySource(config.strategy, dirname(parsed.path))
@@ -204,6 +213,7 @@ export async function loadConfig(
     params: withPlace(parsed, () => resolveParams(strategy, config.params)),
     ...(config.sampling === undefined ? {} : { sampling: config.sampling }),
     ...accountOf(config),
+    ...breakerOf(config),
   }
   const [only] = markets
   return {
@@ -217,9 +227,50 @@ export async function loadConfig(
   }
 }
 
-function withoutSweep({ sweep: _sweep, ...rest }: Record<string, unknown>): unknown {
+/** Strategies among agents: the data are made by the run itself. */
+async function loadLiving(
+  value: Record<string, unknown>,
+  { parsed, given }: ConfigSource,
+): Promise<LoadedRun> {
+  for (const name of ['feed', 'format', 'symbol', 'tick', 'lot', 'ticks'] as const) {
+    if (given[name] === undefined) continue
+    throw new InputError(
+      'says something of market data, but this run makes its own among agents',
+      { field: `--${name}` },
+      'Leave it out, or leave venue out of the configuration.',
+    )
+  }
+  const { config, markets, strategy, params } = await loadLivingRun(value, parsed)
+  const { sweep, alerts: _forLivePrograms, ...inForce } = config
+  const shared = {
+    strategy,
+    params,
+    ...(config.sampling === undefined ? {} : { sampling: config.sampling }),
+    ...('account' in config ? accountOf(config) : {}),
+    ...breakerOf(config),
+  }
+  const isAlone = markets[0]!.participant === undefined
+  return {
+    isOriginal: false,
+    columns: 'full',
+    remarks: [],
+    configuration: { given: withoutSweep(value), inForce },
+    sweep,
+    options: isAlone ? { ...shared, ...markets[0]! } : { ...shared, markets },
+  }
+}
+
+/** The section of a sweep is told on its own; that of alerts may name what is nobody else's business. */
+function withoutSweep({
+  sweep: _sweep,
+  alerts: _alerts,
+  ...rest
+}: Record<string, unknown>): unknown {
   return rest
 }
+
+const breakerOf = ({ breaker }: { breaker?: BreakerConfig | undefined }) =>
+  breaker === undefined ? {} : { breaker: breakerLimits(breaker) }
 
 async function loadOriginal(
   dictionary: OriginalDictionary,

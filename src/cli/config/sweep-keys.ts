@@ -5,6 +5,7 @@
 import { paramProblems } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
 import { builtInStrategies } from '../../strategy/index.ts'
+import { isLivingRun, livingRunProblems } from './living-run-config.ts'
 import { withValue } from './overrides.ts'
 import type { ParsedFile } from './parsed-file.ts'
 import { KNOWN_KEYS, normaliseRun, severalRunSchema, singleRunSchema } from './run-config.ts'
@@ -28,6 +29,7 @@ export function checkSwept(value: Config, parsed: ParsedFile): void {
 }
 
 function problemsWith(value: Config, parsed: ParsedFile): string[] {
+  if (isLivingRun(value)) return livingRunProblems(value, parsed)
   const schema = Array.isArray(value.markets) ? severalRunSchema : singleRunSchema
   return problemsOf(schema, normaliseRun(value), parsed, KNOWN_KEYS)
 }
@@ -89,6 +91,11 @@ function whyFixed(key: string, { feed, markets }: Config): string | undefined {
   const [first, , third] = key.split('.')
   if (first === 'sweep') return 'the sweep itself cannot vary'
   if (first === 'strategy') return 'a sweep is about one strategy: make one sweep for each'
+  if (first === 'venue') {
+    return key === 'venue.matching.seed'
+      ? undefined
+      : 'would change the market, and a sweep is over one: only its seed can vary'
+  }
   const isSynthetic = [feed, ...(Array.isArray(markets) ? markets.map(feedOf) : [])].some(
     (one) => asObject(one).format === 'synthetic',
   )

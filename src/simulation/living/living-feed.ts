@@ -39,15 +39,8 @@ export class LivingFeed implements Feed {
 
   /** Names the market before anybody trades on it: its options, not what came of them. */
   get fingerprint(): { readonly records: number; readonly hash: string } {
-    const { parameters, seed, span, warmUp, isOneParticipant } = this.market
-    const population = crowdOf(this.market)
     const hash = new RunHash()
-    const scenarios = this.market.scenarios?.(0 as never) ?? []
-    hash.addText(JSON.stringify({ population, parameters, seed, span, warmUp, isOneParticipant }))
-    for (const { name, nextTime } of scenarios) {
-      hash.addText(name)
-      hash.addFloat64(nextTime)
-    }
+    hash.addText(JSON.stringify({ ...this.market, population: crowdOf(this.market) }))
     return { records: 0, hash: hash.digest() }
   }
 }

@@ -52,8 +52,9 @@ import {
   LevelChanges,
   type MarketListener,
   MarketSimulation,
-  type Scenario,
   ScenarioMarket,
+  type ScenarioPlan,
+  scenarioOf,
   type VenueBook,
 } from '../market/index.ts'
 import type { LivingLane } from './living-lane.ts'
@@ -61,7 +62,7 @@ import { MarketDataWriter } from './market-data-writer.ts'
 import { type ExchangeDoor, MatchingVenue, seatOf } from './matching-venue.ts'
 import { OwnPlaces } from './own-places.ts'
 
-/** Plain data, but for the scenarios: as many markets are made from it as there are runs. */
+/** Plain data, unless the agents are one's own: as many markets are made from it as there are runs. */
 export interface LivingMarketOptions {
   /** By name, or agents of one's own, made anew for each market. */
   readonly population: PopulationName | (() => Population)
@@ -71,7 +72,7 @@ export interface LivingMarketOptions {
   readonly span: Nanos
   /** How long it lives before strategies come; at most half of the span. */
   readonly warmUp?: Nanos | undefined
-  readonly scenarios?: ((startNanos: Nanos) => readonly Scenario[]) | undefined
+  readonly scenarios?: readonly ScenarioPlan[] | undefined
   /** All strategies trade as one participant, so that self-trade prevention acts between them. */
   readonly isOneParticipant?: boolean | undefined
 }
@@ -123,7 +124,7 @@ export class LivingMarket implements MarketListener, ExchangeDoor {
     const { seed, span } = options
     const population = bornPopulation(options)
     const { members, startNanos } = population
-    const cast = options.scenarios?.(startNanos) ?? []
+    const cast = (options.scenarios ?? []).map((plan) => scenarioOf(plan, startNanos))
     const guests = cast.length + Math.max(1, seats)
     const participants = members.length + guests
     const simulation = new MarketSimulation({
