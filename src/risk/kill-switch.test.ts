@@ -58,3 +58,12 @@ test('a reason longer than its room is cut, and never a failure', () => {
   expect(killSwitch.record?.reason).toMatch(/^ä{116}$/)
   expect(killSwitch.record?.atNanos).toBe(7)
 })
+
+test('one tripped without a clock has the time at which a run noticed, the first one', () => {
+  const killSwitch = new KillSwitch()
+  killSwitch.noticed(3)
+  killSwitch.trip('another thread')
+  killSwitch.noticed(5)
+  killSwitch.noticed(9)
+  expect(killSwitch.record?.atNanos).toBe(5)
+})

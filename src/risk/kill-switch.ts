@@ -83,6 +83,11 @@ export class KillSwitch {
     return true
   }
 
+  /** A run has noticed what a thread without its clock has tripped: that is when it was. */
+  noticed(atNanos: number): void {
+    if (this.isTripped && Number.isNaN(this.#doubles[AT]!)) this.#doubles[AT] = atNanos
+  }
+
   rearm(): void {
     Atomics.store(this.#words, STATE, ARMED)
   }

@@ -181,6 +181,7 @@ export class DemoSession {
 
   /** Withdraws what works when somebody else has tripped the switch: a limit, another thread. */
   noticeStop(): void {
+    this.killSwitch.noticed(this.#nanos)
     const { record } = this.killSwitch
     if (record === undefined || this.#kill !== null) return
     const { run } = this.#engine

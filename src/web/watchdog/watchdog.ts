@@ -15,6 +15,7 @@ import type { AlertOutcome, AlertSettings } from '../../io/index.ts'
 import type { BreakerLimits } from '../../risk/index.ts'
 import { newToken } from '../access.ts'
 import { ControlBlock } from './control-block.ts'
+import { KillFile } from './kill-file.ts'
 import type { FromWatchdog, ToWatchdog, WatchdogSetup } from './watchdog-words.ts'
 
 export interface WatchdogOptions {
@@ -80,6 +81,11 @@ export class Watchdog {
       this.#rearming = { resolve, reject }
       this.#tell({ kind: 'rearm' })
     })
+  }
+
+  /** For one that is of no use to a later start. */
+  removeKillFile(): void {
+    new KillFile(this.killFile).remove()
   }
 
   /** Waits a little for alerts that are on their way. */
