@@ -7,8 +7,7 @@ const SECOND = 1e9
 const MAKER_LIMIT = 30
 
 /** Both sides of the touch, leaning against its position, by cancel and new order. */
-const quoter =
-  (levels: number, stepNanos: number): Behaviour =>
+const quoter = (levels: number, stepNanos: number): Behaviour =>
   function* (actor) {
     const held = new Map<string, number>()
     for (;;) {

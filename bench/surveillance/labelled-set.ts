@@ -122,7 +122,9 @@ function cast(
       isWholeSession ? 5 * SECOND : plantNanos,
       plantedBehaviour(rule, strength, closeNanos),
     ),
-    ...honest.map(([name, behaviour]) => actor(name, 5 * SECOND + random.uniform() * 1e9, behaviour)),
+    ...honest.map(([name, behaviour]) =>
+      actor(name, 5 * SECOND + random.uniform() * 1e9, behaviour),
+    ),
   ]
 }
 

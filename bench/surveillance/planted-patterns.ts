@@ -29,8 +29,7 @@ function* untilTwoSided(actor: WatchedActor): Generator<number, void> {
 }
 
 /** Shows `levels` prices of a side, executes the other, withdraws: spoofing and layering alike. */
-const shown =
-  (levels: number, strength: Strength): Behaviour =>
+const shown = (levels: number, strength: Strength): Behaviour =>
   function* (actor) {
     const ratio = levels >= 3 ? of(strength, 10, 3, 1.2) : of(strength, 20, 7, 3)
     const fastest = levels >= 3 ? 0.8 : 1.7
@@ -120,16 +119,14 @@ function* washByArrangement(actor: WatchedActor, pairsWanted: number): Generator
   if (pairs === pairsWanted) actor.completed = 1
 }
 
-const wash =
-  (strength: Strength): Behaviour =>
+const wash = (strength: Strength): Behaviour =>
   function* (actor) {
     if (strength === 'strong') yield* washDirectly(actor)
     else yield* washByArrangement(actor, strength === 'moderate' ? 4 : 2)
   }
 
 /** Enters and withdraws behind the touch as fast as it can. */
-const stuffing =
-  (strength: Strength): Behaviour =>
+const stuffing = (strength: Strength): Behaviour =>
   function* (actor) {
     yield* untilTwoSided(actor)
     const perSecond = of(strength, 3_000, 400, 120)
@@ -146,8 +143,7 @@ const stuffing =
   }
 
 /** Takes through the book, lets others follow, sells to them, and the price comes back. */
-const ignition =
-  (strength: Strength): Behaviour =>
+const ignition = (strength: Strength): Behaviour =>
   function* (actor) {
     yield* untilTwoSided(actor)
     const side = sideOf(actor)
@@ -172,8 +168,7 @@ const ignition =
   }
 
 /** Holds a position, and takes in its direction before the close. */
-const close =
-  (closeNanos: number, strength: Strength): Behaviour =>
+const close = (closeNanos: number, strength: Strength): Behaviour =>
   function* (actor) {
     yield* untilTwoSided(actor)
     const side = sideOf(actor)
@@ -201,8 +196,7 @@ const close =
   }
 
 /** Many messages and hardly a trade, all session long. */
-const messages =
-  (untilNanos: number, strength: Strength): Behaviour =>
+const messages = (untilNanos: number, strength: Strength): Behaviour =>
   function* (actor) {
     yield* untilTwoSided(actor)
     const orders = of(strength, 6, 3, 1)
@@ -222,8 +216,7 @@ const messages =
   }
 
 /** Small immediate orders until one finds something, then a large one. */
-const pings =
-  (strength: Strength): Behaviour =>
+const pings = (strength: Strength): Behaviour =>
   function* (actor) {
     for (let attempt = 0; attempt < 10 && actor.completed === 0; attempt++) {
       yield* untilTwoSided(actor)
@@ -247,8 +240,7 @@ const pings =
   }
 
 /** Orders at the touch that nobody can reach. */
-const fleeting =
-  (strength: Strength): Behaviour =>
+const fleeting = (strength: Strength): Behaviour =>
   function* (actor) {
     yield* untilTwoSided(actor)
     const orders = of(strength, 500, 150, 60)

@@ -34,8 +34,8 @@ import {
   I_META,
   I_PARTICIPANT,
   I_PRICE,
-  I_RESTING_PARTICIPANT,
   I_REST,
+  I_RESTING_PARTICIPANT,
   I_SIZE,
   IOC,
   JOURNAL_INTENT,
@@ -138,7 +138,12 @@ export class WatchedActor implements Scenario {
     return this.best(BUY) !== NO_PRICE && this.best(opposite(BUY)) !== NO_PRICE
   }
 
-  enter(side: Side, price: number, size: number, timeInForce: typeof GTC | typeof IOC = GTC): number {
+  enter(
+    side: Side,
+    price: number,
+    size: number,
+    timeInForce: typeof GTC | typeof IOC = GTC,
+  ): number {
     const id = this.#market!.nextOrderId()
     const { algorithm } = this
     const order = { side, price, size, algorithm, timeInForce, filled: 0, filledNanos: Number.NaN }
