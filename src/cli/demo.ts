@@ -8,11 +8,14 @@ import {
   DEMO_DICTIONARY,
   type DemoServer,
   DemoSession,
+  type DemoSessionOptions,
   isLoopback,
   type Speed,
   startDemoServer,
 } from '../web/index.ts'
 import { loadOriginalDictionary } from './config/load-run.ts'
+import { loadSafety } from './config/safety-config.ts'
+import { LiveGuard } from './live-guard.ts'
 import { hasDesktop, openBrowser } from './open-browser.ts'
 import { naturalNumber } from './options.ts'
 import { ProgressBar } from './progress.ts'
@@ -29,6 +32,8 @@ interface DemoArguments {
   readonly headless?: boolean
   readonly ticks?: number
   readonly json?: boolean
+  readonly safety?: string
+  readonly killFile?: string
 }
 
 const PORT_MAX = 65_535
@@ -42,10 +47,12 @@ Examples:
   t2t demo --seed 7 --speed 10        another series, ten times as fast
   t2t demo --config original.yaml     your own symbol, volatility, window, limit
   t2t demo --headless --ticks 100000  no page, and a summary at the end
+  t2t demo --safety safety.yaml       circuit breaker and alerts: docs/kill-switch.md
 
 The page is reachable from this machine alone unless --host says otherwise. Its
 URL ends with a token; who has the URL can pause, change and stop the demo. Equal
-seed, settings and number of ticks give the same run hash, with or without a page.`
+seed, settings and number of ticks give the same run hash, with or without a page.
+t2t kill stops its trading from another terminal; so do SIGUSR2 and the kill file.`
 
 export function demoCommand(): Command {
   return new Command('demo')
@@ -67,6 +74,11 @@ export function demoCommand(): Command {
       naturalNumber,
     )
     .option('--json', 'with --headless: print the summary as JSON')
+    .option('--safety <file>', 'sections breaker and alerts, as YAML or JSON')
+    .option(
+      '--kill-file <file>',
+      'while it exists, trading is stopped; survives a restart (default: among the temporary files)',
+    )
     .addHelpText('after', EXAMPLES)
     .action(run)
 }
@@ -77,21 +89,42 @@ async function run(given: DemoArguments): Promise<void> {
       throw new InputError('is for a run without a page', { field: `--${name}` }, 'Add --headless.')
     }
   }
-  for (const name of ['speed', 'port'] as const) {
+  for (const name of ['speed', 'port', 'killFile'] as const) {
     if (given[name] === undefined || !given.headless) continue
     throw new InputError(
       'is for a live page, and a run without one is as fast as it goes',
-      { field: `--${name}` },
+      { field: name === 'killFile' ? '--kill-file' : `--${name}` },
       'Leave it or --headless out.',
     )
   }
-  const session = new DemoSession({
+  const safety = given.safety === undefined ? undefined : loadSafety(given.safety)
+  const options: DemoSessionOptions = {
     dictionary: given.config === undefined ? DEMO_DICTIONARY : loadOriginalDictionary(given.config),
     seed: given.seed,
     ...(given.speed === undefined ? {} : { speed: given.speed }),
+    breaker: safety?.breaker,
+  }
+  if (given.headless) {
+    await runHeadless(new DemoSession(options), given)
+    return
+  }
+  // What is wrong with seed, speed or dictionary is told before a thread starts.
+  const { symbol } = new DemoSession(options).setup()
+  const guard = await LiveGuard.start({
+    source: `t2t demo, ${symbol}`,
+    killFile: given.killFile,
+    safety,
   })
-  if (given.headless) await runHeadless(session, given)
-  else await serve(session, given)
+  const session = new DemoSession({
+    ...options,
+    killSwitch: guard.killSwitch,
+    onAlert: (alert) => guard.watchdog.deliver(alert),
+  })
+  try {
+    await serve(session, guard, given)
+  } finally {
+    await guard.close()
+  }
 }
 
 async function runHeadless(session: DemoSession, given: DemoArguments): Promise<void> {
@@ -115,14 +148,17 @@ async function runHeadless(session: DemoSession, given: DemoArguments): Promise<
 }
 
 /** Serves until it is told to end. */
-async function serve(session: DemoSession, given: DemoArguments): Promise<void> {
+async function serve(session: DemoSession, guard: LiveGuard, given: DemoArguments): Promise<void> {
   const { host, port = DEFAULT_PORT } = given
   const server = await startDemoServer({
     session,
     host,
     port,
     mayChoosePort: given.port === undefined,
+    watchdog: guard.watchdog,
   })
+  guard.announce(server)
+  process.on('SIGUSR2', () => session.kill('signal SIGUSR2'))
   greet(session, server, given)
   if (given.open && hasDesktop(process.platform, process.env)) openBrowser(server.url)
   await signalToEnd()
@@ -141,7 +177,11 @@ function greet(session: DemoSession, server: DemoServer, given: DemoArguments): 
   if (given.port === undefined && server.port !== DEFAULT_PORT) {
     lines.push(terminal.dim(`  Port ${DEFAULT_PORT} is taken: this is a free one.`))
   }
-  lines.push(terminal.dim('  Ctrl-C ends it and prints the summary.'), '')
+  if (session.killSwitch.isTripped) {
+    const { reason = '' } = session.killSwitch.record ?? {}
+    lines.push(terminal.red(`  Trading is stopped: ${reason}. Re-arm on the page or by t2t kill.`))
+  }
+  lines.push(terminal.dim('  Ctrl-C ends it and prints the summary; t2t kill stops trading.'), '')
   process.stdout.write(lines.join('\n'))
   if (isLoopback(given.host)) return
   const warning = `warning: listening on ${given.host}, which other machines can reach. The connection is not encrypted, and who has the URL controls the demo.`

@@ -1,5 +1,6 @@
 /** The commands of `t2t`, put together: from arguments to an exit code. */
 import { Command, CommanderError } from 'commander'
+import { alertsCommand } from './alerts.ts'
 import { backtestCommand } from './backtest.ts'
 import { bookCommand } from './book.ts'
 import { calibrateCommand } from './calibrate.ts'
@@ -11,6 +12,7 @@ import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { explainCommand } from './explain.ts'
 import { inspectCommand } from './inspect.ts'
 import { journalCommand } from './journal/index.ts'
+import { killCommand } from './kill.ts'
 import { latencyCommand } from './latency.ts'
 import { marketCommand } from './market.ts'
 import { PRODUCT_VERSION } from './product.ts'
@@ -46,6 +48,8 @@ function program(): Command {
     .addHelpText('after', '\nt2t COMMAND --help shows the options and examples of a command.')
   const commands = [
     demoCommand(),
+    killCommand(),
+    alertsCommand(),
     backtestCommand(),
     sweepCommand(),
     validateCommand(),

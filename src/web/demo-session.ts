@@ -19,6 +19,7 @@ import {
 } from '../backtest/index.ts'
 import {
   ALERT_REARMED,
+  ALERT_TRIPPED,
   type Alert,
   BUY,
   InputError,
@@ -79,6 +80,7 @@ export class DemoSession {
   #kill: Omit<KillStatus, 'withdrawal'> | null = null
   #alertNumber = 0
   #tripsNoticed = 0
+  #tripsListed = 0
 
   /** @throws InputError for a dictionary, a seed or a speed that cannot be. */
   constructor(options: DemoSessionOptions) {
@@ -226,11 +228,13 @@ export class DemoSession {
     return this.#engine.run.guard?.withdrawal.state ?? 'armed'
   }
 
-  /** An alert of another thread, for the page's list. */
-  listAlert({ text, severity }: Alert): void {
-    const newest = this.#alerts.at(-1)
-    // Both threads may notice the same trip.
-    if (newest?.text === text && newest.atTick === this.#engine.ticks) return
+  /** An alert, this thread's or another's, for the page's list. */
+  listAlert({ code, text, severity }: Alert): void {
+    if (code === ALERT_TRIPPED) {
+      // Both threads may have noticed the same trip.
+      if (this.#tripsListed === this.killSwitch.trips) return
+      this.#tripsListed = this.killSwitch.trips
+    }
     this.#alerts.push({
       number: ++this.#alertNumber,
       severity: SEVERITY_NAMES[severity] ?? 'notice',

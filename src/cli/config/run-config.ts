@@ -9,6 +9,7 @@ import { builtInStrategies } from '../../strategy/index.ts'
 import { LATENCY_KEYS } from './latency-config.ts'
 import { ACCOUNT_KEYS, account, checkGroup, limits } from './limits-config.ts'
 import { marketSchema, marketShape, recordedFeed, syntheticFeed } from './market-config.ts'
+import { alerts, breaker, SAFETY_KEYS } from './safety-config.ts'
 import { duration, positive, wholePositive } from './schema-terms.ts'
 import { isModulePath } from './strategy-module.ts'
 import { SWEEP_KEYS, sweep } from './sweep-config.ts'
@@ -36,6 +37,10 @@ export const runShape = {
   /** Limits over all markets of the run. */
   account: account.optional(),
   seed: z.union([z.int(), z.string().min(1)]).default(1),
+  /** What stops trading by itself. */
+  breaker: breaker.optional(),
+  /** How humans hear of it, in live programs. */
+  alerts: alerts.optional(),
   /** What `t2t sweep` varies. */
   sweep: sweep.optional(),
 }
@@ -113,4 +118,5 @@ export const KNOWN_KEYS: readonly string[] = [
   'takerRate',
   ...LATENCY_KEYS,
   ...SWEEP_KEYS,
+  ...SAFETY_KEYS,
 ]

@@ -80,7 +80,8 @@ function describeIssue(issue: z.core.$ZodIssue, context: Context): string[] {
     })
   }
   const found = valueAt(value, keys)
-  const what = found === undefined ? 'missing' : `found ${shown(found)}`
+  const isSecret = SECRET_KEYS.has(String(keys.at(-1)))
+  const what = found === undefined ? 'missing' : isSecret ? 'wrong' : `found ${shown(found)}`
   const name = keys.join('.') || 'the file'
   const allowed = plainWords(issue.message)
   return [`${placeText(file, keys)}${name}: ${what}, ${allowed}`]
@@ -97,6 +98,9 @@ function valueAt(value: unknown, keys: readonly (string | number)[]): unknown {
   }
   return inner
 }
+
+/** What may hold a password or a token is not repeated. */
+const SECRET_KEYS: ReadonlySet<string> = new Set(['url', 'user', 'webhook', 'email'])
 
 /** The known key that a wrong one most resembles, if it resembles one: a slip, not another word. */
 function suggestion(key: string, knownKeys: readonly string[]): string {

@@ -1,0 +1,125 @@
+/** The sections breaker and alerts: units, what belongs together, and secrets that are not repeated. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { readText } from '../../../test/tidy/repository.ts'
+import { SEVERITY_WARNING } from '../../core/index.ts'
+import { alertSettings, alerts, loadSafety, SAFETY_KEYS } from './safety-config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'safety-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+let files = 0
+function load(text: string) {
+  const path = join(folder, `${++files}.yaml`)
+  writeFileSync(path, text)
+  return loadSafety(path)
+}
+
+test('spans become nanoseconds, and what is not said is off', () => {
+  const { breaker, alerts: none } = load(`
+breaker:
+  loss: { lossMax: 500, window: 1min }
+  rejects: { shareMax: 0.5 }
+  latency: { p99Max: 5ms, answers: 200 }
+  heartbeat: { silenceMax: 2s }
+`)
+  expect(none).toBeUndefined()
+  expect(breaker).toEqual({
+    loss: { lossMax: 500, windowNanos: 60e9 },
+    rejects: { shareMax: 0.5, answers: 50 },
+    latency: { p99NanosMax: 5e6, answers: 200 },
+    heartbeat: { silenceNanosMax: 2e9, stages: [] },
+  })
+})
+
+test('secrets come from the environment and from files beside the configuration', () => {
+  writeFileSync(join(folder, 'password'), 'from-a-file\n')
+  const given = alerts.parse({
+    severity: 'warning',
+    repeat: '5s',
+    webhook: { urlFrom: 'HOOK', headersFrom: { Authorization: 'KEY' } },
+    email: { host: 'mail.example', user: 'me', passwordFile: 'password', from: 'a@b', to: 'c@d' },
+    file: 'alerts.jsonl',
+  })
+  const environment = { HOOK: 'https://hooks.example/x/y', KEY: 'Bearer z' }
+  expect(alertSettings(given, join(folder, 'safety.yaml'), environment)).toMatchObject({
+    severityMin: SEVERITY_WARNING,
+    repeatMillis: 5_000,
+    webhook: { url: environment.HOOK, headers: { Authorization: 'Bearer z' } },
+    email: { port: 587, security: 'starttls', password: 'from-a-file', to: ['c@d'] },
+    file: join(folder, 'alerts.jsonl'),
+  })
+})
+
+test('what is missing or does not go together is told all at once, without a secret', () => {
+  const given = alerts.parse({
+    webhook: { urlFrom: 'HOOK', headersFrom: { 'X-Key': 'ABSENT' } },
+    email: { host: 'mail.example', security: 'none', user: 'me', from: 'a@b', to: ['c@d'] },
+  })
+  try {
+    alertSettings(given, 'safety.yaml', { HOOK: 'ftp://secret' })
+    expect.unreachable()
+  } catch (error) {
+    const { message } = error as Error
+    for (const part of [
+      'alerts.webhook.urlFrom: HOOK holds no http or https URL',
+      'alerts.webhook.headersFrom.X-Key: ABSENT is not set in the environment',
+      'alerts.email.security: none is for the loopback address alone',
+      'alerts.email: user and password go together',
+    ]) {
+      expect(message).toContain(part)
+    }
+    expect(message).not.toContain('secret')
+  }
+})
+
+test('mistakes are told by line and key; what may hold a token is not repeated', () => {
+  const wrong = `
+breaker:
+  loss: { lossMax: -1, windw: 1min }
+  rejects: { shareMax: 1 }
+  data: { silenceMax: 0s }
+alerts:
+  webhook: { url: "htp://hidden-token" }
+  email: { host: h, from: "a@b\\r\\nRCPT", to: [] }
+  repeat: soon
+`
+  let message = ''
+  try {
+    load(wrong)
+  } catch (error) {
+    ;({ message } = error as Error)
+  }
+  for (const part of [
+    'loss.lossMax',
+    'loss.windw',
+    'rejects.shareMax',
+    'data.silenceMax',
+    'webhook.url',
+    'email.from',
+    'email.to',
+    'alerts.repeat',
+    'line 3',
+  ]) {
+    expect(message).toContain(part)
+  }
+  expect(message).not.toContain('hidden-token')
+})
+
+test('both pages name every key, and the examples of docs/kill-switch.md are right', () => {
+  const page = readText('docs/kill-switch.md')
+  for (const text of [page, readText('docs/configuration.md')]) {
+    const spoken = new Set([...text.matchAll(/[A-Za-z_]\w*/g)].map(([word]) => word))
+    expect(SAFETY_KEYS.filter((key) => !spoken.has(key))).toEqual([])
+  }
+  const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text!)
+  expect(examples.length).toBeGreaterThanOrEqual(2)
+  for (const text of examples) {
+    const { alerts: given, ...rest } = parse(text)
+    if (given !== undefined) expect(alerts.safeParse(given).error).toBeUndefined()
+    expect(() => load(JSON.stringify(rest))).not.toThrow()
+  }
+})

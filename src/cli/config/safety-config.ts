@@ -1,0 +1,215 @@
+/**
+ * The sections `breaker` and `alerts`: what stops trading by itself, and how humans hear of it.
+ *
+ * Secrets stand in the environment or in files of their own, and are named here. A file that is saved
+ * beside a result never holds the section `alerts`.
+ */
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import {
+  InputError,
+  SEVERITY_CRITICAL,
+  SEVERITY_NOTICE,
+  SEVERITY_WARNING,
+} from '../../core/index.ts'
+import type { AlertSettings } from '../../io/index.ts'
+import type { BreakerLimits } from '../../risk/index.ts'
+import { isLoopback } from '../../web/index.ts'
+import { type ParsedFile, parseFile } from './parsed-file.ts'
+import { duration, positive, wholePositive } from './schema-terms.ts'
+import { validate } from './validate.ts'
+
+const span = duration.refine((nanoseconds) => nanoseconds > 0, {
+  error: 'expected a duration above zero such as 500ms',
+})
+const answers = wholePositive.max(1_000_000)
+
+export const breaker = z.strictObject({
+  loss: z.strictObject({ lossMax: positive, window: span }).optional(),
+  drawdown: z.strictObject({ drawdownMax: positive }).optional(),
+  rejects: z.strictObject({ shareMax: positive.lt(1), answers: answers.default(50) }).optional(),
+  messages: z.strictObject({ messagesMax: wholePositive, window: span }).optional(),
+  latency: z.strictObject({ p99Max: span, answers: answers.default(1_000) }).optional(),
+  data: z.strictObject({ silenceMax: span, gaps: z.boolean().default(false) }).optional(),
+  clock: z.strictObject({ jumpMax: span }).optional(),
+  heartbeat: z.strictObject({ silenceMax: span }).optional(),
+})
+
+/** No spaces, no angle brackets, no line ends: it stands in a command of SMTP as it is. */
+const mailbox = z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'expected an e-mail address' })
+const variable = z
+  .string()
+  .regex(/^[A-Za-z_]\w*$/, { error: 'expected the name of an environment variable' })
+const header = z.record(z.string().regex(/^[\w-]+$/), variable)
+
+const webhook = z.strictObject({
+  url: z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+  urlFrom: variable.optional(),
+  headersFrom: header.optional(),
+})
+
+const email = z.strictObject({
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535).default(587),
+  security: z.enum(['starttls', 'tls', 'none']).default('starttls'),
+  user: z.string().min(1).optional(),
+  passwordFrom: variable.optional(),
+  passwordFile: z.string().min(1).optional(),
+  authorityFile: z.string().min(1).optional(),
+  from: mailbox,
+  to: z.union([mailbox.transform((one) => [one]), z.array(mailbox).min(1)]),
+})
+
+export const alerts = z.strictObject({
+  severity: z.enum(['notice', 'warning', 'critical']).default('notice'),
+  repeat: span.default(60e9 as z.output<typeof span>),
+  perMinuteMax: wholePositive.default(30),
+  webhook: webhook.optional(),
+  email: email.optional(),
+  command: z.array(z.string().min(1)).min(1).optional(),
+  desktop: z.boolean().default(false),
+  file: z.string().min(1).optional(),
+})
+
+export type BreakerConfig = z.output<typeof breaker>
+export type AlertsConfig = z.output<typeof alerts>
+
+const safety = z.strictObject({ breaker: breaker.optional(), alerts: alerts.optional() })
+
+export const SAFETY_KEYS: readonly string[] = [
+  ...Object.keys(safety.shape),
+  ...Object.keys(breaker.shape),
+  ...Object.values(breaker.shape).flatMap((trigger) => Object.keys(trigger.unwrap().shape)),
+  ...Object.keys(alerts.shape),
+  ...Object.keys(webhook.shape),
+  ...Object.keys(email.shape),
+]
+
+export function breakerLimits(given: BreakerConfig): BreakerLimits {
+  const { loss, drawdown, rejects, messages, latency, data, clock, heartbeat } = given
+  return {
+    loss: loss && { lossMax: loss.lossMax, windowNanos: loss.window },
+    drawdown,
+    rejects,
+    messages: messages && { messagesMax: messages.messagesMax, windowNanos: messages.window },
+    latency: latency && { p99NanosMax: latency.p99Max, answers: latency.answers },
+    data: data && { silenceNanosMax: data.silenceMax, gaps: data.gaps },
+    clock: clock && { jumpNanosMax: clock.jumpMax },
+    heartbeat: heartbeat && { silenceNanosMax: heartbeat.silenceMax, stages: [] },
+  }
+}
+
+const SEVERITIES = {
+  notice: SEVERITY_NOTICE,
+  warning: SEVERITY_WARNING,
+  critical: SEVERITY_CRITICAL,
+} as const
+
+/** @throws InputError for everything that is missing or does not go together; no secret is in it. */
+export function alertSettings(
+  given: AlertsConfig,
+  path: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): AlertSettings {
+  const problems: string[] = []
+  const secretOf = (name: string, key: string): string => {
+    const value = environment[name]
+    if (value === undefined || value === '')
+      problems.push(`${key}: ${name} is not set in the environment`)
+    return value ?? ''
+  }
+  const textOf = (file: string, key: string): string => {
+    try {
+      return readFileSync(resolve(dirname(path), file), 'utf8').trimEnd()
+    } catch {
+      problems.push(`${key}: ${file} cannot be read`)
+      return ''
+    }
+  }
+  const settings: AlertSettings = {
+    severityMin: SEVERITIES[given.severity],
+    repeatMillis: given.repeat / 1e6,
+    perMinuteMax: given.perMinuteMax,
+    desktop: given.desktop,
+    command: given.command,
+    file: given.file === undefined ? undefined : resolve(dirname(path), given.file),
+    webhook: given.webhook && webhookSettings(given.webhook, { problems, secretOf }),
+    email: given.email && emailSettings(given.email, { problems, secretOf, textOf }),
+  }
+  if (problems.length === 0) return settings
+  const all = problems.map((problem) => `alerts.${problem}`)
+  throw new InputError(all.join('\n  '), { file: path }, 'See docs/kill-switch.md for examples.')
+}
+
+interface Sources {
+  readonly problems: string[]
+  readonly secretOf: (name: string, key: string) => string
+  readonly textOf: (file: string, key: string) => string
+}
+
+function webhookSettings(
+  { url, urlFrom, headersFrom = {} }: z.output<typeof webhook>,
+  { problems, secretOf }: Omit<Sources, 'textOf'>,
+): AlertSettings['webhook'] {
+  if ((url === undefined) === (urlFrom === undefined)) {
+    problems.push('webhook: needs url or urlFrom, and not both')
+  }
+  const target = urlFrom === undefined ? (url ?? '') : secretOf(urlFrom, 'webhook.urlFrom')
+  if (urlFrom !== undefined && target !== '' && !isHttp(target)) {
+    problems.push(`webhook.urlFrom: ${urlFrom} holds no http or https URL`)
+  }
+  const headers = Object.entries(headersFrom).map(
+    ([name, from]) => [name, secretOf(from, `webhook.headersFrom.${name}`)] as const,
+  )
+  return { url: target, headers: Object.fromEntries(headers) }
+}
+
+const isHttp = (text: string): boolean =>
+  URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+
+function emailSettings(
+  given: z.output<typeof email>,
+  { problems, secretOf, textOf }: Sources,
+): AlertSettings['email'] {
+  const { host, port, security, user, passwordFrom, passwordFile, authorityFile, from, to } = given
+  if (security === 'none' && !isLoopback(host)) {
+    problems.push(
+      'email.security: none is for the loopback address alone: the mail would be readable',
+    )
+  }
+  if (passwordFrom !== undefined && passwordFile !== undefined) {
+    problems.push('email: needs passwordFrom or passwordFile, not both')
+  }
+  const isPasswordGiven = passwordFrom !== undefined || passwordFile !== undefined
+  if ((user !== undefined) !== isPasswordGiven)
+    problems.push('email: user and password go together')
+  const password =
+    passwordFrom !== undefined
+      ? secretOf(passwordFrom, 'email.passwordFrom')
+      : passwordFile && textOf(passwordFile, 'email.passwordFile')
+  const authority = authorityFile && textOf(authorityFile, 'email.authorityFile')
+  return { host, port, security, user, password, authority, from, to }
+}
+
+/** What live programs are told: the file of `--safety`. */
+export interface Safety {
+  readonly breaker: BreakerLimits
+  readonly alerts: AlertSettings | undefined
+}
+
+/** @throws InputError for everything that is wrong with the file. */
+export function loadSafety(path: string): Safety {
+  const parsed: ParsedFile = parseFile(path)
+  const given = validate(
+    safety,
+    parsed.value,
+    parsed,
+    SAFETY_KEYS,
+    'See docs/kill-switch.md for examples.',
+  )
+  return {
+    breaker: breakerLimits(given.breaker ?? {}),
+    alerts: given.alerts && alertSettings(given.alerts, path),
+  }
+}

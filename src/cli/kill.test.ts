@@ -1,0 +1,111 @@
+/** `t2t kill` against a live server of this process, found by its run file. */
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { DEMO_DICTIONARY, type DemoServer, DemoSession, startDemoServer } from '../web/index.ts'
+import { killCommand } from './kill.ts'
+import { LiveGuard } from './live-guard.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 't2t-kill-'))
+const runs = join(folder, 'runs')
+writeFileSync(join(folder, 'index.html'), '<!doctype html><title>page</title>')
+vi.stubEnv('T2T_RUN_FOLDER', runs)
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
+
+let guard: LiveGuard
+let server: DemoServer
+let session: DemoSession
+beforeEach(async () => {
+  guard = await LiveGuard.start({
+    source: 't2t demo, TEST',
+    killFile: undefined,
+    safety: undefined,
+  })
+  session = new DemoSession({
+    dictionary: DEMO_DICTIONARY,
+    seed: 1,
+    speed: 'max',
+    killSwitch: guard.killSwitch,
+    onAlert: (alert) => guard.watchdog.deliver(alert),
+  })
+  const { watchdog } = guard
+  server = await startDemoServer({ session, port: 0, pageFolder: folder, watchdog })
+  guard.announce(server)
+})
+afterEach(async () => {
+  await server.close()
+  await guard.close()
+})
+
+/** Runs the command; answers what it printed, its JSON read. */
+async function kill(...words: string[]): Promise<Record<string, unknown>> {
+  let output = ''
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    output += String(text)
+    return true
+  })
+  try {
+    await killCommand()
+      .exitOverride()
+      .parseAsync([...words, '--json'], { from: 'user' })
+    return JSON.parse(output)
+  } finally {
+    spy.mockRestore()
+  }
+}
+
+test('stops by HTTP, and waits until the venue has answered for every order', async () => {
+  expect(await kill('--status')).toMatchObject({ isTripped: false, source: 't2t demo, TEST' })
+  const answer = await kill('--why', 'prices are wrong', '--who', 'anna')
+  expect(answer).toMatchObject({
+    pid: process.pid,
+    isTripped: true,
+    reason: 'prices are wrong (anna)',
+    withdrawal: 'confirmed',
+    openOrders: 0,
+  })
+  expect(session.status().killSwitch).toMatchObject({ reason: 'prices are wrong (anna)' })
+  // Told of by both threads, listed once.
+  const texts = session.status().alerts.map(({ text }) => text)
+  expect(texts.filter((text) => text.startsWith('trading stopped'))).toHaveLength(1)
+})
+
+test('stops by the kill file, which is for its user alone', async () => {
+  const answer = await kill('--by', 'file', '--why', 'no token at hand', '--who', 'anna')
+  expect(answer).toMatchObject({ isTripped: true, withdrawal: 'confirmed' })
+  expect(String(answer.reason)).toMatch(/^kill file: (no token at hand \(anna\)|it exists)$/)
+  expect(statSync(runs).mode & 0o077).toBe(0)
+})
+
+test('trading goes on after two steps, with who and why', async () => {
+  await kill('--why', 'test')
+  await expect(kill('--rearm')).rejects.toThrow('says why trading may go on')
+  await expect(kill('--code', 'x')).rejects.toThrow('second step of --rearm')
+  await expect(kill('--rearm', '--code', 'guess')).rejects.toThrow('wrong, used or expired')
+  const { code } = await kill('--rearm', '--who', 'anna', '--why', 'feed checked')
+  expect(guard.killSwitch.isTripped).toBe(true)
+  const answer = await kill('--rearm', '--code', String(code))
+  expect(answer).toMatchObject({ isTripped: false })
+  expect(session.status().killSwitch).toBeNull()
+  expect(session.status().alerts.at(-1)?.text).toBe(
+    'trading goes on: re-armed by anna: feed checked',
+  )
+  expect(existsSync(guard.watchdog.killFile)).toBe(false)
+})
+
+test('says what it does not find, and asks where several run', async () => {
+  await expect(kill('--pid', '999999999')).rejects.toThrow('no live program has this number')
+  const other = { ...JSON.parse('{}'), pid: process.ppid, source: 'another' }
+  writeFileSync(join(runs, `${process.ppid}.json`), JSON.stringify(other))
+  writeFileSync(join(runs, '999999999.json'), '{}')
+  writeFileSync(join(runs, `${process.pid}.json.part`), 'not ours')
+  await expect(kill('--status')).rejects.toThrow('2 programs run')
+  expect(existsSync(join(runs, '999999999.json'))).toBe(false)
+  rmSync(join(runs, `${process.ppid}.json`))
+  rmSync(join(runs, `${process.pid}.json`))
+  await expect(kill('--status')).rejects.toThrow('nothing runs that could be stopped')
+})
