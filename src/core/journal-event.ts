@@ -31,10 +31,13 @@ export const I_REST = 15
 export const JOURNAL_INTENT = 100
 /**
  * A parameter changed. Payload a: the value before, b: the value from now on, NaN when it is no
- * number. Text: key, before, after, who.
+ * number; sequence: messages of the market heard so far. Text: key, before, after, who.
  */
 export const JOURNAL_PARAMETER = 101
-/** A person acted. Grade: OPERATOR_...; text: who, why, what else there is to know. */
+/**
+ * A person acted. Grade: OPERATOR_...; sequence: messages of the market heard so far. Text: who, why,
+ * what else there is to know.
+ */
 export const JOURNAL_OPERATOR = 102
 /**
  * Something needs attention. Exchange time: when it happened, local time: when it was noticed; code:

@@ -44,13 +44,20 @@ export interface TapOptions {
   readonly localShiftNanos: number
   /** An empty book of the market's kind, to find its touch. */
   readonly book: OrderBook
+  /** Called when many records wait: lets those go that nothing can come before any more. */
+  readonly relieve: () => void
 }
+
+/** Records that may wait: 4 MiB. */
+const PENDING_MAX = 65_536
 
 export class MarketTap {
   readonly #options: TapOptions
   readonly #pending = new EventTape(256)
   readonly #out = new EventTape(1)
   #head = 0
+  /** When the record at the head had arrived, and all before it: no time steps back here. */
+  #arrived = Number.NEGATIVE_INFINITY
   /** Records that a halted journal could not take. */
   leftOut = 0
   #bid = Number.NaN
@@ -77,25 +84,40 @@ export class MarketTap {
       f64[index * EVENT_F64 + F_LOCAL]! += epochShiftNanos
       i32[index * EVENT_I32 + I_INSTRUMENT] = market
     }
+    this.#seek()
+    if (pending.length > PENDING_MAX) this.#options.relieve()
+  }
+
+  /** When the first record that waits arrived, infinity when none does. */
+  get nextNanos(): number {
+    return this.#head < this.#pending.length ? this.#arrived : Number.POSITIVE_INFINITY
   }
 
   /** Lets everything go that has arrived by `nanos`, in the feed's order. */
   flush(sink: RecordSink, nanos: number): void {
     const pending = this.#pending
-    const { localShiftNanos, level } = this.#options
-    const slot = Number.isNaN(localShiftNanos) ? F_EXCHANGE : F_LOCAL
-    const until = nanos - (Number.isNaN(localShiftNanos) ? 0 : localShiftNanos)
     const from = this.#head
-    let to = from
-    while (to < pending.length && pending.f64[to * EVENT_F64 + slot]! <= until) to++
-    this.#head = to
+    while (this.#head < pending.length && this.#arrived <= nanos) {
+      this.#head++
+      this.#seek()
+    }
+    const to = this.#head
     if (to === from) return
     if (sink.state !== 'open') {
       this.leftOut += to - from
       return
     }
-    if (level === MARKET_ALL) this.#flushAll(sink, from, to)
+    if (this.#options.level === MARKET_ALL) this.#flushAll(sink, from, to)
     else for (let index = from; index < to; index++) this.#flushTouch(sink, index)
+  }
+
+  #seek(): void {
+    if (this.#head >= this.#pending.length) return
+    const { localShiftNanos } = this.#options
+    const isExchange = Number.isNaN(localShiftNanos)
+    const slot = isExchange ? F_EXCHANGE : F_LOCAL
+    const time = this.#pending.f64[this.#head * EVENT_F64 + slot]!
+    this.#arrived = Math.max(this.#arrived, isExchange ? time : time + localShiftNanos)
   }
 
   #flushAll(sink: RecordSink, from: number, to: number): void {

@@ -63,6 +63,8 @@ export interface RunJournalOptions {
   readonly description?: Readonly<Record<string, unknown>>
   /** Flags every intent; 0 for none. */
   readonly algorithm?: number
+  /** What is known of that algorithm: name, version, code hash, owner, more. */
+  readonly algorithmTold?: readonly string[]
 }
 
 /** What a run tells of itself before it is wired. */
@@ -74,6 +76,8 @@ export interface RunStart {
   /** One for each market, as plain data. */
   readonly instruments: readonly unknown[]
   readonly now: () => number
+  /** Messages of the market that were heard so far. */
+  readonly messages: () => number
   /** The hash of the run so far: sixteen hexadecimal digits. */
   readonly digest: () => string
 }
@@ -102,6 +106,9 @@ export interface HeldState {
   readonly bid: number
   readonly ask: number
 }
+
+/** Records that a stop may still bring, of a journal that cannot be written. */
+const ROOM_FOR_STOP = 2048
 
 /** Order records between state check points. */
 const STATE_EVERY = 1024
@@ -135,6 +142,7 @@ export class RunJournal {
   begin(start: RunStart): void {
     const { market = MARKET_NONE, isDurable = false, description = {} } = this.options
     const { epochNanos, killSwitch, strategy, params, instruments } = start
+    assert(this.#start === undefined, 'a journal is for one run')
     this.#start = start
     const onHalt = (problem: string) => killSwitch.trip(problem, this.#now)
     this.#sink = this.options.open({ epochNanos, rules: RULES_VERSION, onHalt })
@@ -148,6 +156,8 @@ export class RunJournal {
     for (const [instrument, told] of instruments.entries()) {
       this.#write(JOURNAL_INSTRUMENT, { instrument, text: [JSON.stringify(told)] })
     }
+    const { algorithm = 0, algorithmTold } = this.options
+    if (algorithmTold !== undefined) this.algorithm(algorithm, ...algorithmTold)
   }
 
   /** Who listens at the desk of a market; called once for each, in their order. */
@@ -158,8 +168,9 @@ export class RunJournal {
   }
 
   /** Where the records of a market's feed go; called once for each, in their order. */
-  tap(options: Omit<TapOptions, 'level'>): MarketTap {
-    const tap = new MarketTap({ ...options, level: this.options.market ?? MARKET_NONE })
+  tap(options: Omit<TapOptions, 'level' | 'relieve'>): MarketTap {
+    const { market: level = MARKET_NONE } = this.options
+    const tap = new MarketTap({ ...options, level, relieve: () => this.#flush(this.#now - 1) })
     this.#taps.push(tap)
     return tap
   }
@@ -196,18 +207,30 @@ export class RunJournal {
   commit(): boolean {
     return this.#open.commit()
   }
+  /** Lets the market go that nothing can come before any more, for who watches the journal. */
+  flushMarket(): void {
+    this.#flush(this.#now - 1)
+  }
+  /** What a stop brings still fits, and little more: nothing else should happen until it is open. */
+  get isFull(): boolean {
+    return (
+      this.#sink !== undefined && this.#sink.state !== 'open' && this.#sink.room < ROOM_FOR_STOP
+    )
+  }
 
   // ---- what others have to say; each answers the sequence of its record
 
   /** A person acted. `action`: OPERATOR_... */
   operator(action: number, who: string, why: string, ...more: readonly string[]): number {
-    return this.#write(JOURNAL_OPERATOR, { grade: action, text: [who, why, ...more] })
+    const sequence = this.#start?.messages() ?? 0
+    return this.#write(JOURNAL_OPERATOR, { grade: action, sequence, text: [who, why, ...more] })
   }
 
   parameter(key: string, before: unknown, after: unknown, who: string): number {
     const doubles = [numberOf(before), numberOf(after)] as const
     return this.#write(JOURNAL_PARAMETER, {
       doubles,
+      sequence: this.#start?.messages() ?? 0,
       text: [key, JSON.stringify(before) ?? '', JSON.stringify(after) ?? '', who],
     })
   }
@@ -276,7 +299,7 @@ export class RunJournal {
   end(records: number, code: number = RUN_FINISHED, reason = ''): void {
     if (this.#isOver) return
     this.#isOver = true
-    for (const tap of this.#taps) tap.flush(this.#open, Number.POSITIVE_INFINITY)
+    this.#flush(Number.POSITIVE_INFINITY)
     this.#watchKillSwitch()
     this.#writeStates(this.#now)
     const text = [this.#start!.digest(), ...(reason === '' ? [] : [reason])]
@@ -294,13 +317,33 @@ export class RunJournal {
   }
 
   #write(kind: number, fields: RecordFields, nanos = this.#now): number {
-    for (const tap of this.#taps) tap.flush(this.#open, nanos)
+    this.#flush(nanos)
     return this.#records.write(this.#open, kind, nanos, fields)
   }
 
-  #before(nanos: number): void {
+  /** Lets go what has arrived by `nanos`: by arrival, of equal arrival the first market first. */
+  #flush(nanos: number): void {
     const sink = this.#open
-    for (let k = 0; k < this.#taps.length; k++) this.#taps[k]!.flush(sink, nanos)
+    const taps = this.#taps
+    for (;;) {
+      let first: MarketTap | undefined
+      let until = nanos
+      for (let k = 0; k < taps.length; k++) {
+        const tap = taps[k]!
+        if (first === undefined || tap.nextNanos < first.nextNanos) {
+          // What the earlier market has up to the same instant goes ahead of this one's.
+          if (first !== undefined) until = Math.min(until, first.nextNanos - 1)
+          first = tap
+        } else until = Math.min(until, tap.nextNanos)
+      }
+      const next = first?.nextNanos ?? Number.POSITIVE_INFINITY
+      if (first === undefined || next > nanos || next === Number.POSITIVE_INFINITY) return
+      first.flush(sink, until)
+    }
+  }
+
+  #before(nanos: number): void {
+    this.#flush(nanos)
     this.#watchKillSwitch()
     if (++this.#orderRecords % STATE_EVERY === 0) this.#writeStates(nanos)
   }

@@ -12,7 +12,6 @@ import {
   I_META,
   recordKindOf,
 } from '../../core/index.ts'
-import type { JournalBatch } from '../../journal/index.ts'
 import type { Feed, FeedInfo } from '../../market-data/index.ts'
 import { type OpenedJournal, readerOf } from './open-journal.ts'
 
@@ -45,27 +44,31 @@ export class JournaledFeed implements Feed {
     const tape = new EventTape(1024)
     try {
       for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
-        tape.clear()
-        this.#take(batch, tape)
         this.bytesRead = reader.report().bytes
-        if (tape.length > 0) yield tape
+        const { i32, first, count } = batch
+        for (let index = first; index < first + count; index++) {
+          const i = index * EVENT_I32
+          const kind = recordKindOf(i32[i + I_META]!)
+          const isMarket = kind > 0 && kind <= HALT
+          if (isMarket && i32[i + I_INSTRUMENT] === this.#market) this.#take(i32, i, tape)
+          // What was done before the next record was there is done again before it is.
+          if (isMarket || tape.length === 0) continue
+          yield tape
+          tape.clear()
+        }
       }
+      if (tape.length > 0) yield tape
     } finally {
       reader.close()
     }
   }
 
-  #take({ i32, first, count }: JournalBatch, tape: EventTape): void {
-    for (let index = first; index < first + count; index++) {
-      const i = index * EVENT_I32
-      const kind = recordKindOf(i32[i + I_META]!)
-      if (kind === 0 || kind > HALT || i32[i + I_INSTRUMENT] !== this.#market) continue
-      const at = tape.append(0, 0, 0, 0)
-      tape.i32.set(i32.subarray(i, i + EVENT_I32), at * EVENT_I32)
-      tape.i32[at * EVENT_I32 + I_INSTRUMENT] = 0
-      tape.f64[at * EVENT_F64 + F_EXCHANGE]! -= this.#shiftNanos
-      tape.f64[at * EVENT_F64 + F_LOCAL]! -= this.#shiftNanos
-    }
+  #take(i32: Int32Array, i: number, tape: EventTape): void {
+    const at = tape.append(0, 0, 0, 0)
+    tape.i32.set(i32.subarray(i, i + EVENT_I32), at * EVENT_I32)
+    tape.i32[at * EVENT_I32 + I_INSTRUMENT] = 0
+    tape.f64[at * EVENT_F64 + F_EXCHANGE]! -= this.#shiftNanos
+    tape.f64[at * EVENT_F64 + F_LOCAL]! -= this.#shiftNanos
   }
 }
 
