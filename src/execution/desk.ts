@@ -372,11 +372,11 @@ export class Desk implements QuoteDesk, Exposure {
   #approveAndSend(): boolean {
     if (this.#isClosed) return false
     const { gate, port, book, listener } = this.#options
-    const approved: RiskApproved<OrderIntent> | undefined = gate.approve(
+    gate.now = this.#now
+    const approved: RiskApproved<OrderIntent> | undefined = gate.approveNow(
       this.#intent,
       this,
       book,
-      this.#now,
     )
     listener.onIntent(this.#intent, gate.reason)
     if (approved === undefined) return false

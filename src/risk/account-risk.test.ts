@@ -248,19 +248,20 @@ test('property: sums over any number of seats are those of a loop, and zero when
     fc.property(fc.integer({ min: 1, max: 13 }), fc.array(change), (seats, changes) => {
       const sums = new AggregateExposure()
       const rows = Array.from({ length: seats }, () => new Float64Array(EXPOSURE_COLUMNS))
-      rows.forEach((row, seat) => {
-        expect(sums.add()).toBe(seat)
-        row.fill(seat)
-        sums.set(seat, row)
-      })
-      for (const [seat, value] of changes) {
-        const row = rows[seat % seats]!
-        row.fill(value)
-        sums.set(seat % seats, row)
+      for (const [seat, row] of rows.entries()) {
+        expect(sums.add(row.fill(seat))).toBe(seat)
+      }
+      for (const [place, value] of changes) {
+        const seat = place % seats
+        rows[seat]!.fill(value)
+        sums.changed(seat, 0)
         const sum = rows.reduce((total, [first]) => total + first!, 0)
         for (const total of sums.totals) expect(total).toBeCloseTo(sum, 4)
       }
-      for (const [seat, row] of rows.entries()) sums.set(seat, row.fill(0))
+      for (const [seat, row] of rows.entries()) {
+        row.fill(0)
+        sums.changed(seat, 0)
+      }
       expect([...sums.totals].every((total) => total === 0)).toBe(true)
     }),
     { numRuns: 200, seed: 8 },

@@ -1,16 +1,17 @@
 /**
  * The sum of many seats' exposures, kept up to date when one of them changes.
  *
- * A tree of sums: a seat's row stands in a leaf, and a change walks up to the root. The root depends on
- * the leaves alone, not on the order of changes, so nothing drifts: sums of seats that are all flat are
- * zero. One seat is its own root. O(log seats), nothing is allocated once all seats are taken.
+ * A tree of sums whose leaves are the seats' own rows: nothing is copied, and a change walks up to the
+ * root. The root depends on the leaves alone, not on the order of changes, so nothing drifts: sums of
+ * seats that are all flat are zero. A single seat is its own total. O(log seats), no allocation once all
+ * seats are taken.
  *
  * ```
- *              [1] total
+ *              [1] totals
  *           /            \
  *        [2]              [3]
  *      /     \          /     \
- *   [4] s0  [5] s1   [6] s2  [7] -
+ *   [4] row  [5] row  [6] row  [7] none
  * ```
  */
 import { EXPOSURE_COLUMNS } from './exposure-columns.ts'
@@ -18,45 +19,49 @@ import { EXPOSURE_COLUMNS } from './exposure-columns.ts'
 export class AggregateExposure {
   #seats = 0
   #leaves = 1
-  #nodes = new Float64Array(2 * EXPOSURE_COLUMNS)
-  /** The sums, one a column; a view of the root that stays valid until a seat is added. */
-  totals = this.#nodes.subarray(EXPOSURE_COLUMNS)
+  /** Rows by node, from 1 on. */
+  #nodes: Float64Array[] = [newRow(), newRow()]
 
   get seats(): number {
     return this.#seats
   }
 
-  /** Takes a seat and returns its number. */
-  add(): number {
+  /** The sums, one a column. */
+  get totals(): Float64Array {
+    return this.#nodes[1]!
+  }
+
+  /** Takes a seat for the row, which its owner changes, and returns its number. */
+  add(row: Float64Array): number {
     if (this.#seats === this.#leaves) this.#grow()
+    this.#nodes[this.#leaves + this.#seats] = row
+    this.changed(this.#seats, 0)
     return this.#seats++
   }
 
-  /** The seat's exposure is now `row`. */
-  set(seat: number, row: Float64Array): void {
+  /** The seat's row has changed, in the columns from `first` on. */
+  changed(seat: number, first: number): void {
     const nodes = this.#nodes
-    let node = this.#leaves + seat
-    for (let column = 0; column < EXPOSURE_COLUMNS; column++) {
-      nodes[node * EXPOSURE_COLUMNS + column] = row[column]!
+    for (let node = (this.#leaves + seat) >> 1; node > 0; node >>= 1) {
+      addInto(nodes[node]!, nodes[2 * node]!, nodes[2 * node + 1]!, first)
     }
-    for (node >>= 1; node > 0; node >>= 1) sumChildren(nodes, node)
   }
 
   #grow(): void {
-    const old = this.#nodes
-    const oldLeaves = this.#leaves
-    this.#leaves = 2 * oldLeaves
-    this.#nodes = new Float64Array(2 * this.#leaves * EXPOSURE_COLUMNS)
-    this.#nodes.set(old.subarray(oldLeaves * EXPOSURE_COLUMNS), this.#leaves * EXPOSURE_COLUMNS)
-    for (let node = this.#leaves - 1; node > 0; node--) sumChildren(this.#nodes, node)
-    this.totals = this.#nodes.subarray(EXPOSURE_COLUMNS, 2 * EXPOSURE_COLUMNS)
+    const rows = this.#nodes.slice(this.#leaves)
+    this.#leaves *= 2
+    this.#nodes = Array.from({ length: 2 * this.#leaves }, newRow)
+    for (const [seat, row] of rows.entries()) {
+      this.#nodes[this.#leaves + seat] = row
+      this.changed(seat, 0)
+    }
   }
 }
 
-function sumChildren(nodes: Float64Array, node: number): void {
-  const left = 2 * node * EXPOSURE_COLUMNS
-  const right = left + EXPOSURE_COLUMNS
-  for (let column = 0; column < EXPOSURE_COLUMNS; column++) {
-    nodes[node * EXPOSURE_COLUMNS + column] = nodes[left + column]! + nodes[right + column]!
+const newRow = (): Float64Array => new Float64Array(EXPOSURE_COLUMNS)
+
+function addInto(sum: Float64Array, left: Float64Array, right: Float64Array, first: number): void {
+  for (let column = first; column < EXPOSURE_COLUMNS; column++) {
+    sum[column] = left[column]! + right[column]!
   }
 }

@@ -6,17 +6,21 @@
  */
 import type { OpenExposure } from './open-exposure.ts'
 
-/** Lots held when every open buy fills; and, counted downwards, when every open sale does. */
+// What a buyer can make larger stands first, what a seller can last: each is judged by six columns.
+/** Lots held when every open buy fills, and their value: open orders at their prices, the rest at the mark. */
 export const LONG_LOTS = 0
-export const SHORT_LOTS = 1
+export const LONG_VALUE = 1
 /** What could be long plus what could be short. */
 export const GROSS_LOTS = 2
-/** The same in money: open orders at their prices, the position at the mark. */
-export const LONG_VALUE = 3
-export const SHORT_VALUE = 4
-export const GROSS_VALUE = 5
-export const OPEN_ORDERS = 6
-export const OPEN_VALUE = 7
+export const GROSS_VALUE = 3
+export const OPEN_ORDERS = 4
+export const OPEN_VALUE = 5
+/** Lots sold short when every open sale fills, and their value. */
+export const SHORT_LOTS = 6
+export const SHORT_VALUE = 7
+/** Columns that limits of exposure stand over, and how many of them an order of one side can raise. */
+export const LIMITED_COLUMNS = 8
+export const COLUMNS_OF_SIDE = 6
 /** Equity that the worst case needs. */
 export const MARGIN = 8
 export const EQUITY = 9

@@ -19,7 +19,7 @@ import {
   TouchCollar,
   TradingState,
 } from './controls/index.ts'
-import { EXPOSURE_COLUMNS } from './exposure-columns.ts'
+import { EQUITY, EXPOSURE_COLUMNS } from './exposure-columns.ts'
 import type { JudgedOrder } from './judged-order.ts'
 import { rememberedOrders } from './limit-problems.ts'
 import type { OpenExposure } from './open-exposure.ts'
@@ -50,9 +50,9 @@ export class FurtherControls {
   readonly state = new TradingState()
   readonly market: MarketHealth
   readonly orderToTrade: OrderToTrade
-  /** The seat's exposure now, and with the order that is judged. */
+  /** The seat's exposure now, and what the order that is judged would add to it. */
   readonly row = new Float64Array(EXPOSURE_COLUMNS)
-  readonly worst = new Float64Array(EXPOSURE_COLUMNS)
+  readonly growth = new Float64Array(EXPOSURE_COLUMNS)
   readonly group: RiskGroup
   readonly #account: AccountRisk
   readonly #symbol: string
@@ -77,8 +77,8 @@ export class FurtherControls {
     this.#account = account
     this.#symbol = instrument.symbol
     this.group = account.group(place.group)
-    this.#seat = account.exposure.add()
-    this.#groupSeat = this.group === NO_GROUP ? 0 : this.group.exposure.add()
+    this.#seat = account.exposure.add(this.row)
+    this.#groupSeat = this.group === NO_GROUP ? 0 : this.group.exposure.add(this.row)
     this.#isRestricted = account.isRestricted(instrument.symbol)
     this.#restrictions = account.restrictions
     const { messagesPerSecondMax, messagesBurstMax, duplicateWindowNanos } = limits
@@ -123,7 +123,7 @@ export class FurtherControls {
     return this.#duplicates.judge(order)
   }
 
-  /** `row` and `worst` are this order's. */
+  /** `growth` is this order's. */
   judgeExposure(order: JudgedOrder, open: OpenExposure): number {
     const account = this.#account
     const state = this.state.judge(order)
@@ -134,22 +134,22 @@ export class FurtherControls {
     if (short !== NO_REASON) return short
     const capital = account.capital.judge(order, account.exposure.totals)
     if (capital !== NO_REASON) return capital
-    const reason = this.#judgeSums()
+    const reason = this.#judgeSums(order)
     if (reason !== NO_REASON) return reason
     const ratio = this.orderToTrade.judge(order, open.orders)
     return ratio === NO_REASON ? this.#ownOrders.judge(order, open) : ratio
   }
 
-  #judgeSums(): number {
-    const { row, worst, group } = this
+  #judgeSums(order: JudgedOrder): number {
+    const { row, growth, group } = this
     const account = this.#account
-    const own = this.#exposure.judge(row, worst, row)
+    const own = this.#exposure.judge(order, growth, row)
     if (own !== NO_REASON) return own
-    const grouped = group.limits.judge(row, worst, group.exposure.totals)
+    const grouped = group.limits.judge(order, growth, group.exposure.totals)
     if (grouped !== NO_REASON) return grouped
     const { totals } = account.exposure
-    const all = account.exposureLimits.judge(row, worst, totals)
-    return all === NO_REASON ? account.margin.judge(row, worst, totals) : all
+    const all = account.exposureLimits.judge(order, growth, totals)
+    return all === NO_REASON ? account.margin.judge(growth, totals) : all
   }
 
   /** Whether the order must bear the mark of a short sale. */
@@ -159,8 +159,13 @@ export class FurtherControls {
 
   /** The seat's `row` has changed. */
   publish(): void {
-    this.#account.exposure.set(this.#seat, this.row)
-    if (this.group !== NO_GROUP) this.group.exposure.set(this.#groupSeat, this.row)
+    this.#account.exposure.changed(this.#seat, 0)
+    if (this.group !== NO_GROUP) this.group.exposure.changed(this.#groupSeat, 0)
+  }
+
+  /** Only equity and profit have. */
+  publishMoney(): void {
+    this.#account.exposure.changed(this.#seat, EQUITY)
   }
 
   /** What was judged leaves. */

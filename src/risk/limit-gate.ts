@@ -31,7 +31,7 @@ import {
   missingLimits,
 } from './control-list.ts'
 import { LossLimit, type MarketHealth, type TradingState } from './controls/index.ts'
-import { EQUITY, exposureInto, PROFIT } from './exposure-columns.ts'
+import { EQUITY, exposureInto, MARGIN, PROFIT } from './exposure-columns.ts'
 import { FurtherControls } from './further-controls.ts'
 import { JudgedOrder } from './judged-order.ts'
 import type { KillSwitch } from './kill-switch.ts'
@@ -88,7 +88,12 @@ export class LimitGate implements RiskGate {
   /** Losses found between orders, by reason. */
   readonly #enforced = new Uint32Array(REASON_COUNT)
   readonly #marginRate: number
+  /** In settlement currency, where the control of losses reads it. */
+  readonly #equity = new Float64Array(1)
   #markTicks = 0.5
+  /** What the seat's row was reckoned with. */
+  #rowMarkTicks = Number.NaN
+  #rowPosition = 0
   #openingEquity = Number.NaN
   #reason = NO_REASON
   #approvals = 0
@@ -160,14 +165,28 @@ export class LimitGate implements RiskGate {
     book: BookView,
     now: Nanos,
   ): RiskApproved<OrderIntent> | undefined {
+    this.now = now
+    return this.approveNow(intent, exposure, book)
+  }
+
+  /** The instant of `approveNow`. A setter is always inlined; an argument would be allocated. */
+  set now(instant: Nanos) {
+    this.#order.now = instant
+  }
+
+  /** The same as `approve`, at the instant that has been set. */
+  approveNow(
+    intent: OrderIntent,
+    exposure: Exposure,
+    book: BookView,
+  ): RiskApproved<OrderIntent> | undefined {
     const order = this.#order
-    order.now = now
     // A withdrawal only ever lowers risk: it passes even when everything else is stopped.
     if (intent.action === CANCEL_ORDER) {
       this.#reason = NO_REASON
       this.#further.withdrawn(order)
     } else {
-      this.#reason = this.#judge(intent, exposure, book, now)
+      this.#reason = this.#judge(intent, exposure, book)
       if (this.#reason !== NO_REASON) {
         this.refuse(this.#reason)
         return undefined
@@ -184,7 +203,7 @@ export class LimitGate implements RiskGate {
     this.refusals[reason]!++
   }
 
-  #judge(intent: OrderIntent, exposure: Exposure, book: BookView, now: Nanos): number {
+  #judge(intent: OrderIntent, exposure: Exposure, book: BookView): number {
     const { limits } = this
     const order = this.#order
     const further = this.#further
@@ -209,7 +228,7 @@ export class LimitGate implements RiskGate {
     const sums = further.judgeExposure(order, this.open)
     if (sums !== NO_REASON) return sums
     intent.isShortSale = further.isShort(order)
-    return this.#bucket.take(now) ? NO_REASON : ORDER_RATE
+    return this.#bucket.takeAt(order) ? NO_REASON : ORDER_RATE
   }
 
   #describe(intent: OrderIntent, exposure: Exposure, book: BookView): void {
@@ -265,16 +284,23 @@ export class LimitGate implements RiskGate {
     trial.sellLots = open.sellLots + (isBuy ? 0 : order.growthLots)
     trial.buyCells = open.buyCells + (isBuy ? growthCells : 0)
     trial.sellCells = open.sellCells + (isBuy ? 0 : growthCells)
-    const { row, worst } = this.#further
-    exposureInto(row, open, order.position, this.#markTicks, this.#marginRate)
-    this.#further.publish()
-    exposureInto(worst, trial, order.position, this.#markTicks, this.#marginRate)
+    const { row, growth } = this.#further
+    // What orders and fills have changed since is there already; the mark may have moved.
+    const isStale = this.#rowMarkTicks !== this.#markTicks || this.#rowPosition !== order.position
+    if (isStale) this.#reckonRow(order.position)
+    exposureInto(growth, trial, order.position, this.#markTicks, this.#marginRate)
+    for (let column = 0; column <= MARGIN; column++) growth[column] = growth[column]! - row[column]!
   }
 
   /** The desk's orders or position have changed; `open` says so already. */
   exposureChanged(exposure: Exposure): void {
-    const { row } = this.#further
-    exposureInto(row, this.open, exposure.position, this.#markTicks, this.#marginRate)
+    this.#reckonRow(exposure.position)
+  }
+
+  #reckonRow(position: number): void {
+    this.#rowMarkTicks = this.#markTicks
+    this.#rowPosition = position
+    exposureInto(this.#further.row, this.open, position, this.#markTicks, this.#marginRate)
     this.#further.publish()
   }
 
@@ -306,6 +332,10 @@ export class LimitGate implements RiskGate {
    */
   isLossBeyondLimit(exposure: Exposure, now: Nanos): boolean {
     this.#order.now = now
+    return this.#enforceLoss(exposure)
+  }
+
+  #enforceLoss(exposure: Exposure): boolean {
     const reason = this.#judgeLoss(exposure)
     if (reason === NO_REASON) return false
     this.#enforced[reason]!++
@@ -316,8 +346,8 @@ export class LimitGate implements RiskGate {
     const order = this.#order
     const { row } = this.#further
     const { equity } = exposure
-    row[EQUITY] = equity
-    const reason = this.#loss.judge(row, EQUITY, order)
+    this.#equity[0] = equity
+    const reason = this.#loss.judge(this.#equity, 0, order)
     if (reason !== NO_REASON) {
       this.#killSwitch.trip(reasonText(reason), order.now)
       return reason
@@ -328,7 +358,7 @@ export class LimitGate implements RiskGate {
     const worth = isInverse ? this.#instrument.tick.value(this.#markTicks) : 1
     row[EQUITY] = equity * worth
     row[PROFIT] = (equity - this.#openingEquity) * worth
-    this.#further.publish()
+    this.#further.publishMoney()
     return this.account.judgeLoss(order, this.#killSwitch)
   }
 

@@ -10,11 +10,18 @@ import { assert, type Nanos } from '../core/index.ts'
 /** A nanosecond at one token a second brings one of these. */
 const PARTS_PER_TOKEN = 1e9
 
+/** Whatever has an instant, in nanoseconds. */
+export interface Moment {
+  readonly now: number
+}
+
 export class TokenBucket {
   readonly #perSecond: number
   readonly #partsMax: number
-  #parts: number
+  // A number from birth: a field that was undefined once allocates with every change.
+  #parts = Number.NaN
   #filledAtNanos = Number.NEGATIVE_INFINITY
+  readonly #moment = { now: Number.NaN }
 
   /** @throws RangeError unless both are finite, the rate positive and the burst at least 1. */
   constructor(options: { perSecond: number; burst: number }) {
@@ -29,26 +36,32 @@ export class TokenBucket {
 
   /** Takes a token if there is one. */
   take(now: Nanos): boolean {
-    this.#fill(now)
-    if (this.#parts < PARTS_PER_TOKEN) return false
+    this.#moment.now = now
+    return this.takeAt(this.#moment)
+  }
+
+  /** The same for a moment that bears its instant: a double that crosses a call is allocated. */
+  takeAt(moment: Moment): boolean {
+    if (!this.has(moment)) return false
     this.#parts -= PARTS_PER_TOKEN
     return true
   }
 
-  /** Whether there is a token at this moment. Not the instant is passed: a double would be boxed. */
-  has(moment: { readonly now: number }): boolean {
-    this.#fill(moment.now)
+  /** Whether there is a token at this moment. */
+  has(moment: Moment): boolean {
+    this.#fill(moment)
     return this.#parts >= PARTS_PER_TOKEN
   }
 
   /** Takes a token whether there is one or not; a debt is paid by those that flow in. */
-  takeAnyway(moment: { readonly now: number }): void {
-    this.#fill(moment.now)
+  takeAnyway(moment: Moment): void {
+    this.#fill(moment)
     this.#parts -= PARTS_PER_TOKEN
   }
 
-  #fill(now: number): void {
-    assert(now >= this.#filledAtNanos, 'time does not go back')
+  #fill({ now }: Moment): void {
+    if (now === this.#filledAtNanos) return
+    assert(now > this.#filledAtNanos, 'time does not go back')
     const flowed = (now - this.#filledAtNanos) * this.#perSecond
     this.#parts = Math.min(this.#partsMax, this.#parts + flowed)
     this.#filledAtNanos = now

@@ -5,9 +5,12 @@
  * would be beyond its limit and the order makes it larger; what the market's moves have taken beyond
  * a limit can still be reduced.
  */
+import { BUY } from '../../core/index.ts'
 import {
+  COLUMNS_OF_SIDE,
   GROSS_LOTS,
   GROSS_VALUE,
+  LIMITED_COLUMNS,
   LONG_LOTS,
   LONG_VALUE,
   OPEN_ORDERS,
@@ -15,6 +18,7 @@ import {
   SHORT_LOTS,
   SHORT_VALUE,
 } from '../exposure-columns.ts'
+import type { JudgedOrder } from '../judged-order.ts'
 import { NO_REASON } from '../reason.ts'
 import type { GroupLimits } from '../risk-limits.ts'
 import { moneyLimit } from './money-limit.ts'
@@ -37,7 +41,7 @@ export class ExposureLimits {
   constructor(limits: GroupLimits, reasons: ExposureReasons) {
     const { POSITIVE_INFINITY } = Number
     const money = (limit: number = POSITIVE_INFINITY) => moneyLimit(limit)
-    const most = new Float64Array(OPEN_VALUE + 1).fill(POSITIVE_INFINITY)
+    const most = new Float64Array(LIMITED_COLUMNS).fill(POSITIVE_INFINITY)
     most[LONG_LOTS] = limits.positionLotsMax ?? POSITIVE_INFINITY
     most[SHORT_LOTS] = most[LONG_LOTS]!
     most[GROSS_LOTS] = limits.grossLotsMax ?? POSITIVE_INFINITY
@@ -46,7 +50,7 @@ export class ExposureLimits {
     most[GROSS_VALUE] = money(limits.grossValueMax)
     most[OPEN_ORDERS] = limits.openOrdersMax ?? POSITIVE_INFINITY
     most[OPEN_VALUE] = money(limits.openValueMax)
-    const reasonOf = new Int32Array(OPEN_VALUE + 1)
+    const reasonOf = new Int32Array(LIMITED_COLUMNS)
     reasonOf[LONG_LOTS] = reasons.positionLots
     reasonOf[SHORT_LOTS] = reasons.positionLots
     reasonOf[GROSS_LOTS] = reasons.grossLots
@@ -60,13 +64,15 @@ export class ExposureLimits {
     this.isOn = most.some((limit) => limit !== POSITIVE_INFINITY)
   }
 
-  /** `row`: the seat now; `worst`: with the order; `totals`: all seats together, now. */
-  judge(row: Float64Array, worst: Float64Array, totals: Float64Array): number {
+  /** `growth`: by how much the order raises each column; `totals`: all seats together, without it. */
+  judge({ side }: JudgedOrder, growth: Float64Array, totals: Float64Array): number {
     if (!this.isOn) return NO_REASON
     const most = this.#most
-    for (let column = 0; column <= OPEN_VALUE; column++) {
-      const growth = worst[column]! - row[column]!
-      if (growth > 0 && !(totals[column]! + growth <= most[column]!)) return this.#reasons[column]!
+    const first = side === BUY ? 0 : LIMITED_COLUMNS - COLUMNS_OF_SIDE
+    const end = first + COLUMNS_OF_SIDE
+    for (let column = first; column < end; column++) {
+      const grown = growth[column]!
+      if (grown > 0 && !(totals[column]! + grown <= most[column]!)) return this.#reasons[column]!
     }
     return NO_REASON
   }

@@ -9,9 +9,9 @@ import { MARGIN as MARGIN_REASON, NO_REASON } from '../reason.ts'
 import { moneyLimit } from './money-limit.ts'
 
 export class MarginCheck {
-  judge(row: Float64Array, worst: Float64Array, totals: Float64Array): number {
-    const growth = worst[MARGIN]! - row[MARGIN]!
-    if (!(growth > 0)) return NO_REASON
-    return totals[MARGIN]! + growth <= moneyLimit(totals[EQUITY]!) ? NO_REASON : MARGIN_REASON
+  judge(growth: Float64Array, totals: Float64Array): number {
+    const grown = growth[MARGIN]!
+    if (!(grown > 0)) return NO_REASON
+    return totals[MARGIN]! + grown <= moneyLimit(totals[EQUITY]!) ? NO_REASON : MARGIN_REASON
   }
 }
