@@ -114,16 +114,15 @@ export class ActingOrder {
     const facing = restingOf(state.index, -this.side)
     const { ladders } = this.#queues
     const rankMin = this.#rankMin(state, facing, limit)
-    const { rules } = state
     this.wasTooFar = false
     while (this.leaves > 0 && ladders.bestRank(facing) >= rankMin) {
       const level = ladders.bestLevel(facing)
       if (level === NO_LEVEL) return
-      if (rules.volatilityTicks !== 0 && state.isTooFar(this.#levels.i32[level + LEVEL_PRICE]!)) {
+      if (state.volatilityTicks !== 0 && state.isTooFar(this.#levels.i32[level + LEVEL_PRICE]!)) {
         this.wasTooFar = true
         return
       }
-      const isShared = !rules.isByTime && this.#levels.i32[level + LEVEL_SHOWN] !== 0
+      const isShared = !state.isByTime && this.#levels.i32[level + LEVEL_SHOWN] !== 0
       if (isShared) this.#share(state, level)
       else this.#meet(state, level)
     }
@@ -257,7 +256,7 @@ export class ActingOrder {
     let sum = 0
     if (own !== NO_ORDER) {
       this.#isCounted = true
-      if (!state.rules.isByTime) return 0
+      if (!state.isByTime) return 0
       // First slices only: the next ones come behind the own order.
       for (let order = front; order !== own; order = i32[order + BEHIND]!) {
         sum += this.#store.tradable(order)

@@ -114,7 +114,7 @@ export class EnteredOrder {
     const { side, size, terms } = this
     if (side !== BUY && side !== SELL) return reason.REJECT_BAD_SIDE
     if (!takesOrders(state.phase)) return reason.REJECT_WRONG_PHASE
-    if (size < 1 || size > state.rules.orderLotsMax) return reason.REJECT_BAD_SIZE
+    if (size < 1 || size > state.orderLotsMax) return reason.REJECT_BAD_SIZE
     if ((terms & ~PLAIN) === 0 && selfTradeOf(terms) <= DECREMENT) {
       return priceProblem(state, this.price)
     }
@@ -185,13 +185,13 @@ export function priceProblem(state: InstrumentState, price: number): number {
     const isPrice = price >= -PRICE_TICKS_MAX && price <= PRICE_TICKS_MAX
     return isPrice ? reason.REJECT_OUTSIDE_BAND : reason.REJECT_BAD_PRICE
   }
-  return state.rules.tickTable.allows(price) ? 0 : reason.REJECT_OFF_TICK
+  return state.isPlain || state.rules.tickTable.allows(price) ? 0 : reason.REJECT_OFF_TICK
 }
 
 /** The same for a price that the band does not bind: a stop price, the limit of a peg. */
 export function gridProblem(state: InstrumentState, price: number): number {
   if (price < -PRICE_TICKS_MAX || price > PRICE_TICKS_MAX) return reason.REJECT_BAD_PRICE
-  return state.rules.tickTable.allows(price) ? 0 : reason.REJECT_OFF_TICK
+  return state.isPlain || state.rules.tickTable.allows(price) ? 0 : reason.REJECT_OFF_TICK
 }
 
 /** Whether an order of this size has few enough slices of this one. */
@@ -227,7 +227,7 @@ export function replaceProblem(
   size: number,
 ): number {
   if (!takesOrders(state.phase)) return reason.REJECT_WRONG_PHASE
-  if (size < 1 || size > state.rules.orderLotsMax) return reason.REJECT_BAD_SIZE
+  if (size < 1 || size > state.orderLotsMax) return reason.REJECT_BAD_SIZE
   if (displaySize !== 0 && !isDisplayable(displaySize, size)) return reason.REJECT_BAD_DISPLAY_SIZE
   return limitProblem(state, terms, price)
 }

@@ -7,6 +7,12 @@ import type { Phase } from './phase.ts'
 export class InstrumentState {
   readonly index: number
   readonly rules: InstrumentRules
+  // Rules that every command asks for, next to what else it asks for.
+  readonly orderLotsMax: number
+  readonly volatilityTicks: number
+  readonly isByTime: boolean
+  /** Every tick is a price. */
+  readonly isPlain: boolean
   phase: Phase
   /** The band. */
   lowest = -PRICE_TICKS_MAX
@@ -23,6 +29,10 @@ export class InstrumentState {
   constructor(index: number, rules: InstrumentRules) {
     this.index = index
     this.rules = rules
+    this.orderLotsMax = rules.orderLotsMax
+    this.volatilityTicks = rules.volatilityTicks
+    this.isByTime = rules.isByTime
+    this.isPlain = rules.tickTable.isPlain
     this.phase = rules.phase
     this.anchor = rules.referenceTicks
   }
@@ -55,7 +65,6 @@ export class InstrumentState {
 
   /** Whether a trade at this price would be too far for continuous trading. */
   isTooFar(price: number): boolean {
-    const { volatilityTicks } = this.rules
-    return volatilityTicks !== 0 && Math.abs(price - this.anchor) > volatilityTicks
+    return this.volatilityTicks !== 0 && Math.abs(price - this.anchor) > this.volatilityTicks
   }
 }

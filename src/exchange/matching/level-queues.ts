@@ -121,6 +121,39 @@ export class LevelQueues {
     }
   }
 
+  /**
+   * A usual order goes from its level to the back of the queue at a price: `unlink` and `append` in one,
+   * and where both would end a level and begin another, that level moves.
+   */
+  moveUsual(order: number, from: number, ladder: number, price: number, size: number): void {
+    const { i32 } = this.#orders
+    const { ladders } = this
+    const leaves = i32[order + LEAVES]!
+    const before = this.levels.i32
+    before[from + LEVEL_SHOWN]! -= leaves
+    before[from + LEVEL_TOTAL]! -= leaves
+    this.#unlink(order, from + LEVEL_FRONT)
+    const rank = rankIn(ladder, price)
+    let level = ladders.at(ladder, rank)
+    const isEmpty =
+      before[from + LEVEL_FRONT] === NO_ORDER && before[from + LEVEL_HIDDEN_FRONT] === NO_ORDER
+    if (isEmpty && level === NO_LEVEL) {
+      ladders.remove(ladder, rankIn(ladder, before[from + LEVEL_PRICE]!))
+      before[from + LEVEL_PRICE] = price
+      ladders.add(ladder, rank, from)
+      level = from
+    } else {
+      if (level === NO_LEVEL) level = this.#open(ladder, price, rank)
+      if (isEmpty && level !== from) this.#close(from)
+    }
+    const after = this.levels.i32
+    after[level + LEVEL_SHOWN]! += size
+    after[level + LEVEL_TOTAL]! += size
+    i32[order + LEAVES] = size
+    i32[order + LEVEL] = level
+    this.#link(order, level + LEVEL_FRONT)
+  }
+
   /** An iceberg shows so many lots. */
   show(order: number, shown: number): void {
     this.#store.rareI32[rare(order) + SHOWN] = shown

@@ -208,16 +208,6 @@ export class LiveOrders {
     i32[order + LEVEL] = NO_LEVEL
   }
 
-  /** A usual order goes to the back of the queue at a price: `leave` and `rest` in one. */
-  moveUsual(order: number, level: number, ladder: number, price: number, size: number): void {
-    const { i32 } = this.#orders
-    const leaves = i32[order + LEAVES]!
-    this.openLots[ladder]! += size - leaves
-    this.queues.unlink(order, level, leaves)
-    i32[order + LEAVES] = size
-    this.queues.append(order, ladder, price, size)
-  }
-
   /** An order without a place is no more. */
   forget(order: number): void {
     const terms = this.#orders.i32[order + TERMS]!

@@ -13,7 +13,7 @@
  * Entering, canceling and replacing a plain order allocates nothing and costs the same with a thousand
  * live orders as with a million: a hash of its id, a level by its price, a list by its neighbours.
  */
-import { NO_RANK } from '../../book/index.ts'
+import { NO_RANK, type RecordPool } from '../../book/index.ts'
 import {
   assert,
   ENGINE_ACCEPTED,
@@ -63,7 +63,7 @@ import {
   UNUSUAL,
 } from './order-store.ts'
 import { CLOSED, CONTINUOUS, type Phase, takesOrders, VOLATILITY_AUCTION } from './phase.ts'
-import { NO_LEVEL } from './price-ladders.ts'
+import { NO_LEVEL, type PriceLadders } from './price-ladders.ts'
 import * as reason from './reason.ts'
 import { Settling } from './settling.ts'
 import type { OrderImage } from './snapshot.ts'
@@ -82,6 +82,10 @@ const WOULD_TRADE = NO_PRICE + 1
 
 export class MatchingEngine extends CommandDesk {
   readonly #live: LiveOrders
+  readonly #orders: RecordPool
+  readonly #levels: RecordPool
+  readonly #ladders: PriceLadders
+  readonly #openLots: Int32Array
   readonly #acting: ActingOrder
   readonly #settling: Settling
   readonly #uncrossing: Uncrossing
@@ -91,6 +95,10 @@ export class MatchingEngine extends CommandDesk {
   constructor(options: MatchingOptions) {
     super(options)
     this.#live = new LiveOrders(this.states, this.writer)
+    this.#orders = this.#live.store.orders
+    this.#levels = this.#live.queues.levels
+    this.#ladders = this.#live.queues.ladders
+    this.#openLots = this.#live.openLots
     this.#acting = new ActingOrder(this.#live, this.writer)
     this.#settling = new Settling(this.#live, this.#acting, this)
     this.#uncrossing = new Uncrossing(this.#live, this.writer)
@@ -119,7 +127,7 @@ export class MatchingEngine extends CommandDesk {
 
   protected override enter(entered: EnteredOrder, state: InstrumentState): number {
     const { side, size } = entered
-    const open = this.#live.openLots[restingOf(state.index, side)]!
+    const open = this.#openLots[restingOf(state.index, side)]!
     if (open + size > SIDE_LOTS_MAX) return reason.REJECT_SIDE_FULL
     const terms = livingTerms(entered.terms)
     const limit = this.#postedLimit(state, side, terms, entered.price)
@@ -215,7 +223,7 @@ export class MatchingEngine extends CommandDesk {
     const { leaves, terms } = this.#acting
     const live = this.#live
     const order = known === NO_ORDER ? live.create(this.#entered!, state.index, leaves) : known
-    live.store.orders.i32[order + LEAVES] = leaves
+    this.#orders.i32[order + LEAVES] = leaves
     if (pegOf(terms) !== 0 && state.phase !== CONTINUOUS) {
       live.park(order, state.index)
       return
@@ -234,7 +242,7 @@ export class MatchingEngine extends CommandDesk {
   }
 
   protected override participantOf(order: number): number {
-    return this.#live.store.orders.i32[order + PARTICIPANT]!
+    return this.#orders.i32[order + PARTICIPANT]!
   }
 
   protected override instrumentOf(order: number): number {
@@ -242,7 +250,7 @@ export class MatchingEngine extends CommandDesk {
   }
 
   protected override cancel(order: number, why: number): void {
-    this.#live.cancelLots(order, this.#live.store.orders.i32[order + LEAVES]!, why)
+    this.#live.cancelLots(order, this.#orders.i32[order + LEAVES]!, why)
   }
 
   protected override replace(
@@ -252,13 +260,13 @@ export class MatchingEngine extends CommandDesk {
     state: InstrumentState,
   ): number {
     const live = this.#live
-    const terms = live.store.orders.i32[order + TERMS]!
+    const terms = this.#orders.i32[order + TERMS]!
     if ((terms & UNUSUAL) === 0 && this.#movesUsual(order, price, size, state)) return 0
     const problem = replaceProblem(state, terms, live.displaySizeOf(order), price, size)
     if (problem !== 0) return problem
     const side = live.store.sideOf(order)
-    const leaves = live.store.orders.i32[order + LEAVES]!
-    const open = live.openLots[restingOf(state.index, side)]!
+    const leaves = this.#orders.i32[order + LEAVES]!
+    const open = this.#openLots[restingOf(state.index, side)]!
     if (open - leaves + size > SIDE_LOTS_MAX) return reason.REJECT_SIDE_FULL
     if (size <= leaves && price === live.limitOf(order)) {
       const shown = live.reduce(order, leaves - size)
@@ -277,19 +285,20 @@ export class MatchingEngine extends CommandDesk {
    * nobody. Answers whether it was that; nothing has happened if not.
    */
   #movesUsual(order: number, price: number, size: number, state: InstrumentState): boolean {
-    if (!takesOrders(state.phase) || size < 1 || size > state.rules.orderLotsMax) return false
+    if (!takesOrders(state.phase) || size < 1 || size > state.orderLotsMax) return false
     if (priceProblem(state, price) !== 0) return false
-    const { queues, store, openLots } = this.#live
-    const { i32, f64 } = store.orders
+    const { i32, f64 } = this.#orders
+    const levels = this.#levels.i32
     const level = i32[order + LEVEL]!
     const leaves = i32[order + LEAVES]!
-    const ladder = queues.levels.i32[level + LEVEL_LADDER]!
-    if (openLots[ladder]! - leaves + size > SIDE_LOTS_MAX) return false
-    if (size <= leaves && queues.levels.i32[level + LEVEL_PRICE] === price) return false
+    const ladder = levels[level + LEVEL_LADDER]!
+    if (this.#openLots[ladder]! - leaves + size > SIDE_LOTS_MAX) return false
+    if (size <= leaves && levels[level + LEVEL_PRICE] === price) return false
     // Ladders of buyers and sellers are neighbours.
-    const isMet = queues.ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)
+    const isMet = this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)
     if (isMet && state.phase === CONTINUOUS) return false
-    this.#live.moveUsual(order, level, ladder, price, size)
+    this.#openLots[ladder]! += size - leaves
+    this.#live.queues.moveUsual(order, level, ladder, price, size)
     const meta = packMeta(ENGINE_REPLACED, 1 - 2 * (ladder & 1), FLAG_BOOKED)
     const participant = i32[order + PARTICIPANT]!
     const at = this.writer.append(meta, state.index, price, size, participant, 0, leaves, size)
@@ -309,7 +318,7 @@ export class MatchingEngine extends CommandDesk {
     const live = this.#live
     const before = live.queues.shownOf(order)
     live.leave(order)
-    live.store.orders.i32[order + LEAVES] = size
+    this.#orders.i32[order + LEAVES] = size
     live.setLimit(order, limit)
     const side = live.store.sideOf(order)
     const acts = this.#actsAtOnce(state, side, terms, limit)
@@ -362,7 +371,7 @@ export class MatchingEngine extends CommandDesk {
 
   protected override settle(state: InstrumentState): void {
     if (state.waiting !== 0) this.#settling.settle(state)
-    if (state.waiting !== 0 || state.rules.volatilityTicks !== 0) state.settled()
+    if (state.waiting !== 0 || state.volatilityTicks !== 0) state.settled()
   }
 
   protected override changePhase(state: InstrumentState, before: Phase): void {

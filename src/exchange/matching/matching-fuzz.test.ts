@@ -12,11 +12,13 @@ import {
   ENGINE_KIND_NAMES,
   ENGINE_PHASE_CHANGED,
   ENGINE_REJECTED,
+  EVENT_BYTES,
   EVENT_I32,
   type EventTape,
   I_DETAIL,
   I_META,
   RandomStream,
+  RunHash,
 } from '../../core/index.ts'
 import { LotLedger } from './lot-ledger.suite.ts'
 import { applyAll } from './matching.ts'
@@ -64,6 +66,19 @@ test.skipIf(only !== undefined)('the walks come across everything that can happe
     ...reasons(ENGINE_PHASE_CHANGED, PHASE_NAMES),
   ]
   expect(expected.filter((what) => !seen.has(what))).toEqual([])
+})
+
+test('the same commands end in the same events and state on every machine', () => {
+  const commands = new RandomCommands(RandomStream.named(7, 'machines'))
+  const engine = new MatchingEngine(OPTIONS)
+  const hash = new RunHash()
+  for (let step = 0; step < COMMANDS; step++) {
+    engine.events.clear()
+    applyAll(engine, commands.next())
+    const { f64, length } = engine.events
+    hash.addBytes(new Uint8Array(f64.buffer, 0, length * EVENT_BYTES))
+  }
+  expect([hash.digest(), engine.stateHash()]).toEqual(['ce58f6535371e056', '5841416caff8c466'])
 })
 
 function walk(seed: number): void {
