@@ -31,7 +31,14 @@ import {
   KillSwitch,
   type LimitGate,
 } from '../risk/index.ts'
-import { FillLog, type Lane, type LivingMarket, Simulation, Trader } from '../simulation/index.ts'
+import {
+  FillLog,
+  type Lane,
+  type LivingMarket,
+  MidPath,
+  Simulation,
+  Trader,
+} from '../simulation/index.ts'
 import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import { Account } from './account.ts'
 import { RunAnalytics } from './analytics/index.ts'
@@ -68,6 +75,8 @@ export interface RunOptions {
   readonly breaker?: BreakerLimits | undefined
   /** Told of a tripped switch, of what has become of the orders, of what else needs attention. */
   readonly onAlert?: ((alert: Alert) => void) | undefined
+  /** On a living exchange: keep the path of its mid, so that impact can be measured. */
+  readonly keepsPath?: boolean | undefined
   /** Keep the profit over so many equal slices of the data's time. */
   readonly slices?: number | undefined
   /** Records kept in memory, in bytes, so that data are decoded once; 1 GiB by default. */
@@ -155,6 +164,8 @@ export class BacktestRun {
   readonly guard: RunGuard | undefined
   /** The exchange with its agents, where the markets are seats at one. */
   readonly living: LivingMarket | undefined
+  /** Where it was asked for: what `measureImpact` compares. */
+  readonly path: MidPath | undefined
   /** In the account's currency. */
   readonly openingCash: number
   readonly #digest = new RunDigest()
@@ -182,7 +193,9 @@ export class BacktestRun {
       digest: () => this.#digest.digest(),
     })
     this.guard = this.#guarded(options)
-    const living = livingMarket(exchangeOf(marketOptions), marketOptions.length)
+    const exchange = exchangeOf(marketOptions)
+    this.path = exchange && options.keepsPath === true ? new MidPath() : undefined
+    const living = livingMarket(exchange, marketOptions.length, this.path)
     this.living = living
     this.accountRisk = new AccountRisk({ limits: options.accountLimits ?? {} })
     this.markets = marketOptions.map(

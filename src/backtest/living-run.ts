@@ -4,7 +4,12 @@
  */
 import { InputError } from '../core/index.ts'
 import type { Feed } from '../market-data/index.ts'
-import { LivingFeed, LivingMarket, type LivingMarketOptions } from '../simulation/index.ts'
+import {
+  LivingFeed,
+  LivingMarket,
+  type LivingMarketOptions,
+  type MarketListener,
+} from '../simulation/index.ts'
 import type { MarketOptions } from './market.ts'
 import { type Survey, syntheticSurvey } from './survey.ts'
 
@@ -29,8 +34,9 @@ export const livingOf = (feed: Feed): LivingMarketOptions | undefined =>
 export function livingMarket(
   options: LivingMarketOptions | undefined,
   seats: number,
+  listener?: MarketListener,
 ): LivingMarket | undefined {
-  return options === undefined ? undefined : new LivingMarket(options, { seats })
+  return options === undefined ? undefined : new LivingMarket(options, { seats, listener })
 }
 
 /**

@@ -6,7 +6,9 @@ import {
   backtest,
   bandAround,
   type EquitySample,
+  type Impact,
   marketsOf,
+  measureImpact,
   type OnProgress,
   reportPage,
 } from '../backtest/index.ts'
@@ -15,6 +17,7 @@ import { AtomicTextFile, checkOutputs, FEED_FORMATS } from '../io/index.ts'
 import { bandText } from './band-text.ts'
 import { type LoadedRun, loadRun, savedRun } from './config/load-run.ts'
 import { checkEngineOptions, ENGINE_NAMES, engineNamed } from './engines.ts'
+import { impactText } from './impact-text.ts'
 import {
   checkJournalOptions,
   explainDivergence,
@@ -23,6 +26,7 @@ import {
   type JournalOutcome,
   journalText,
 } from './journal/index.ts'
+import { checkLivingOptions } from './living-options.ts'
 import { intervalNanos, naturalNumber, SYMBOL_HELP } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { ProgressBar, Turns } from './progress.ts'
@@ -47,6 +51,7 @@ interface BacktestArguments extends JournalArguments {
   report?: string
   save?: string
   band?: boolean
+  impact?: boolean
   memory?: number
   analytics?: boolean
   engine?: string
@@ -63,6 +68,7 @@ Examples:
   t2t backtest run.yaml --report run.html --save run.json
   t2t backtest run.yaml --band
   t2t backtest run.yaml --journal journal/ --journal-market touch
+  t2t backtest examples/among-agents.yaml --impact
   t2t backtest run.yaml --engine vectorised
   t2t backtest run.yaml --engine accelerated --interval 100ms
   t2t backtest original.json --feed ticks.csv --fills fills.csv
@@ -109,6 +115,10 @@ export function backtestCommand(): Command {
       '--band',
       'run the pessimistic and the optimistic queue model too, and show the interval',
     )
+    .option(
+      '--impact',
+      'venue matching: run the market without the strategies too, and show what they did to it',
+    )
     .option('--no-analytics', 'measure no queues, markouts and latencies: a little faster')
     .option(
       '--memory <MiB>',
@@ -141,6 +151,7 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   checkEngineOptions(engineName, { ...given })
   checkJournalOptions(given)
   const loaded = withMemory(await loadRun(config, given), given.memory)
+  checkLivingOptions(loaded, engineName, { ...given })
   if (engine !== undefined) {
     const { fills, equity } = given
     await engine({
@@ -167,7 +178,8 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
       bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records)
       return turns.take()
     }
-    const extras = { onSample: outputs.onSample, journal: journaled?.journal }
+    const keepsPath = given.impact === true
+    const extras = { onSample: outputs.onSample, journal: journaled?.journal, keepsPath }
     const recorded =
       given.analytics === false ? undefined : await runRecorded(loaded, extras, onProgress)
     const plain = { ...loaded.options, ...extras }
@@ -175,9 +187,10 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
     const result = recorded?.run ?? (await backtest(options, onProgress))
     const journal = journaled?.finish()
     const band = given.band === true ? await bandAround(result, onProgress) : undefined
+    const impact = given.impact === true ? await measureImpact(result, onProgress) : undefined
     bar.done()
-    outputs.commit(result, recorded, { command: commandOf(config, given), band })
-    print({ result, loaded, band, journal }, given.json === true)
+    outputs.commit(result, recorded, { command: commandOf(config, given), band, impact })
+    print({ result, loaded, band, impact, journal }, given.json === true)
   } catch (error) {
     throw explainDivergence(error, given.journal ?? '')
   } finally {
@@ -222,6 +235,7 @@ function commandOf(config: string, given: BacktestArguments): string {
   }
   add('--set', given.set ?? [])
   if (given.band === true) words.push('--band')
+  if (given.impact === true) words.push('--impact')
   return commandText(words)
 }
 
@@ -262,7 +276,11 @@ class Outputs {
   commit(
     result: BacktestRun,
     recorded: RecordedRun | undefined,
-    about: { readonly command: string; readonly band: Band | undefined },
+    about: {
+      readonly command: string
+      readonly band: Band | undefined
+      readonly impact: Impact | undefined
+    },
   ): void {
     if (this.#fills !== undefined) writeFills(this.#fills, result, this.#columns)
     if (recorded !== undefined && (this.#report ?? this.#save) !== undefined) {
@@ -289,21 +307,23 @@ interface Printed {
   readonly result: BacktestRun
   readonly loaded: LoadedRun
   readonly band: Band | undefined
+  readonly impact: Impact | undefined
   readonly journal: JournalOutcome | undefined
 }
 
-function print({ result, loaded, band, journal }: Printed, isJson: boolean): void {
+function print({ result, loaded, band, impact, journal }: Printed, isJson: boolean): void {
   if (isJson) {
     const limits = result.markets.map((market) => market.options.limits)
     const { remarks } = loaded
     const { params } = result
-    const report = { ...result.summary(), params, limits, remarks, band, journal }
+    const report = { ...result.summary(), params, limits, remarks, band, impact, journal }
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
     return
   }
   const terminal = terminalOf(process.stdout)
   process.stdout.write(summaryText(result, terminal))
   if (band !== undefined) process.stdout.write(bandText(band, terminal))
+  if (impact !== undefined) process.stdout.write(impactText(impact, terminal))
   if (journal !== undefined) process.stdout.write(journalText(journal, terminal))
   for (const remark of loaded.remarks) process.stdout.write(`  ${terminal.dim(remark)}\n`)
 }

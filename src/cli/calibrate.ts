@@ -1,4 +1,5 @@
 /** `t2t calibrate`: fits the queue model, the latencies and the fill intensity to data. */
+
 import { extname } from 'node:path'
 import { Command } from 'commander'
 import {
@@ -15,6 +16,7 @@ import type { LatencyRows } from '../simulation/index.ts'
 import { calibrateText } from './calibrate-text.ts'
 import { calibratedYaml } from './calibrated-yaml.ts'
 import { formatOf, loadRun, seedOf } from './config/load-run.ts'
+import { needsRecording } from './living-options.ts'
 import { naturalNumber, SYMBOL_HELP } from './options.ts'
 import { readOwnOrders } from './own-orders-file.ts'
 import { ProgressBar, Turns } from './progress.ts'
@@ -127,6 +129,7 @@ async function sourceOf(paths: readonly string[], given: CalibrateArguments): Pr
   const isConfiguration = paths.length === 1 && CONFIGURATION_ENDINGS.has(extname(first))
   if (isConfiguration) {
     const loaded = await loadRun(first, { format, symbol, tick, lot })
+    needsRecording(loaded, first)
     const markets = marketsOf(loaded.options)
     const chosen = markets[(market ?? 1) - 1]
     if (chosen === undefined) {

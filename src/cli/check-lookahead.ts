@@ -1,8 +1,10 @@
 /** `t2t check-lookahead`: runs a strategy again with other futures, and tells what it knew of them. */
+
 import { Command } from 'commander'
 import { checkLookAhead, type LookAheadProgress, marketsOf } from '../backtest/index.ts'
 import { loadRun, type RunArguments, seedOf } from './config/load-run.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
+import { needsRecording } from './living-options.ts'
 import { lookAheadJson, lookAheadText } from './look-ahead-text.ts'
 import { naturalNumber } from './options.ts'
 import { ProgressBar, Turns } from './progress.ts'
@@ -51,6 +53,7 @@ export function checkLookaheadCommand(): Command {
 
 async function check(config: string, given: CheckArguments): Promise<void> {
   const { options, strategyFrom } = await loadRun(config, given)
+  needsRecording({ options }, config)
   const bar = new ProgressBar({ unit: 'records' })
   const rerunBar = new ProgressBar({ unit: 'reruns' })
   const turns = new Turns()

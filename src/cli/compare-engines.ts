@@ -1,4 +1,5 @@
 /** `t2t compare-engines`: the same run by the event engine and over columns, trade by trade. */
+
 import { Command } from 'commander'
 import {
   type BacktestOptions,
@@ -19,6 +20,7 @@ import {
 } from './compare-accelerated.ts'
 import { loadRun, type RunArguments } from './config/load-run.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
+import { needsRecording } from './living-options.ts'
 import { intervalNanos } from './options.ts'
 import { ProgressBar, Turns } from './progress.ts'
 import { withRunOptions } from './run-options.ts'
@@ -66,6 +68,7 @@ export function compareEnginesCommand(): Command {
 
 async function compare(config: string, given: CompareEnginesArguments): Promise<void> {
   const { options } = await loadRun(config, given)
+  needsRecording({ options }, config)
   if (options.strategy.vectorised === undefined) {
     await compareOverLevels(options, given)
     return

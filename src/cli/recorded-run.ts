@@ -7,6 +7,7 @@ import {
   configurationEntries,
   type DataFingerprint,
   FingerprintedFeed,
+  type Impact,
   marketsOf,
   type OnProgress,
   type RunRecord,
@@ -22,13 +23,14 @@ export interface RecordedRun {
     readonly product: string
     readonly command: string
     readonly band?: Band | undefined
+    readonly impact?: Impact | undefined
   }): RunRecord
 }
 
 /** Runs a configuration with analytics, and takes the fingerprints of its data on the way. */
 export async function runRecorded(
   loaded: LoadedRun,
-  extras: Pick<BacktestOptions, 'onSample' | 'journal'>,
+  extras: Pick<BacktestOptions, 'onSample' | 'journal' | 'keepsPath'>,
   onProgress: OnProgress,
 ): Promise<RecordedRun> {
   const { feeds, options } = withFingerprints({ ...loaded.options, ...extras, analytics: true })

@@ -263,6 +263,37 @@ const band = z.object({
   runHashes: edges,
 })
 
+const impactMean = z.object({
+  fills: count,
+  moved: number,
+  wouldHave: number,
+  impact: number,
+  impactHalf: number,
+})
+const impact = z.object({
+  curve: z.array(
+    z.object({
+      horizonNanos: number,
+      dropped: count,
+      all: impactMean,
+      maker: impactMean,
+      taker: impactMean,
+    }),
+  ),
+  path: z.object({ meanAbsoluteTicks: number, largestTicks: number, finalTicks: number }),
+  shortfalls: z.array(
+    z.object({
+      name: text,
+      delay: number,
+      trading: number,
+      opportunity: number,
+      fees: number,
+      total: number,
+    }),
+  ),
+  tickStep: number,
+})
+
 export const runRecordSchema: z.ZodType<RunRecord> = z
   .object({
     product: text,
@@ -272,6 +303,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = z
     data: z.array(z.object({ name: text, symbol: text, records: count, hash: text })).min(1),
     summary,
     band: band.nullable(),
+    impact: impact.optional(),
     curves: z.object({
       startNanos: number,
       intervalNanos: z.number().positive(),

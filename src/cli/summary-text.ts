@@ -35,6 +35,7 @@ export function summaryText(run: BacktestRun, terminal: Terminal): string {
     row('max drawdown', money(summary.maxDrawdown)),
     row('Sharpe', ratioText(summary.sharpe)),
     row('Sortino', ratioText(summary.sortino)),
+    ...participantRows(run, summary, row),
     '',
     row('fills', `${grouped(summary.fills, 0)}  (${grouped(summary.makerFills, 0)} as maker)`),
     row('traded', `${lots(summary.tradedLots)}, value ${money(summary.tradedValue)}`),
@@ -66,6 +67,22 @@ export function summaryText(run: BacktestRun, terminal: Terminal): string {
     row('run hash', summary.runHash),
     '',
   ].join('\n')
+}
+
+/** What each strategy came to, where several have an account of their own. */
+function participantRows(
+  { markets }: BacktestRun,
+  summary: RunSummary,
+  row: (label: string, value: string) => string,
+): string[] {
+  return markets.flatMap(({ options: { participant } }, k) => {
+    if (participant === undefined) return []
+    const { pnlAfterFees, fees, fills, tradedLots } = summary.markets[k]!
+    const traded = `${grouped(fills, 0)} fills, ${grouped(tradedLots, 2)} lots`
+    return [
+      row(`of it ${participant.name}`, `${money(pnlAfterFees)}  (fees ${money(fees)}, ${traded})`),
+    ]
+  })
 }
 
 /** One row a market, named when there are several. */

@@ -4,18 +4,21 @@ import type { LadderRung, LatencyLadder } from './latency-ladder.ts'
 
 const DAY_NANOS = 86_400e9
 
+const RECORDED_NOTE =
+  'What changes with latency here: how old the market is that the strategy sees, when its orders arrive and queue, and which of its cancels come too late. What does not change: the recorded market. Nobody in it races us to a price, steps in front of our queue, pulls a quote because of us, or was slower than they were; and what we take still stands there for our next order. Fast rungs are therefore flattered most.'
+const LIVING_NOTE =
+  'Every rung is a market of its own from the same seeds: agents meet our orders in real queues and answer to them, so the paths part with the first order that arrives at another time. Only as fast as the agents are is there anybody to race.'
+
 /** Sentences, the most important first. */
 export function ladderNotes(ladder: LatencyLadder): string[] {
-  const { rungs, keepsFeed, firstNanos, lastNanos } = ladder
+  const { rungs, keepsFeed, firstNanos, lastNanos, isLiving = false } = ladder
   const notes: string[] = []
   if (rungs[0]?.roundTripNanos === 0) {
     notes.push(
       'Zero is a physical impossibility: light needs 5 µs for a kilometre of fibre. It is the limit that the other rungs are measured against, not an offer.',
     )
   }
-  notes.push(
-    'What changes with latency here: how old the market is that the strategy sees, when its orders arrive and queue, and which of its cancels come too late. What does not change: the recorded market. Nobody in it races us to a price, steps in front of our queue, pulls a quote because of us, or was slower than they were; and what we take still stands there for our next order. Fast rungs are therefore flattered most.',
-  )
+  notes.push(isLiving ? LIVING_NOTE : RECORDED_NOTE)
   const alike = alikeRungs(rungs)
   if (alike !== undefined) {
     const [from, to] = alike.map(({ roundTripNanos }) => spanText(roundTripNanos))

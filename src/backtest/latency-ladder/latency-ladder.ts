@@ -24,6 +24,7 @@ import {
   type OnProgress,
   surveyMarkets,
 } from '../backtest.ts'
+import { livingOf } from '../living-run.ts'
 import { type StrategyFromData, touchColumns } from '../look-ahead/index.ts'
 import type { MarketOptions } from '../market.ts'
 import type { RunSummary } from '../summary.ts'
@@ -49,6 +50,8 @@ export interface LatencyLadder {
   /** Unix nanoseconds that these count from, as decimal text. */
   readonly epochNanos: string
   readonly keepsFeed: boolean
+  /** Each rung ran on a living exchange of its own. */
+  readonly isLiving?: boolean
   /** Ascending by latency. */
   readonly rungs: readonly LadderRung[]
 }
@@ -108,6 +111,7 @@ export async function latencyLadder(
     lastNanos: summary?.lastNanos ?? Number.NaN,
     epochNanos: String(info.epochNanos),
     keepsFeed,
+    ...(livingOf(marketsOf(options)[0]!.feed) === undefined ? {} : { isLiving: true }),
     rungs,
   }
 }

@@ -10,6 +10,7 @@ import { compareRecords } from './comparison.ts'
 import { comparisonSection } from './comparison-section.ts'
 import { HOVER_SCRIPT } from './hover-script.ts'
 import { Html, html, scriptJson } from './html.ts'
+import { impactTable } from './impact-table.ts'
 import { type LaidRuns, laidOver } from './laid-over.ts'
 import { executionPanels, marketCharts } from './market-section.ts'
 import { drawdownNote, horizonTable, marketLabel, metricTables } from './metric-tables.ts'
@@ -36,6 +37,7 @@ ${numbers(record, other)}
 ${warnings(record)}
 ${other === undefined ? undefined : comparisonSection(compareRecords(record, other), record)}
 ${bandTable(record.band)}
+${impactTable(record.impact)}
 <h2>Account</h2>
 ${account.map(timeChart)}
 <p class="note">${drawdownNote(record)}</p>

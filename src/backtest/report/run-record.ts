@@ -15,6 +15,7 @@ import {
 } from '../analytics/index.ts'
 import type { BacktestRun } from '../backtest.ts'
 import type { Band } from '../band.ts'
+import type { Impact } from '../impact/index.ts'
 import type { RunSummary } from '../summary.ts'
 
 export interface RunRecord {
@@ -31,6 +32,8 @@ export interface RunRecord {
   readonly curves: CurvesRecord
   /** Both edges of the guess about queues; null when nobody asked for them. */
   readonly band: Band | null
+  /** What the strategies did to a living market, where it was measured. */
+  readonly impact?: Impact | undefined
   readonly fills: FillTable
 }
 
@@ -75,6 +78,7 @@ export interface RecordOptions {
   readonly configuration: readonly ConfigurationEntry[]
   readonly fingerprints: readonly DataFingerprint[]
   readonly band?: Band | undefined
+  readonly impact?: Impact | undefined
 }
 
 /** @throws RangeError for a run that is not over, or was made without analytics. */
@@ -97,10 +101,11 @@ export function recordOf(run: BacktestRun, options: RecordOptions): RunRecord {
     })),
     summary: {
       ...summary,
-      feed: run.markets.map(({ options: { feed } }) => bareNames(feed.info.name)).join('; '),
+      feed: summary.feed.split('; ').map(bareNames).join('; '),
       analytics: summary.analytics,
     },
     band: options.band ?? null,
+    ...(options.impact === undefined ? {} : { impact: options.impact }),
     curves: curvesRecord(run.analytics.curves, run.markets.length),
     fills: fillTable([...run.fills]),
   }

@@ -23,7 +23,9 @@ import {
   Instrument,
 } from '../../core/index.ts'
 import type { Feed, FeedInfo, FeedNotice } from '../../market-data/index.ts'
+import { LivingFeed, LivingMarket } from '../../simulation/index.ts'
 import { type DataFingerprint, FingerprintedFeed } from '../analytics/index.ts'
+import { livingSurvey } from '../living-run.ts'
 import { type Survey, type SurveyedFeed, surveyFeed } from '../survey.ts'
 
 /** Records of one piece of shared memory, half a megabyte: what a run takes in at a time. */
@@ -56,6 +58,7 @@ export interface ShareOptions {
 
 /** @throws InputError for data that do not fit, and for whatever a survey refuses. */
 export async function shareMarket(feed: Feed, options: ShareOptions): Promise<SharedMarket> {
+  if (feed instanceof LivingFeed) return unlivedMarket(feed)
   const fingerprinted = new FingerprintedFeed(feed)
   const sharing = new SharingFeed(fingerprinted, options.bytesMax)
   // Nothing stays with the survey: the copy in shared memory is the only one.
@@ -70,6 +73,19 @@ export async function shareMarket(feed: Feed, options: ShareOptions): Promise<Sh
     survey,
     fingerprint: fingerprinted.fingerprint,
     pieces: sharing.pieces(),
+  }
+}
+
+/** A market that every trial makes anew: its times are known, and nothing of it is shared. */
+function unlivedMarket(feed: LivingFeed): SharedMarket {
+  const { instruments, ...info } = feed.info
+  const { fingerprint, market } = feed
+  return {
+    info,
+    instruments: instruments.map(plainInstrument),
+    survey: { ...livingSurvey(new LivingMarket(market, { seats: 0 })) },
+    fingerprint,
+    pieces: [],
   }
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readText } from '../../../test/tidy/repository.ts'
 import { builtInStrategies } from '../../strategy/index.ts'
+import { isLivingRun, LIVING_RUN_KEYS, livingRunProblems } from './living-run-config.ts'
 import {
   isOriginalDictionary,
   KNOWN_KEYS,
@@ -16,7 +17,8 @@ const page = readText('docs/configuration.md')
 
 test('every key that a file may hold stands on the page', () => {
   const spoken = new Set([...page.matchAll(/[A-Za-z_]\w*/g)].map(([word]) => word))
-  expect(KNOWN_KEYS.filter((key) => !spoken.has(key))).toEqual([])
+  const keys = [...KNOWN_KEYS, ...LIVING_RUN_KEYS]
+  expect(keys.filter((key) => !spoken.has(key))).toEqual([])
 })
 
 test('every parameter of every strategy stands on the page with its default', () => {
@@ -40,6 +42,11 @@ test('there are examples on the page', () => {
 for (const [k, text] of examples.entries()) {
   test(`example ${k + 1} of the page is a whole configuration`, () => {
     const value = parse(text) as Record<string, unknown>
+    if (isLivingRun(value)) {
+      const parsed = { path: 'page', value, placeOf: () => undefined }
+      expect(livingRunProblems(value, parsed)).toEqual([])
+      return
+    }
     const schema = isOriginalDictionary(value)
       ? originalDictionarySchema
       : 'markets' in value

@@ -93,6 +93,7 @@ export function livingRunProblems(value: Config, parsed: ParsedFile): string[] {
     ...recorded,
     ...problemsOf(schema, normalised(bare), parsed, [...KNOWN_KEYS, ...LIVING_RUN_KEYS]),
     ...seatedMarketProblems(matchingOf(value), within(parsed)).map(named),
+    ...sweepProblems(value, parsed),
     ...(isSeveral ? nameProblems(value.strategies as readonly unknown[], parsed) : []),
   ]
 }
@@ -188,6 +189,21 @@ function recordedProblems(value: Config, parsed: ParsedFile): string[] {
         `${placeText(parsed, [key])}${key}: belongs to recorded data; a living exchange makes ` +
         'its own, with queues and liquidity that are real',
     )
+}
+
+/** Successive halving shows a trial the beginning of its data, and here are none. */
+function sweepProblems({ sweep }: Config, parsed: ParsedFile): string[] {
+  const { halving, engine } = Object(sweep) as Readonly<Record<string, unknown>>
+  const told = (key: string, problem: string) =>
+    `${placeText(parsed, ['sweep', key])}sweep.${key}: ${problem}`
+  return [
+    ...(halving === undefined
+      ? []
+      : [told('halving', 'needs recorded data, to show part of them')]),
+    ...(engine === undefined || engine === 'event'
+      ? []
+      : [told('engine', 'expected event: the others need recorded data')]),
+  ]
 }
 
 function nameProblems(strategies: readonly unknown[], parsed: ParsedFile): string[] {

@@ -5,8 +5,14 @@
  * would take.
  */
 import { dirname, resolve } from 'node:path'
-import { type BacktestOptions, type MarketOptions, marketsOf } from '../../backtest/index.ts'
+import {
+  type BacktestOptions,
+  type MarketOptions,
+  marketsOf,
+  type Participant,
+} from '../../backtest/index.ts'
 import type { Feed } from '../../market-data/index.ts'
+import { LivingFeed, type LivingFeedOptions } from '../../simulation/index.ts'
 import type { StrategyParams } from '../../strategy/index.ts'
 import { strategyOn, strategySource } from '../config/configured-strategy.ts'
 import type { LoadedRun } from '../config/load-run.ts'
@@ -21,12 +27,24 @@ export interface PlainRun {
   readonly markets: readonly PlainMarket[]
 }
 
-interface PlainMarket extends Omit<MarketOptions, 'feed' | 'queueModel'> {
+interface PlainMarket extends Omit<MarketOptions, NotPlain> {
   readonly queue: QueueName | undefined
+  /** Made anew for each trial. */
+  readonly living: LivingFeedOptions | undefined
+  /** A strategy of its own, by name or path. */
+  readonly seat: Seat | undefined
+}
+type NotPlain = 'feed' | 'queueModel' | 'participant'
+
+interface Seat {
+  readonly name: string
+  readonly strategy: string
+  readonly params: StrategyParams
 }
 
 interface InForce {
-  readonly strategy: string
+  readonly strategy?: string
+  readonly strategies?: readonly { readonly strategy: string }[]
   readonly queue?: QueueName | undefined
   readonly markets?: readonly { readonly queue?: QueueName | undefined }[]
 }
@@ -34,20 +52,23 @@ interface InForce {
 /** @param path of the configuration */
 export function plainRun({ options, configuration }: LoadedRun, path: string): PlainRun {
   const inForce = configuration.inForce as InForce
+  const names = (inForce.strategies ?? [inForce]).map(({ strategy = '' }) => strategy)
   return {
-    strategy: inForce.strategy,
+    strategy: names[0]!,
     base: resolve(dirname(path)),
     sampling: options.sampling,
     markets: marketsOf(options).map((market, k) => ({
       ...plainMarket(market),
       queue: (inForce.markets ?? [inForce])[k]?.queue,
+      living: livingOf(market),
+      seat: seatOf(market, names[k] ?? ''),
     })),
   }
 }
 
 /** A market at the top of its options stands among those of the run. */
-function plainMarket(market: MarketOptions): Omit<MarketOptions, 'feed' | 'queueModel'> {
-  const { feed: _feed, queueModel: _queueModel, ...rest } = market
+function plainMarket(market: MarketOptions): Omit<MarketOptions, NotPlain> {
+  const { feed: _feed, queueModel: _queueModel, participant: _participant, ...rest } = market
   const {
     strategy: _strategy,
     params: _params,
@@ -59,19 +80,30 @@ function plainMarket(market: MarketOptions): Omit<MarketOptions, 'feed' | 'queue
   return plain
 }
 
+const livingOf = ({ feed }: MarketOptions): LivingFeedOptions | undefined =>
+  feed instanceof LivingFeed
+    ? { market: feed.market, symbol: feed.info.instruments[0]!.symbol }
+    : undefined
+
+const seatOf = ({ participant }: MarketOptions, strategy: string): Seat | undefined =>
+  participant && { name: participant.name, strategy, params: participant.params ?? {} }
+
 /** The options of a run over these feeds, one for each market. */
 export async function runOf(
   { strategy, base, sampling, markets }: PlainRun,
   feeds: readonly Feed[],
 ): Promise<(params: StrategyParams) => BacktestOptions> {
-  const opened = markets.map(({ queue, ...market }, k): MarketOptions => {
-    const feed = feeds[k]!
+  const seated = await Promise.all(markets.map(({ seat }) => seat && participantOf(seat, base)))
+  const opened = markets.map(({ queue, living, seat: _seat, ...market }, k): MarketOptions => {
+    const feed = living === undefined ? feeds[k]! : new LivingFeed(living)
+    const participant = seated[k]
     // The reference counts queues in quantities, we count them in lots.
     const isReference = market.referenceExchange !== undefined
     const unit = isReference ? 1 : feed.info.instruments[0]!.lot.step
     return {
       ...market,
       feed,
+      ...(participant === undefined ? {} : { participant }),
       ...(queue === undefined ? {} : { queueModel: queueModel(queue, unit) }),
     }
   })
@@ -80,4 +112,8 @@ export async function runOf(
   const [only, ...others] = opened
   return (params) =>
     others.length === 0 ? { ...shared, params, ...only! } : { ...shared, params, markets: opened }
+}
+
+async function participantOf({ name, strategy, params }: Seat, base: string): Promise<Participant> {
+  return { name, params, strategy: await strategyOn(await strategySource(strategy, base), []) }
 }

@@ -1,0 +1,2 @@
+/** What strategies did to a living market. */
+export * from './impact.ts'
