@@ -6,7 +6,7 @@ import { defineStrategy, touchQuoter } from 'tick-to-trade/strategy'
 
 const seller = defineStrategy({
   name: 'seller',
-  params: { sizeLots: 2, everySeconds: 10 },
+  params: { sizeLots: 6, everySeconds: 30 },
   timerNanos: ({ everySeconds }) => seconds(everySeconds),
   onTimer({ book, orders, params }) {
     if (book.isTwoSided) orders.enter(SELL, book.best(BUY), lots(params.sizeLots), IOC)
@@ -30,6 +30,8 @@ for (const { symbol, fills, finalInventory, pnlAfterFees } of run.summary().mark
   console.log(`${symbol}: ${fills} fills, ${finalInventory} lots, ${pnlAfterFees.toFixed(2)}`)
 }
 const { curve, shortfalls } = await measureImpact(run)
-const { taker } = curve.find(({ horizonNanos }) => horizonNanos === 1e9)!
-console.log(`a second after a sale the price is ${taker.impact.toFixed(2)} ticks further down`)
-console.log(`which cost ${shortfalls[1]!.total.toFixed(2)}, run hash ${run.digest()}`)
+for (const { horizonNanos, taker } of [curve[0]!, curve[3]!]) {
+  const ticks = `${taker.impact.toFixed(2)} ± ${taker.impactHalf.toFixed(2)} ticks`
+  console.log(`${horizonNanos / 1e9} s after a sale the price is lower by ${ticks}`)
+}
+console.log(`selling cost ${shortfalls[1]!.total.toFixed(2)}, run hash ${run.digest()}`)
