@@ -6,7 +6,7 @@ import { defineStrategy, touchQuoter } from 'tick-to-trade/strategy'
 
 const seller = defineStrategy({
   name: 'seller',
-  params: { sizeLots: 6, everySeconds: 30 },
+  params: { sizeLots: 1, everySeconds: 30 },
   timerNanos: ({ everySeconds }) => seconds(everySeconds),
   onTimer({ book, orders, params }) {
     if (book.isTwoSided) orders.enter(SELL, book.best(BUY), lots(params.sizeLots), IOC)
@@ -22,7 +22,7 @@ const limits = {
 }
 const markets = [touchQuoter, seller].map((strategy) => ({
   feed: new LivingFeed({ market, symbol: strategy.name }),
-  participant: { name: strategy.name, strategy },
+  participant: { name: strategy.name, strategy, params: { sizeLots: strategy === seller ? 9 : 1 } },
   ...{ latency, limits, fees: { makerRate: 0, takerRate: 0.0001 }, cash: 10_000 },
 }))
 const run = await backtest({ strategy: seller, markets, analytics: true, keepsPath: true })
