@@ -71,7 +71,9 @@ export async function readThrough(journal: OpenedJournal): Promise<Findings> {
   const states = new JournaledState()
   try {
     for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
-      for (let k = 0; k < batch.count; k++) states.apply(batch, batch.first + k)
+      // States follow from everything before them: a journal without its beginning has no such claim.
+      const isWhole = reader.report().firstSequence === 1
+      for (let k = 0; isWhole && k < batch.count; k++) states.apply(batch, batch.first + k)
       const { bytes, records } = reader.report()
       bar.update('verifying', bytes / journal.sizeBytes, records)
       await turns.take()
