@@ -13,7 +13,7 @@ import {
   asciiText,
   decimalsOf,
   readNumber,
-  type TickColumns,
+  type TickFileColumns,
   type TimestampForm,
   type TimestampStyle,
   type TimestampUnit,
@@ -82,7 +82,7 @@ export function tickFeed(options: TickFeedOptions): Feed {
 }
 
 interface TickLook {
-  readonly columns: TickColumns
+  readonly columns: TickFileColumns
   readonly form: TimestampForm
   readonly style: TimestampStyle
   readonly prices: readonly string[]

@@ -31,7 +31,7 @@ import {
 } from '../core/index.ts'
 import {
   asciiText,
-  type TickColumns,
+  type TickFileColumns,
   TickRowDecoder,
   type TimestampForm,
   tickColumns,
@@ -46,7 +46,7 @@ const GRID_TOLERANCE = 1e-6
 
 export interface TickReaderOptions {
   readonly instrument: Instrument
-  readonly columns: TickColumns
+  readonly columns: TickFileColumns
   readonly form: TimestampForm
   readonly notices: NoticeBoard
 }
@@ -56,7 +56,7 @@ const TICK_META = packMeta(TICK, NO_SIDE, FLAG_LAST)
 export class TickReader implements LineReader {
   readonly #decoder: TickRowDecoder
   readonly #instrument: Instrument
-  readonly #columns: TickColumns
+  readonly #columns: TickFileColumns
   readonly #notices: NoticeBoard
   #isHeaderNext = false
   #row = 0

@@ -17,7 +17,7 @@ export interface EntryFilter {
   readonly text?: string | undefined
 }
 
-export function matches(
+export function matchesFilter(
   entry: JournalEntry,
   row: EntryRow,
   line: () => string,

@@ -82,7 +82,7 @@ export interface RunStart {
   readonly digest: () => string
 }
 
-export interface Alert {
+export interface JournaledAlert {
   readonly code: number
   /** SEVERITY_NOTICE, SEVERITY_WARNING or SEVERITY_CRITICAL. */
   readonly severity: number
@@ -235,7 +235,7 @@ export class RunJournal {
     })
   }
 
-  alert(alert: Alert): number {
+  alert(alert: JournaledAlert): number {
     const { measured, threshold } = alert
     const figures = [measured, threshold].map((figure) => (figure === undefined ? '' : `${figure}`))
     return this.#write(JOURNAL_ALERT, {

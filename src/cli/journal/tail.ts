@@ -8,7 +8,7 @@ import {
   entryLine,
   type JournalEntry,
   KIND_NAMES,
-  matches,
+  matchesFilter,
 } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
@@ -155,7 +155,7 @@ async function grep(path: string, given: GrepArguments): Promise<void> {
   for (let entry = entries.next(); entry !== undefined; entry = entries.next()) {
     filter ??= filterOf(given, entries.epochNanos)
     const row = rows.row(entry)
-    if (matches(entry, row, () => entryLine(row), filter)) {
+    if (matchesFilter(entry, row, () => entryLine(row), filter)) {
       found++
       bar.done()
       if (given.count !== true && !(await output.write(textOf(rows, entry, given.json === true)))) {

@@ -7,7 +7,7 @@
 import { InputError } from '../../core/index.ts'
 
 /** Positions in a row; -1 where the file has no such column. */
-export interface TickColumns {
+export interface TickFileColumns {
   readonly separator: string
   readonly count: number
   readonly hasHeader: boolean
@@ -47,7 +47,7 @@ const EXPECTED =
   'Expected the columns timestamp,price,bid,ask,volume or timestamp,bid,ask, with or without a header.'
 
 /** Reads the first row. @throws InputError when it is neither a header nor a row that is known. */
-export function tickColumns(firstRow: string): TickColumns {
+export function tickColumns(firstRow: string): TickFileColumns {
   const separator = SEPARATORS.find((mark) => firstRow.includes(mark)) ?? ','
   const fields = firstRow.split(separator).map((field) => field.trim().replace(/^"(.*)"$/, '$1'))
   const base = { separator, count: fields.length }
@@ -68,7 +68,7 @@ export function tickColumns(firstRow: string): TickColumns {
 const roleOf = (field: string): Role | undefined =>
   ROLES.get(field.toLowerCase().replace(/[\s_-]/g, ''))
 
-function fromHeader(fields: readonly string[]): Omit<TickColumns, 'separator' | 'count'> {
+function fromHeader(fields: readonly string[]): Omit<TickFileColumns, 'separator' | 'count'> {
   const places: Record<Role, number> = { ...PLAIN }
   const ignored: string[] = []
   for (const [at, field] of fields.entries()) {

@@ -9,7 +9,7 @@
  */
 import { InputError } from '../../core/index.ts'
 import { excerpt } from '../ascii.ts'
-import type { TickColumns } from './columns.ts'
+import type { TickFileColumns } from './columns.ts'
 import { readNumber } from './number-text.ts'
 import { readTimestamp, type TimestampForm } from './timestamp.ts'
 
@@ -22,12 +22,12 @@ export class TickRowDecoder {
   ask = 0
   /** 0 where the file has no volume. */
   volume = 0
-  readonly #columns: TickColumns
+  readonly #columns: TickFileColumns
   readonly #form: TimestampForm
   readonly #separator: number
   readonly #starts: Int32Array
 
-  constructor(columns: TickColumns, form: TimestampForm) {
+  constructor(columns: TickFileColumns, form: TimestampForm) {
     this.#columns = columns
     this.#form = form
     this.#separator = columns.separator.charCodeAt(0)
