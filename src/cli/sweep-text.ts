@@ -55,7 +55,7 @@ export function sweepText({ record, significance, folder, terminal }: SweepTextO
 function trialsText({ trials }: SweepRecord): string {
   const count = (status: Trial['status']) =>
     trials.filter((trial) => trial.status === status).length
-  const parts = [`${grouped(trials.length, 0)} trials`]
+  const parts = [trials.length === 1 ? '1 trial' : `${grouped(trials.length, 0)} trials`]
   if (count('halted') > 0) parts.push(`${grouped(count('halted'), 0)} of them halted early`)
   if (count('failed') > 0) parts.push(`${grouped(count('failed'), 0)} of them failed`)
   return parts.join(', ')
@@ -124,7 +124,7 @@ function significanceRows(
     row(
       'Sharpe of the best',
       `${ratio(chosen.sharpe)} a slice, deflated ${ratio(chosen.deflated)}, of ` +
-        `${grouped(trials, 0)} trials; luck alone would give the best ${ratio(luckySharpe)}`,
+        `${grouped(trials, 0)} ${trials === 1 ? 'trial' : 'trials'}; luck alone would give the best ${ratio(luckySharpe)}`,
     ),
     row(
       'overfitting (PBO)',

@@ -38,7 +38,7 @@ import { QuoteDesk } from './quote-desk.ts'
 import { QuoteVenue } from './quote-venue.ts'
 import { RowBook } from './row-book.ts'
 import { AccountStanding, gridIntervalOf, RowStrategy } from './row-strategy.ts'
-import { Drawdown, metricsOf, refusalsByReason, warningsOf } from './run-metrics.ts'
+import { acceleratedWarnings, Drawdown, metricsOf, refusalsByReason } from './run-metrics.ts'
 import { reconcile } from './wanted-quotes.ts'
 
 /**
@@ -285,7 +285,7 @@ class Walk {
       rejectedByVenue: this.#venue.refusals,
       refusals: refusalsByReason(this.#gate),
       killSwitch: this.#killSwitch.record ?? null,
-      warnings: warningsOf(this.#options, this.#extras),
+      warnings: acceleratedWarnings(this.#options, this.#extras),
       runHash: hash.digest(),
     }
   }

@@ -3,6 +3,7 @@ import { nanos } from '../../core/index.ts'
 import type { Portfolio } from '../../execution/index.ts'
 import { type LimitGate, reasonText } from '../../risk/index.ts'
 import { ConstantLatency, type LatencyPlan } from '../../simulation/index.ts'
+import type { MarketOptions } from '../market.ts'
 import { marketWarnings } from '../run-warnings.ts'
 import type { TrialMetric } from '../sweep/index.ts'
 import { momentsOf } from '../validation/index.ts'
@@ -55,9 +56,9 @@ export function metricsOf(inputs: MetricInputs): Record<TrialMetric, number> {
 }
 
 /** What makes a run look better than trading is. */
-export function warningsOf(
-  options: AcceleratedOptions,
-  { hasResponse }: AcceleratedExtras,
+export function acceleratedWarnings(
+  options: Omit<MarketOptions, 'feed' | 'queueModel'>,
+  { hasResponse }: AcceleratedExtras = {},
 ): readonly string[] {
   const warnings = marketWarnings({ options, survey: { content: 'levels', hasSpread: true } })
   if (hasResponse !== true && answersTakeTime(options.latency)) {

@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { logHead, logLine, outcomeOfLine, planOfHead } from './trial-log.ts'
-import { failedOutcome, type TrialOutcome, trialsOf } from './trial-outcome.ts'
+import {
+  failedOutcome,
+  plainResult,
+  sharpeOf,
+  type TrialOutcome,
+  trialsOf,
+} from './trial-outcome.ts'
 
 const number = fc.double({ noDefaultInfinity: true }).map((value) => value + 0)
 const value = fc.oneof(number.filter(Number.isFinite), fc.string(), fc.boolean())
-const outcomes: fc.Arbitrary<TrialOutcome> = fc.record({
+const drawn: fc.Arbitrary<TrialOutcome> = fc.record({
   index: fc.nat(),
   round: fc.nat(9),
   values: fc.array(value, { maxLength: 4 }),
@@ -24,6 +30,20 @@ const outcomes: fc.Arbitrary<TrialOutcome> = fc.record({
   }),
   slicePnl: fc.array(number, { maxLength: 12 }),
   runHash: fc.string(),
+})
+const outcomes = drawn.map((outcome) => ({ ...outcome, ...plainResult(outcome) }))
+
+test('a line holds no Sharpe ratio: it follows from the profits by slice', () => {
+  const slicePnl = [1, 2, 4]
+  const metrics = { ...failedOutcome({ index: 0, round: 0, values: [] }, '').metrics }
+  const sharpe = sharpeOf(slicePnl)
+  const line = logLine({
+    ...{ index: 0, round: 0, values: [], problem: null, slicePnl, runHash: '' },
+    metrics: { ...metrics, sharpe },
+  })
+  expect(sharpe).toBeGreaterThan(1)
+  expect(line).not.toContain(String(sharpe).slice(0, 6))
+  expect(outcomeOfLine(line.slice(0, -1))!.metrics.sharpe).toBe(sharpe)
 })
 
 test('a line gives back the very numbers that were written, those that are none included', () => {

@@ -7,13 +7,15 @@
  * ```
  *
  * A line is a checksum and the text that it is over. Lines are independent: a broken one costs its
- * own trial and no other. Numbers that are none are `null`.
+ * own trial and no other. Numbers that are none are `null`. No Sharpe ratio stands here: it follows from the
+ * profits by slice, and where it is told its deflated value is told beside it.
  */
 import { RunHash } from '../../core/index.ts'
 import { TRIAL_METRICS, type TrialMetric } from './sweep-record.ts'
-import type { TrialOutcome } from './trial-outcome.ts'
+import { plainResult, type TrialOutcome } from './trial-outcome.ts'
 
 const FORMAT = 'tick-to-trade sweep'
+const LOGGED_METRICS = TRIAL_METRICS.filter((name) => name !== 'sharpe')
 export const SWEEP_VERSION = 1
 
 /** Sixteen hexadecimal digits over a text. */
@@ -37,7 +39,7 @@ export function logLine(outcome: TrialOutcome): string {
       round,
       values,
       problem,
-      metrics: TRIAL_METRICS.map((name) => metrics[name]),
+      metrics: LOGGED_METRICS.map((name) => metrics[name]),
       slicePnl,
       runHash,
     }),
@@ -57,16 +59,15 @@ export function outcomeOfLine(line: string): TrialOutcome | undefined {
   if (body === undefined || !isTrial(body)) return undefined
   const { trial, round, values, problem, metrics, slicePnl, runHash } = body
   const byName = Object.fromEntries(
-    TRIAL_METRICS.map((name, k) => [name, metrics[k] ?? Number.NaN]),
+    LOGGED_METRICS.map((name, k) => [name, metrics[k] ?? Number.NaN]),
   ) as Record<TrialMetric, number>
+  const profits = slicePnl.map((pnl) => pnl ?? Number.NaN)
   return {
     index: trial,
     round,
     values,
     problem,
-    metrics: byName,
-    slicePnl: slicePnl.map((pnl) => pnl ?? Number.NaN),
-    runHash,
+    ...plainResult({ metrics: byName, slicePnl: profits, runHash }),
   }
 }
 
@@ -107,7 +108,7 @@ function isTrial(body: Body): body is Body & TrialBody {
     values.every((value) => ['number', 'string', 'boolean'].includes(typeof value)) &&
     (problem === null || typeof problem === 'string') &&
     isNumbers(metrics) &&
-    metrics.length === TRIAL_METRICS.length &&
+    metrics.length === LOGGED_METRICS.length &&
     isNumbers(slicePnl) &&
     typeof runHash === 'string'
   )

@@ -53,10 +53,12 @@ export function measuredRun(run: BacktestRun, slicesSeen: number): TrialResult {
 
 /** A result as a file gives it back, so that it does not matter whether it was in one. */
 export function plainResult({ metrics, slicePnl, runHash }: TrialResult): TrialResult {
-  const named = TRIAL_METRICS.map((name) => [name, plain(metrics[name])])
+  const profits = slicePnl.map(plain)
+  const named = { ...metrics, sharpe: sharpeOf(profits) }
+  const plainly = TRIAL_METRICS.map((name) => [name, plain(named[name])])
   return {
-    metrics: Object.fromEntries(named) as Record<TrialMetric, number>,
-    slicePnl: slicePnl.map(plain),
+    metrics: Object.fromEntries(plainly) as Record<TrialMetric, number>,
+    slicePnl: profits,
     runHash,
   }
 }

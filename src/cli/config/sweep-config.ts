@@ -45,8 +45,11 @@ const SHAPE = {
 }
 
 export const sweep = z.strictObject(SHAPE).superRefine((design, context) => {
+  const known = new Set(context.issues.map(({ path = [] }) => path.join('.')))
   for (const { keys, problem } of designProblems(design)) {
-    context.addIssue({ code: 'custom', path: [...keys], message: problem })
+    // What a key's own rule has found is told once.
+    if (!known.has(keys.join('.')))
+      context.addIssue({ code: 'custom', path: [...keys], message: problem })
   }
 })
 

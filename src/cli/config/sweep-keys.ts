@@ -11,6 +11,8 @@ import type { ParsedFile } from './parsed-file.ts'
 import { KNOWN_KEYS, normaliseRun, severalRunSchema, singleRunSchema } from './run-config.ts'
 import { allProblems, placeText, problemsOf } from './validate.ts'
 
+const REMEDY = 'See `t2t sweep --help` for a complete example.'
+
 type Config = Readonly<Record<string, unknown>>
 
 /** @throws InputError with all that is wrong with a configuration and the keys that it varies. */
@@ -25,7 +27,7 @@ export function checkSwept(value: Config, parsed: ParsedFile): void {
   }
   const base = problemsWith(value, parsed)
   const problems = [...base, ...axesProblems(value, parsed, new Set(base))]
-  if (problems.length > 0) throw allProblems(problems, parsed)
+  if (problems.length > 0) throw allProblems(problems, parsed, REMEDY)
 }
 
 function problemsWith(value: Config, parsed: ParsedFile): string[] {
@@ -87,7 +89,12 @@ function problemOf(
 }
 
 /** Why a key cannot vary; undefined when it can. */
-function whyFixed(key: string, { feed, markets }: Config): string | undefined {
+function whyFixed(key: string, { feed, markets, sweep }: Config): string | undefined {
+  const { engine } = asObject(sweep)
+  const idle = IDLE_KEYS[String(engine)]?.exec(key)?.[1]
+  if (idle !== undefined) {
+    return `makes no difference to the ${engine} engine, which has no ${IDLE_WORDS[idle]}`
+  }
   const [first, , third] = key.split('.')
   if (first === 'sweep') return 'the sweep itself cannot vary'
   if (first === 'strategy') return 'a sweep is about one strategy: make one sweep for each'
@@ -107,6 +114,16 @@ function whyFixed(key: string, { feed, markets }: Config): string | undefined {
   return changesData
     ? 'would change the data, and a sweep is over one set of them: make one sweep for each'
     : undefined
+}
+
+/** What an engine does not ask for: trials that differ in nothing else would be the same trial. */
+const IDLE_KEYS: Readonly<Record<string, RegExp>> = {
+  vectorised: /^(?:markets\.\d+\.)?(queue)(?:\.|$)/,
+  accelerated: /^(?:markets\.\d+\.)?(queue|latency\.response)(?:\.|$)/,
+}
+const IDLE_WORDS: Readonly<Record<string, string>> = {
+  queue: 'queues',
+  'latency.response': 'late answers in a sweep',
 }
 
 const feedOf = (market: unknown): unknown => asObject(market).feed

@@ -86,11 +86,12 @@ async function acceleratedData(
   const options = new TrialOptions(source, [feed])
   const surveyed = storedSurvey(market!, feed, market!.survey.records)
   const prepared: PreparedMarket[] = []
-  for (const { trial, latencies } of await gridsOf(plan, options)) {
+  for (const { trial, latencies, ranges } of await gridsOf(plan, options)) {
     prepared.push(
       await prepareSurveyed(await options.of(trial), surveyed, {
         intervalNanos: plan.intervalNanos,
         latencies,
+        depthRanges: [...ranges],
       }),
     )
   }
@@ -106,7 +107,12 @@ interface Grid {
   readonly trial: SweepPlan['trials'][number]
   /** Of all its trials, each once. */
   readonly latencies: Latency[]
+  /** Shares of the mid within which any of its trials measures the depth. */
+  readonly ranges: Set<number>
 }
+
+/** Each costs 32 bytes a row of the grid, and the measuring of the depth at every row. */
+const DEPTH_RANGES_MAX = 64
 
 /** Trials that can share columns. Those whose values do not go together have none, and will fail. */
 async function gridsOf(plan: SweepPlan, options: TrialOptions): Promise<Grid[]> {
@@ -122,14 +128,32 @@ async function gridsOf(plan: SweepPlan, options: TrialOptions): Promise<Grid[]> 
     const { latency, feedLatencyNanos } = marketsOf(run)[0]!
     const interval = intervalOf(run, plan)
     const name = `${interval} ${feedKey(latency, feedLatencyNanos)}`
-    const grid = grids.get(name) ?? { trial, latencies: [], keys: new Set() }
+    const grid = grids.get(name) ?? {
+      trial,
+      latencies: [],
+      ranges: new Set(),
+      keys: new Set(),
+    }
     grids.set(name, grid)
     const key = entryKey(latency) ?? ''
     if (!grid.keys.has(key)) grid.latencies.push(latency)
     grid.keys.add(key)
+    for (const range of rangesOf(run)) grid.ranges.add(range)
+    if (grid.ranges.size > DEPTH_RANGES_MAX) throw tooManyRanges(run)
   }
   return [...grids.values()]
 }
+
+/** Ranges that are none make their own trial fail, and no other. */
+const rangesOf = ({ strategy, params = {} }: BacktestOptions): readonly number[] =>
+  (strategy.depthRanges?.(params) ?? []).filter((range) => range > 0 && range < 1)
+
+const tooManyRanges = ({ strategy }: BacktestOptions): InputError =>
+  new InputError(
+    `${strategy.name} measures the depth within more than ${DEPTH_RANGES_MAX} different ranges of the mid`,
+    { field: 'sweep.parameters' },
+    'Try fewer values of what its range depends on, or sweep with --engine event.',
+  )
 
 /** @throws InputError naming the key that says how often a strategy looks. */
 function intervalOf({ strategy, params = {} }: BacktestOptions, plan: SweepPlan): number {

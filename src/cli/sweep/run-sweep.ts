@@ -3,7 +3,6 @@ import {
   configurationEntries,
   failedOutcome,
   runRounds,
-  type SharedMarket,
   StoredFeed,
   type SweepRecord,
   type TrialOutcome,
@@ -20,7 +19,7 @@ import { parquetWriter } from './parquet.ts'
 import { writeTables } from './sweep-files.ts'
 import { sweepPaths } from './sweep-folder.ts'
 import type { SweepHead } from './sweep-head.ts'
-import { beginSweep, checkFree, resumeSweep } from './sweep-start.ts'
+import { beginSweep, checkFree, makeFolder, resumeSweep } from './sweep-start.ts'
 import { sweepWarnings } from './sweep-warnings.ts'
 import { TrialLogFile } from './trial-log-file.ts'
 import { problemOf } from './trial-runner.ts'
@@ -72,15 +71,20 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
     bytesMax,
     onProgress: (count, fraction) => onProgress({ phase: 'reading', count, fraction }),
   })
-  const head = headOf(sweep, data.markets, request)
-  const start = request.isResume ? resumeSweep(paths, head, sweep.plan) : beginSweep(paths, head)
-  for (const remark of start.remarks) request.onRemark(remark)
+  const feeds = data.markets.map((market) => new StoredFeed(market))
+  const trials = new TrialOptions(sweep.source, feeds)
+  const head = await headOf(sweep, trials, { data, request })
+  makeFolder(paths.folder)
+  // Before a log is looked at: what another program is writing looks broken.
   const unlock = lockFolder(paths.lock, request.folder, {
     work: 'sweep',
     otherwise: 'name another folder with --out',
   })
-  const finished = [...start.outcomes]
+  const finished: TrialOutcome[] = []
   try {
+    const start = request.isResume ? resumeSweep(paths, head, sweep.plan) : beginSweep(paths, head)
+    for (const remark of start.remarks) request.onRemark(remark)
+    finished.push(...start.outcomes)
     const log = new TrialLogFile(paths.log, start.plan)
     const threads = threadsFor(sweep, data, request.workers)
     request.onBegin(() => void threads.close())
@@ -88,10 +92,6 @@ export async function runSweep(request: SweepRequest): Promise<SweepResult> {
       const { plan } = sweep
       const progress = new WorkDone(workOf(plan.rounds, plan.trials.length), onProgress)
       for (const outcome of start.outcomes) progress.before(outcome.slicePnl.length / plan.slices)
-      const trials = new TrialOptions(
-        sweep.source,
-        data.markets.map((market) => new StoredFeed(market)),
-      )
       const outcomes = await runRounds(plan, start.outcomes, async (tasks, onOutcome) => {
         const ended = (outcome: TrialOutcome) => {
           log.add(outcome)
@@ -154,11 +154,14 @@ function threadsFor({ plan }: LoadedSweep, data: EngineData, workers: number): T
   return new TrialThreads({ workers, setup })
 }
 
-function headOf(
-  { plan, loaded, section }: LoadedSweep,
-  markets: readonly SharedMarket[],
-  { product, command }: SweepRequest,
-): SweepHead {
+async function headOf(
+  sweep: LoadedSweep,
+  trials: TrialOptions,
+  { data, request }: { readonly data: EngineData; readonly request: SweepRequest },
+): Promise<SweepHead> {
+  const { plan, loaded, section } = sweep
+  const { markets } = data
+  const { product, command } = request
   const { configuration, options } = loaded
   const given = { ...(configuration.given as object), sweep: section }
   const inForce = { ...(configuration.inForce as object), params: options.params, sweep: section }
@@ -181,7 +184,7 @@ function headOf(
     isObjectiveMinimised: plan.isObjectiveMinimised,
     axes: plan.axes,
     slices: plan.slices,
-    warnings: sweepWarnings(plan, loaded, markets),
+    warnings: await sweepWarnings(sweep, trials, markets),
     trialsPlanned: plan.trials.length,
   }
 }

@@ -37,7 +37,6 @@ export function planName(head: SweepHead): string {
 /** @throws InputError for a folder that holds a sweep. */
 export function beginSweep(paths: SweepPaths, head: SweepHead): SweepStart {
   checkFree(paths)
-  makeFolder(paths.folder)
   writeSweepHead(paths.head, head)
   return { plan: planName(head), outcomes: [], remarks: [] }
 }
@@ -158,7 +157,8 @@ function repairLog(
   renameSync(`${path}.new`, path)
 }
 
-function makeFolder(folder: string): void {
+/** @throws InputError for a folder that cannot be made. */
+export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true })
   } catch (error) {
