@@ -5,6 +5,7 @@ import {
   type Band,
   backtest,
   bandAround,
+  controlsDescription,
   type EquitySample,
   type Impact,
   marketsOf,
@@ -14,6 +15,7 @@ import {
 } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
 import { AtomicTextFile, checkOutputs, FEED_FORMATS } from '../io/index.ts'
+import { algorithmFlag } from './algorithm-flag.ts'
 import { bandText } from './band-text.ts'
 import { type LoadedRun, loadRun, savedRun } from './config/load-run.ts'
 import { checkEngineOptions, ENGINE_NAMES, engineNamed } from './engines.ts'
@@ -207,7 +209,9 @@ function journalOf(
 ): JournaledRun | undefined {
   if (given.journal === undefined) return undefined
   const run = savedRun(config, given, loaded)
-  return new JournaledRun(given, { product: PRODUCT_VERSION, run })
+  const controls = controlsDescription(loaded.options)
+  const algorithm = algorithmFlag(loaded)
+  return new JournaledRun(given, { product: PRODUCT_VERSION, run, controls, algorithm })
 }
 
 function outputsOf(given: BacktestArguments): { option: string; path: string }[] {

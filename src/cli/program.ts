@@ -7,6 +7,7 @@ import { calibrateCommand } from './calibrate.ts'
 import { checkLookaheadCommand } from './check-lookahead.ts'
 import { compareCommand } from './compare.ts'
 import { compareEnginesCommand } from './compare-engines.ts'
+import { registerCommand } from './compliance/index.ts'
 import { demoCommand } from './demo.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { explainCommand } from './explain.ts'
@@ -41,6 +42,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 function program(): Command {
   const root = new Command('t2t')
     .description(
+    // Options behind the name of a command are that command's own.
+    .enablePositionalOptions()
       'The high-frequency-trading laboratory for TypeScript. A simulator: no real orders.',
     )
     .version(PRODUCT_VERSION)
@@ -56,6 +59,7 @@ function program(): Command {
     reportCommand(),
     journalCommand(),
     compareCommand(),
+    registerCommand(),
     compareEnginesCommand(),
     explainCommand(),
     calibrateCommand(),

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
 import { sweepPage, sweepSignificance } from '../backtest/index.ts'
 import { AtomicTextFile, checkOutputs } from '../io/index.ts'
+import { complianceCommand } from './compliance/index.ts'
 import { openBrowser } from './open-browser.ts'
 import { readSweep, sweepPaths } from './sweep/index.ts'
 import { terminalOf } from './terminal.ts'
@@ -21,6 +22,7 @@ Examples:
   t2t report thresholds                    writes thresholds/${PAGE_NAME}
   t2t report thresholds --open             and shows it in the browser
   t2t report thresholds --html page.html   writes another file
+  t2t report compliance journal/           controls and what they did: see its --help
 
 The page is one file that asks nobody for anything: send it, keep it, print it. It
 has the verdict on luck, a heatmap of any two parameters, all parameters at once, the
@@ -28,13 +30,21 @@ table of all trials, and the equity of those you choose. A sweep that is not ove
 yet has a page too.`
 
 export function reportCommand(): Command {
-  return new Command('report')
-    .description('Draw a sweep as one interactive page, beginning with how much of it is luck.')
-    .argument('<sweep>', 'the folder that t2t sweep wrote')
-    .option('--html <file>', `the page to write; default: ${PAGE_NAME} in the folder of the sweep`)
-    .option('--open', 'show the page in the browser')
-    .addHelpText('after', EXAMPLES)
-    .action(report)
+  return (
+    new Command('report')
+      // Options behind the name of a report are that report's own.
+      .enablePositionalOptions()
+      .description('Draw a sweep as one interactive page, beginning with how much of it is luck.')
+      .argument('<sweep>', 'the folder that t2t sweep wrote')
+      .option(
+        '--html <file>',
+        `the page to write; default: ${PAGE_NAME} in the folder of the sweep`,
+      )
+      .option('--open', 'show the page in the browser')
+      .addHelpText('after', EXAMPLES)
+      .action(report)
+      .addCommand(complianceCommand())
+  )
 }
 
 function report(sweep: string, given: ReportArguments): void {

@@ -10,6 +10,7 @@ import {
   type OriginalDictionary,
   originalLimits,
   originalParams,
+  type RunAlgorithm,
   resolveParams,
   type StrategyFromData,
   type SweepDesign,
@@ -19,6 +20,7 @@ import { FEED_FORMATS, type FeedFormat, openFeed } from '../../io/index.ts'
 import { type Feed, SyntheticFeed } from '../../market-data/index.ts'
 import type { AnyStrategy, StrategyParams } from '../../strategy/index.ts'
 import type { FillColumns } from '../result-files.ts'
+import { withAlgorithm } from './algorithm-config.ts'
 import { strategyGiven, strategyOn, strategySource } from './configured-strategy.ts'
 import { accountOf } from './limits-config.ts'
 import { isLivingRun, loadLivingRun } from './living-run-config.ts'
@@ -64,6 +66,8 @@ export interface LoadedRun {
   /** What `t2t sweep` is asked to vary; other commands run the configuration as it stands. */
   readonly sweep?: SweepDesign | undefined
 }
+  /** Of the register, where the configuration names one. */
+  readonly algorithm?: RunAlgorithm | undefined
 
 /** A configuration as it was once loaded, in plain data: enough to load it again without its file. */
 export interface SavedRun {
@@ -216,7 +220,7 @@ export async function loadConfig(
     ...breakerOf(config),
   }
   const [only] = markets
-  return {
+  const loaded: LoadedRun = {
     ...('strategyFrom' in source ? { strategyFrom: source.strategyFrom } : {}),
     isOriginal: false,
     columns: context.isReference ? 'reference' : 'full',
@@ -229,6 +233,7 @@ export async function loadConfig(
 
 /** Strategies among agents: the data are made by the run itself. */
 async function loadLiving(
+  return withAlgorithm(loaded, dirname(parsed.path))
   value: Record<string, unknown>,
   { parsed, given }: ConfigSource,
 ): Promise<LoadedRun> {
@@ -250,7 +255,7 @@ async function loadLiving(
     ...breakerOf(config),
   }
   const isAlone = markets[0]!.participant === undefined
-  return {
+  const loaded: LoadedRun = {
     isOriginal: false,
     columns: 'full',
     remarks: [],
@@ -263,6 +268,7 @@ async function loadLiving(
 /** The section of a sweep is told on its own; that of alerts may name what is nobody else's business. */
 function withoutSweep({
   sweep: _sweep,
+  return withAlgorithm(loaded, dirname(parsed.path))
   alerts: _alerts,
   ...rest
 }: Record<string, unknown>): unknown {

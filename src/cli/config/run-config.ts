@@ -6,6 +6,7 @@
  */
 import { z } from 'zod'
 import { builtInStrategies } from '../../strategy/index.ts'
+import { ALGORITHM_KEYS, algorithmShape } from './algorithm-config.ts'
 import { LATENCY_KEYS } from './latency-config.ts'
 import { ACCOUNT_KEYS, account, checkGroup, limits } from './limits-config.ts'
 import { marketSchema, marketShape, recordedFeed, syntheticFeed } from './market-config.ts'
@@ -42,6 +43,7 @@ export const runShape = {
   /** How humans hear of it, in live programs. */
   alerts: alerts.optional(),
   /** What `t2t sweep` varies. */
+  ...algorithmShape,
   sweep: sweep.optional(),
 }
 
@@ -120,3 +122,4 @@ export const KNOWN_KEYS: readonly string[] = [
   ...SWEEP_KEYS,
   ...SAFETY_KEYS,
 ]
+  ...ALGORITHM_KEYS,

@@ -22,6 +22,7 @@ import {
   MARKET_ALL,
 } from '../../core/index.ts'
 import { type LoadedRun, loadSaved, type RunArguments, type SavedRun } from '../config/load-run.ts'
+import { describedFlag } from '../algorithm-flag.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
 import { ProgressBar, Turns } from '../progress.ts'
 import {
@@ -180,6 +181,7 @@ async function derive(
     isDurable: story.isDurable,
     description: story.description,
   })
+    ...describedFlag(story.description),
   const [first] = markets
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()

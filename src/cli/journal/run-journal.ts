@@ -24,6 +24,7 @@ import {
   JournalWriter,
   scanJournal,
 } from '../../journal/index.ts'
+import { describedFlag } from '../algorithm-flag.ts'
 import { lockFolder } from '../folder-lock.ts'
 import type { Terminal } from '../terminal.ts'
 import { divergenceText } from './divergence-text.ts'
@@ -112,6 +113,7 @@ export class JournaledRun {
         isDurable: given.durable === true,
         description,
       })
+        ...describedFlag(description),
     } catch (error) {
       this.#unlock()
       throw error

@@ -1,0 +1,236 @@
+/** From what was collected to the report: every section, and what cannot be said. */
+import { reasonText } from '../../risk/index.ts'
+import type { AlgorithmRegister, RegisterEntry } from '../register/index.ts'
+import {
+  type ActionFacts,
+  type AlertFacts,
+  type AlgorithmFacts,
+  type ClockMeasurement,
+  COMPLIANCE_NOTICE,
+  COMPLIANCE_SCHEMA,
+  type ComplianceReport,
+  type ControlFacts,
+  type JournalFacts,
+  type KillTest,
+  type OrderToTradeFacts,
+  type RequirementFacts,
+  type RequirementStatus,
+  type RunFacts,
+} from './compliance-report.ts'
+import { controlFacts, type DeclaredLimits, describedLimits } from './declared-controls.ts'
+import {
+  dayText,
+  NOT_COUNTED,
+  ORDER_TO_TRADE_RULE,
+  ORDER_TO_TRADE_WEIGHTS,
+} from './order-to-trade-count.ts'
+import { REQUIREMENTS, type Requirement } from './requirements.ts'
+import type { RunEvidence } from './run-evidence.ts'
+
+/** What the records do not say themselves. */
+export interface ReportContext {
+  readonly product: string
+  readonly source: RunFacts['source']
+  readonly name: string
+  readonly epochNanos: bigint
+  readonly journal: JournalFacts | null
+  /** Of the run's own gates, where they were there; those of the journal's description otherwise. */
+  readonly limits?: DeclaredLimits | undefined
+  readonly register?: AlgorithmRegister | undefined
+  readonly machineClock?: ClockMeasurement | null
+  readonly killTest?: KillTest | null
+  /** Of rules that were run over the journal for this report; the journal's own alerts without. */
+  readonly surveillance?: {
+    readonly alerts: readonly AlertFacts[]
+    readonly rules: readonly string[]
+  }
+  readonly unknown?: readonly string[]
+}
+
+const SLICES = 120
+
+export function composeReport(evidence: RunEvidence, context: ReportContext): ComplianceReport {
+  const { product, source, name, epochNanos, journal } = context
+  const limits = context.limits ?? describedLimits(evidence.description, evidence.symbols)
+  const controls = limits === undefined ? [] : controlFacts(limits, evidence.actedByMarket)
+  const { description } = evidence
+  return {
+    schema: COMPLIANCE_SCHEMA,
+    notice: COMPLIANCE_NOTICE,
+    product,
+    run: {
+      source,
+      name,
+      strategy: textOf(description.strategy),
+      params: isValues(description.params) ? description.params : {},
+      symbols: evidence.symbols,
+      epochNanos: String(epochNanos),
+      fromNanos: evidence.fromNanos,
+      toNanos: evidence.toNanos,
+      runHash: evidence.runHash,
+      outcome: evidence.outcome,
+    },
+    journal,
+    requirements: REQUIREMENTS.map((each) => requirementFacts(each, controls)),
+    controls,
+    actions: actionFacts(evidence),
+    orderToTrade: orderToTradeFacts(evidence, epochNanos, controls),
+    clocks: evidence.timestamps.facts(context.machineClock ?? null),
+    killSwitch: {
+      trips: evidence.trips,
+      refused: evidence.refusedByKill,
+      passed: evidence.approvedWhileTripped,
+      withdrawn: evidence.withdrawnWhileTripped,
+      events: evidence.killEvents,
+      test: context.killTest ?? null,
+    },
+    surveillance: surveillanceFacts(evidence, context),
+    parameters: evidence.parameters,
+    algorithms: algorithmFacts(evidence, context.register),
+    unknown: [
+      ...(context.unknown ?? []),
+      ...(limits === undefined
+        ? ['The journal does not tell the limits: which controls were on is not known.']
+        : []),
+      ...(evidence.outcome === 'not ended' && source === 'journal'
+        ? ['The run has not ended in this journal: what came later is not in the report.']
+        : []),
+    ],
+  }
+}
+
+/** A requirement as far as the run's controls stand for it. */
+export function requirementFacts(
+  { otherwise, controls: names, ...requirement }: Requirement,
+  controls: readonly ControlFacts[],
+): RequirementFacts {
+  const mine = controls.filter(({ scope, name }) => names.includes(`${scope}.${name}`))
+  // Two limits may share one reason: it acted once.
+  const byReason = new Map(mine.map((each) => [`${each.symbol} ${each.reasonCode}`, each]))
+  let timesActed = 0
+  for (const each of byReason.values()) timesActed += each.timesActed
+  return { ...requirement, controls: names, status: otherwise ?? statusOf(mine), timesActed }
+}
+
+function statusOf(controls: readonly ControlFacts[]): RequirementStatus {
+  const on = controls.filter(({ isOn }) => isOn).length
+  if (on === 0) return 'off'
+  return on === controls.length ? 'on' : 'partly'
+}
+
+function actionFacts({
+  actions,
+  acted,
+  actionCount,
+  fromNanos,
+  toNanos,
+}: RunEvidence): ActionFacts {
+  const slices = new Array<number>(actions.length === 0 ? 0 : SLICES).fill(0)
+  const span = Math.max(1, toNanos - fromNanos)
+  for (const { nanos } of actions) {
+    const slice = Math.floor(((nanos - fromNanos) / span) * SLICES)
+    if (Number.isFinite(slice)) slices[Math.max(0, Math.min(SLICES - 1, slice))]!++
+  }
+  const byReason = [...acted]
+    .map(([reasonCode, times]) => ({ reasonCode, reason: reasonText(reasonCode), times }))
+    .sort((a, b) => b.times - a.times || a.reasonCode - b.reasonCode)
+  return {
+    total: actionCount,
+    leftOut: actionCount - actions.length,
+    byReason,
+    rows: actions,
+    slices,
+  }
+}
+
+function orderToTradeFacts(
+  evidence: RunEvidence,
+  epochNanos: bigint,
+  controls: readonly ControlFacts[],
+): OrderToTradeFacts {
+  const limit = controls.find(({ name, isOn }) => name === 'orderToTradeMax' && isOn)?.limit
+  return {
+    rule: ORDER_TO_TRADE_RULE,
+    weights: ORDER_TO_TRADE_WEIGHTS,
+    notCounted: NOT_COUNTED,
+    limit: typeof limit === 'number' ? limit : null,
+    rows: evidence.orderToTrade.days.map((count) => {
+      const { market, newOrders, replaces, cancels, orders, notCounted } = count
+      const { orderedLots, trades, tradedLots, byNumber, byVolume } = count
+      return {
+        market,
+        symbol: evidence.symbolOf(market),
+        day: dayText(count.day, epochNanos),
+        newOrders,
+        replaces,
+        cancels,
+        orders,
+        notCounted,
+        orderedLots,
+        trades,
+        tradedLots,
+        byNumber,
+        byVolume,
+      }
+    }),
+  }
+}
+
+function surveillanceFacts(
+  { alerts, alertsLeftOut }: RunEvidence,
+  { surveillance }: ReportContext,
+): ComplianceReport['surveillance'] {
+  if (surveillance === undefined) {
+    return { source: 'journal', alerts, leftOut: alertsLeftOut, evaluatedRules: [] }
+  }
+  return {
+    source: 'batch',
+    alerts: surveillance.alerts,
+    leftOut: 0,
+    evaluatedRules: surveillance.rules,
+  }
+}
+
+function algorithmFacts(
+  { intents, algorithms }: RunEvidence,
+  register: AlgorithmRegister | undefined,
+): AlgorithmFacts[] {
+  const numbers = [...new Set([...intents.keys(), ...algorithms.keys()])].sort((a, b) => a - b)
+  return numbers.map((number) => {
+    const told = algorithms.get(number) ?? []
+    const entry = register?.numbered(number) ?? null
+    return {
+      number,
+      intents: intents.get(number) ?? 0,
+      told,
+      entry,
+      problem: algorithmProblem(number, told, entry, register !== undefined),
+    }
+  })
+}
+
+function algorithmProblem(
+  number: number,
+  told: readonly string[],
+  entry: RegisterEntry | null,
+  hasRegister: boolean,
+): string {
+  if (number === 0) return 'orders that name no algorithm: set algorithm in the configuration'
+  if (!hasRegister) return 'no register was given: see --register'
+  if (entry === null) return 'the register has no entry of this number'
+  const [identifier, version, strategyCode] = told
+  const label = `${entry.identifier}@${entry.version}`
+  if (identifier !== undefined && `${identifier}@${version}` !== label) {
+    return `the journal calls it ${identifier}@${version}, the register ${label}`
+  }
+  if (strategyCode !== undefined && strategyCode !== '' && strategyCode !== entry.code.strategy) {
+    return 'the code that ran is not the code that was registered'
+  }
+  if (entry.status === 'approved') return ''
+  return entry.status === 'retired' ? 'it is retired' : 'it is registered and not approved'
+}
+
+type Values = Readonly<Record<string, unknown>>
+const isValues = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')

@@ -1,0 +1,10 @@
+/** Compliance: what controls stand for which rule, what they did, and what proves it. */
+export * from './batch-alerts.ts'
+export * from './compliance-page.ts'
+export * from './compliance-report.ts'
+export * from './compose-report.ts'
+export * from './declared-controls.ts'
+export * from './evidence-sink.ts'
+export * from './kill-test.ts'
+export * from './recorded-evidence.ts'
+export * from './run-evidence.ts'

@@ -1,0 +1,85 @@
+/**
+ * The contract of the algorithm register: which algorithms there are, whose they are, what they were
+ * tested by and who let them trade.
+ *
+ * The register is a file that only grows: a line of JSON for every act, and in each line the hash of the
+ * line before it. An algorithm is an identifier and a version; each version has a number of its own, and
+ * that number flags every order that it sends.
+ *
+ * ```
+ * {"sequence":1,"at":"2026-01-05T09:00:00Z","previous":"000...","act":{"kind":"add",...},"hash":"4b1..."}
+ * {"sequence":2,"at":"2026-01-06T10:30:00Z","previous":"4b1...","act":{"kind":"approve",...},"hash":"9c0..."}
+ * ```
+ */
+
+/** SHA-256 of what makes the decisions, in hexadecimal digits. */
+export interface CodeHash {
+  /** Of the strategy: its module with what it imports, or the product's own strategies. */
+  readonly strategy: string
+  /** Of everything else that decides: the engine of the product. */
+  readonly product: string
+}
+
+export interface TestEvidence {
+  /** Hashes of runs. */
+  readonly runs: readonly string[]
+  /** What a certification said; empty without one. */
+  readonly certification: string
+  /** What the judgement of a sweep said; empty without one. */
+  readonly sweep: string
+}
+
+export interface RegisteredAlgorithm {
+  readonly identifier: string
+  readonly version: string
+  readonly strategy: string
+  readonly owner: string
+  readonly description: string
+  readonly code: CodeHash
+  readonly productVersion: string
+  readonly params: Readonly<Record<string, unknown>>
+  /** Of each market, in their order. */
+  readonly limits: readonly Readonly<Record<string, unknown>>[]
+  readonly evidence: TestEvidence
+}
+
+export type RegisterAct =
+  | { readonly kind: 'add'; readonly algorithm: RegisteredAlgorithm; readonly by: string }
+  | {
+      readonly kind: 'approve' | 'retire'
+      readonly identifier: string
+      readonly version: string
+      readonly by: string
+      readonly why: string
+      /** The day that the person says it was, when it is another than the line's. */
+      readonly on: string
+    }
+
+export interface RegisterLine {
+  readonly sequence: number
+  /** ISO instant at which the line was written. */
+  readonly at: string
+  readonly previous: string
+  readonly act: RegisterAct
+  readonly hash: string
+}
+
+export interface Signature {
+  readonly at: string
+  readonly by: string
+  readonly why: string
+  readonly on: string
+}
+
+export type AlgorithmStatus = 'registered' | 'approved' | 'retired'
+
+/** A version of an algorithm as the register stands. */
+export interface RegisterEntry extends RegisteredAlgorithm {
+  /** Flags its orders; from 1, in the order of the register. */
+  readonly number: number
+  readonly status: AlgorithmStatus
+  readonly registeredAt: string
+  readonly registeredBy: string
+  readonly approvals: readonly Signature[]
+  readonly retirement: Signature | null
+}

@@ -1,0 +1,3 @@
+/** Compliance on the command line: the report, the register, the self-assessment. */
+export { registerCommand } from './register.ts'
+export { complianceCommand } from './report-compliance.ts'

@@ -1,0 +1,59 @@
+/** A configuration that is run for its report: the records that a journal would have, as they are made. */
+import {
+  type BacktestOptions,
+  type BacktestRun,
+  backtest,
+  batchAlerts,
+  controlsDescription,
+  EvidenceSink,
+  type OnProgress,
+  RunJournal,
+} from '../../backtest/index.ts'
+import { type EventTape, MARKET_TOUCH } from '../../core/index.ts'
+import { Surveillance } from '../../risk/index.ts'
+import { algorithmFlag } from '../algorithm-flag.ts'
+import type { LoadedRun } from '../config/load-run.ts'
+import { ProgressBar, Turns } from '../progress.ts'
+import type { JournalEvidence } from './journal-evidence.ts'
+
+/** Looks at each record for surveillance too; market data, of which there are most, only for that. */
+class WatchedSink extends EvidenceSink {
+  readonly surveillance = new Surveillance()
+
+  override append(tape: EventTape, index: number): number {
+    const sequence = super.append(tape, index)
+    this.surveillance.take(tape, index, sequence)
+    return sequence
+  }
+}
+
+export async function runForEvidence(
+  loaded: LoadedRun,
+): Promise<Omit<JournalEvidence, 'facts'> & { readonly run: BacktestRun }> {
+  const sink = new WatchedSink()
+  const { surveillance } = sink
+  const journal = new RunJournal({
+    open: ({ epochNanos }) => {
+      sink.epochNanos = epochNanos
+      return sink
+    },
+    market: MARKET_TOUCH,
+    description: { controls: controlsDescription(loaded.options) },
+    ...algorithmFlag(loaded),
+  })
+  const bar = new ProgressBar({ unit: 'records' })
+  const turns = new Turns()
+  const onProgress: OnProgress = ({ phase, records, fraction }) => {
+    bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records)
+    return turns.take()
+  }
+  const options: BacktestOptions = { ...loaded.options, journal }
+  try {
+    const run = await backtest(options, onProgress)
+    surveillance.finish()
+    const alerts = batchAlerts(surveillance.alerts, sink)
+    return { sink, run, surveillance: { alerts, rules: surveillance.rules } }
+  } finally {
+    bar.done()
+  }
+}
