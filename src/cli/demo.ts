@@ -15,9 +15,11 @@ import {
 } from '../web/index.ts'
 import { loadOriginalDictionary } from './config/load-run.ts'
 import { loadSafety } from './config/safety-config.ts'
+import { LiveJournal } from './journal/index.ts'
 import { LiveGuard } from './live-guard.ts'
 import { hasDesktop, openBrowser } from './open-browser.ts'
 import { naturalNumber } from './options.ts'
+import { PRODUCT_VERSION } from './product.ts'
 import { ProgressBar } from './progress.ts'
 import { summaryText } from './summary-text.ts'
 import { terminalOf } from './terminal.ts'
@@ -34,6 +36,8 @@ interface DemoArguments {
   readonly json?: boolean
   readonly safety?: string
   readonly killFile?: string
+  readonly journal?: string
+  readonly journalMarket?: string
 }
 
 const PORT_MAX = 65_535
@@ -47,6 +51,7 @@ Examples:
   t2t demo --seed 7 --speed 10        another series, ten times as fast
   t2t demo --config original.yaml     your own symbol, volatility, window, limit
   t2t demo --headless --ticks 100000  no page, and a summary at the end
+  t2t demo --journal journal/         everything written down, page and all
   t2t demo --safety safety.yaml       circuit breaker and alerts: docs/kill-switch.md
 
 The page is reachable from this machine alone unless --host says otherwise. Its
@@ -79,6 +84,8 @@ export function demoCommand(): Command {
       '--kill-file <file>',
       'while it exists, trading is stopped; survives a restart (default: among the temporary files)',
     )
+    .option('--journal <folder>', 'write down everything that happens: see docs/journal.md')
+    .option('--journal-market <part>', 'how much of the market: none, touch, all (default: none)')
     .addHelpText('after', EXAMPLES)
     .action(run)
 }
@@ -105,7 +112,10 @@ async function run(given: DemoArguments): Promise<void> {
     breaker: safety?.breaker,
   }
   if (given.headless) {
-    await runHeadless(new DemoSession(options), given)
+    const live = journalOf(given)
+    const session = new DemoSession({ ...options, journal: live?.journal })
+    await runHeadless(session, given)
+    live?.close(session.engine.ticks)
     return
   }
   // What is wrong with seed, speed or dictionary is told before a thread starts.
@@ -115,16 +125,31 @@ async function run(given: DemoArguments): Promise<void> {
     killFile: given.killFile,
     safety,
   })
+  const live = journalOf(given)
   const session = new DemoSession({
     ...options,
+    journal: live?.journal,
     killSwitch: guard.killSwitch,
     onAlert: (alert) => guard.watchdog.deliver(alert),
   })
   try {
     await serve(session, guard, given)
+    live?.close(session.engine.ticks)
   } finally {
     await guard.close()
   }
+}
+
+function journalOf({ journal, journalMarket }: DemoArguments): LiveJournal | undefined {
+  if (journal !== undefined) {
+    return new LiveJournal(journal, journalMarket ?? 'none', { product: PRODUCT_VERSION })
+  }
+  if (journalMarket === undefined) return undefined
+  throw new InputError(
+    'says how to keep a journal, but there is none',
+    { field: '--journal-market' },
+    'Add --journal FOLDER.',
+  )
 }
 
 async function runHeadless(session: DemoSession, given: DemoArguments): Promise<void> {

@@ -5,18 +5,13 @@
  * Like the engine it reads no clock: a `Pacer` advances it.
  *
  * ```ts
- * const session = new DemoSession({ dictionary: DEMO_DICTIONARY, seed: 1 })
+ * const session = new DemoSession({ feed: 'exchange', seed: 1 })
  * session.advance(1_000)
  * session.kill('operator')
  * session.status().killSwitch // { reason: 'operator', atTick: 1000, ... }
  * ```
  */
-import {
-  type OriginalDictionary,
-  originalParams,
-  type RunSummary,
-  resolveParams,
-} from '../backtest/index.ts'
+import type { OriginalDictionary, RunSummary } from '../backtest/index.ts'
 import {
   ALERT_REARMED,
   ALERT_TRIPPED,
@@ -24,8 +19,14 @@ import {
   BUY,
   InputError,
   NO_PRICE,
+  OPERATOR_KILL,
+  OPERATOR_PAUSED,
   OPERATOR_REARM_ASKED,
   OPERATOR_REARMED,
+  OPERATOR_RESTARTED,
+  OPERATOR_RESUMED,
+  OPERATOR_STEPPED,
+  OPERATOR_TUNED,
   SELL,
   SEVERITY_NAMES,
   SEVERITY_NOTICE,
@@ -33,13 +34,20 @@ import {
 } from '../core/index.ts'
 import type { WithdrawalState } from '../execution/index.ts'
 import { type BreakerLimits, KillSwitch } from '../risk/index.ts'
-import { zScoreReversion } from '../strategy/index.ts'
-import { DemoEngine } from './demo-engine.ts'
-import type { AlertRow, KillStatus, Phase, Setup, Speed, Status } from './protocol.ts'
+import type { DemoEngine } from './demo-engine.ts'
+import type { DemoJournal } from './demo-journal.ts'
+import { DEMO_DICTIONARY } from './demo-market.ts'
+import type { DemoScene } from './demo-scene.ts'
+import { EXCHANGE_SCENE } from './exchange-scene.ts'
+import type { AlertRow, FeedName, KillStatus, Phase, Setup, Speed, Status } from './protocol.ts'
+import { seriesScene } from './series-scene.ts'
 import { Tunables, type Tuning } from './tunables.ts'
 
 export interface DemoSessionOptions {
-  readonly dictionary: OriginalDictionary
+  /** Which market; the one of the dictionary where one is given, the exchange without. */
+  readonly feed?: FeedName | undefined
+  /** Of the random walk; its usual values without. */
+  readonly dictionary?: OriginalDictionary | undefined
   readonly seed: number | string
   readonly speed?: Speed | undefined
   /** Length of the series; without, it ends only when time does. */
@@ -49,8 +57,14 @@ export interface DemoSessionOptions {
   readonly breaker?: BreakerLimits | undefined
   /** Told at once; must not wait for anything. */
   readonly onAlert?: ((alert: Alert) => void) | undefined
+  /** Writes down the runs and what people do to them. */
+  readonly journal?: DemoJournal | undefined
 }
 
+/** Who acts on the page: it knows a token, not a name. */
+const ON_PAGE = 'the page'
+
+export const FEED_NAMES: readonly FeedName[] = ['exchange', 'gbm']
 export const SPEED_LOWEST = 0.01
 export const SPEED_HIGHEST = 10_000
 const SEED_LENGTH_MAX = 64
@@ -60,8 +74,6 @@ const LOOKBACK_TICKS_MAX = 1_000_000
 const ALERTS_KEPT = 50
 
 export class DemoSession {
-  readonly dictionary: OriginalDictionary
-  readonly tunables: Tunables
   readonly killSwitch: KillSwitch
   /** Grows with every change that a page may want to know of. */
   version = 0
@@ -72,6 +84,9 @@ export class DemoSession {
   ticksPerSecond = 0
   readonly #options: DemoSessionOptions
   readonly #alerts: AlertRow[] = []
+  readonly #scenes: Readonly<Record<FeedName, DemoScene>>
+  #scene: DemoScene
+  #tunables: Tunables
   #engine: DemoEngine
   #tuning: Tuning
   #speed: Speed = 1
@@ -84,24 +99,26 @@ export class DemoSession {
 
   /** @throws InputError for a dictionary, a seed or a speed that cannot be. */
   constructor(options: DemoSessionOptions) {
-    const { dictionary } = options
+    const { dictionary = DEMO_DICTIONARY } = options
     if (dictionary.lookback_window > LOOKBACK_TICKS_MAX) {
       throw new InputError(`a window has at most ${LOOKBACK_TICKS_MAX} ticks`, {
         field: 'lookback_window',
       })
     }
-    this.dictionary = dictionary
     this.#options = options
     this.killSwitch = options.killSwitch ?? new KillSwitch()
-    this.tunables = new Tunables(dictionary)
-    this.#tuning = {
-      market: { volatility: dictionary.volatility, spreadCost: dictionary.spread_cost },
-      params: resolveParams(zScoreReversion, originalParams(dictionary)),
-    }
+    this.#scenes = { exchange: EXCHANGE_SCENE, gbm: seriesScene(dictionary) }
+    const feed = options.feed ?? (options.dictionary === undefined ? 'exchange' : 'gbm')
+    this.#scene = this.#scenes[feed]
+    this.#tunables = new Tunables(this.#scene)
+    this.#tuning = this.#scene.tuning
     this.speed = options.speed ?? 1
     this.#engine = this.#begin(checkedSeed(options.seed))
   }
 
+  get scene(): DemoScene {
+    return this.#scene
+  }
   get engine(): DemoEngine {
     return this.#engine
   }
@@ -129,6 +146,7 @@ export class DemoSession {
 
   /** Runs so many ticks, paused or not; returns how many there were. */
   advance(ticks: number): number {
+    if (this.#options.journal?.isFull === true) return 0
     const done = this.#engine.advance(ticks)
     if (done > 0) this.version++
     this.noticeStop()
@@ -136,27 +154,38 @@ export class DemoSession {
   }
 
   pause(): void {
+    this.#acted(OPERATOR_PAUSED)
     this.#isPaused = true
     this.version++
   }
 
   resume(): void {
+    this.#acted(OPERATOR_RESUMED)
     this.#isPaused = false
     this.version++
   }
 
   /** Pauses, and runs a single tick. */
   step(): void {
-    this.pause()
+    this.#acted(OPERATOR_STEPPED)
+    this.#isPaused = true
+    this.version++
     this.advance(1)
   }
 
   /**
-   * Begins anew with the present settings. A kill switch that is on stays on: starting over must not
-   * be a way around re-arming.
+   * Begins anew with the present settings, or on another market with its own. A kill switch that is on
+   * stays on: starting over must not be a way around re-arming.
    */
-  restart(seed: number | string): void {
-    this.#engine = this.#begin(checkedSeed(seed))
+  restart(seed: number | string, feed: FeedName = this.#scene.feed): void {
+    const checked = checkedSeed(seed)
+    this.#acted(OPERATOR_RESTARTED, `seed ${checked}`)
+    if (feed !== this.#scene.feed) {
+      this.#scene = this.#scenes[feed]
+      this.#tunables = new Tunables(this.#scene)
+      this.#tuning = this.#scene.tuning
+    }
+    this.#engine = this.#begin(checked)
   }
 
   /**
@@ -164,11 +193,13 @@ export class DemoSession {
    * @throws TuningError naming every field that is wrong.
    */
   tune(changes: Readonly<Record<string, unknown>>): void {
-    const tuning = this.tunables.changed(this.#tuning, changes)
+    const tunables = this.#tunables
+    const tuning = tunables.changed(this.#tuning, changes)
+    this.#acted(OPERATOR_TUNED, JSON.stringify(changes))
+    const before = tunables.values(this.#tuning)
+    this.#options.journal?.changed(before, tunables.values(tuning), ON_PAGE)
     this.#tuning = tuning
-    this.#engine.feed.volatility = tuning.market.volatility
-    this.#engine.feed.spreadCost = tuning.market.spreadCost
-    this.#engine.run.trader.params = tuning.params
+    this.#engine.tune(tuning)
     this.#intervene()
     this.setupVersion++
   }
@@ -177,7 +208,9 @@ export class DemoSession {
   kill(reason: string): void {
     if (this.killSwitch.isTripped) return
     this.killSwitch.trip(reason, this.#nanos)
+    this.#acted(OPERATOR_KILL, reason)
     this.noticeStop()
+    this.#options.journal?.commit()
     this.#intervene()
   }
 
@@ -191,7 +224,7 @@ export class DemoSession {
     run.simulation.stop(record.reason)
     this.#kill = {
       reason: record.reason,
-      atSeconds: this.#nanos / 1e9,
+      atSeconds: this.#sinceNanos / 1e9,
       atTick: this.#engine.ticks,
       runNumber: this.runNumber,
     }
@@ -239,7 +272,7 @@ export class DemoSession {
       number: ++this.#alertNumber,
       severity: SEVERITY_NAMES[severity] ?? 'notice',
       text,
-      atSeconds: this.#nanos / 1e9,
+      atSeconds: this.#sinceNanos / 1e9,
       atTick: this.#engine.ticks,
     })
     if (this.#alerts.length > ALERTS_KEPT) this.#alerts.shift()
@@ -251,18 +284,22 @@ export class DemoSession {
   }
 
   setup(): Setup {
-    const { symbol, tick_rate, initial_balance } = this.dictionary
+    const { feed, symbol, strategy, tickSeconds, tickStep, initialBalance, panes } = this.#scene
     const [base = symbol, quote = 'quote currency'] = symbol.split(/[-/_]/)
     return {
+      feed,
+      feeds: FEED_NAMES,
+      panes,
       symbol,
       base,
       quote,
-      strategy: zScoreReversion.name,
-      strategyDescription: zScoreReversion.description,
-      tickSeconds: tick_rate,
-      initialBalance: initial_balance,
-      fields: this.tunables.fields,
-      values: this.tunables.values(this.#tuning),
+      strategy: strategy.name,
+      strategyDescription: strategy.description ?? '',
+      tickSeconds,
+      tickStep,
+      initialBalance,
+      fields: this.#tunables.fields,
+      values: this.#tunables.values(this.#tuning),
     }
   }
 
@@ -270,29 +307,29 @@ export class DemoSession {
     const engine = this.#engine
     const { run } = engine
     const { portfolio } = run
-    const { book, mark } = run.trader.options
+    const { book } = run.trader.options
     const quoted = (side: Side) =>
       book.best(side) === NO_PRICE ? null : known(book.bestPrice(side))
-    const equity = portfolio.equity(mark.price)
+    const { equity } = engine
     return {
       runNumber: this.runNumber,
       phase: this.#phase,
       speed: this.#speed,
       seed: String(engine.seed),
       ticks: engine.ticks,
-      atSeconds: this.#nanos / 1e9,
+      atSeconds: this.#sinceNanos / 1e9,
       ticksPerSecond: this.ticksPerSecond,
-      price: known(mark.price),
+      price: known(engine.price),
       bid: quoted(BUY),
       ask: quoted(SELL),
       z: known(run.trader.gauges.z ?? Number.NaN),
       equity,
       cash: portfolio.cash - portfolio.fees,
-      profit: equity - this.dictionary.initial_balance,
+      profit: equity - this.#scene.initialBalance,
       fees: portfolio.fees,
       drawdownMax: engine.drawdownMax,
       positionLots: portfolio.position,
-      positionLimitLots: Number(this.#tuning.params.inventoryLimitLots),
+      positionLimitLots: engine.positionLimitLots,
       fills: portfolio.fills,
       tradedLots: portfolio.tradedLots,
       liveOrders: run.desk.count,
@@ -301,7 +338,7 @@ export class DemoSession {
       alerts: this.#alerts,
       edits: this.#edits,
       runHash: run.digest(),
-      notices: [...engine.feed.notices].map(([name, { count }]) => `${name} (${count} times)`),
+      notices: engine.notices,
     }
   }
 
@@ -310,9 +347,13 @@ export class DemoSession {
     return this.#isPaused ? 'paused' : 'running'
   }
 
-  /** Of the last tick that is over. */
+  /** Of the last tick that is over, since the first began. */
+  get #sinceNanos(): number {
+    return this.#engine.ticks * Math.round(this.#scene.tickSeconds * 1e9)
+  }
+  /** The same instant in the run's own time. */
   get #nanos(): number {
-    return this.#engine.ticks * Math.round(this.dictionary.tick_rate * 1e9)
+    return this.#engine.beginNanos + this.#sinceNanos
   }
 
   #begin(seed: number | string): DemoEngine {
@@ -320,12 +361,14 @@ export class DemoSession {
     this.version++
     this.setupVersion++
     this.#edits = this.killSwitch.isTripped ? 1 : 0
-    const { market, params } = this.#tuning
-    return new DemoEngine({
-      dictionary: this.dictionary,
+    const tuning = this.#tuning
+    // None before the first.
+    const ticksBefore = this.runNumber === 1 ? 0 : this.#engine.ticks
+    const demo = this.#scene.describe(seed, tuning)
+    return this.#scene.begin({
       seed,
-      params,
-      market,
+      tuning,
+      journal: this.#options.journal?.begin({ demo }, ticksBefore),
       killSwitch: this.killSwitch,
       breaker: this.#options.breaker,
       onAlert: (alert) => {
@@ -334,6 +377,10 @@ export class DemoSession {
       },
       ticks: this.#options.ticks,
     })
+  }
+
+  #acted(action: number, why = ''): void {
+    this.#options.journal?.acted(action, ON_PAGE, why)
   }
 
   #intervene(): void {

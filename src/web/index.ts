@@ -1,5 +1,6 @@
 /** The live page: a demo session that runs on the server, and the server that shows it. */
 export * from './access.ts'
+export * from './demo-journal.ts'
 export * from './demo-market.ts'
 export * from './demo-session.ts'
 export * from './pacer.ts'

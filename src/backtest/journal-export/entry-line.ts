@@ -35,9 +35,11 @@ export function entryLine(row: EntryRow): string {
     orderId === undefined ? undefined : `order ${orderId}`,
     reason,
     ...Object.entries(row)
-      .filter(([name, value]) => value !== undefined && !TOLD.has(name))
+      .filter(([name, value]) => value !== undefined && value !== '' && !TOLD.has(name))
       .map(([name, value]) => `${name} ${value}`),
-    text === undefined ? undefined : String(text).replaceAll(/\s+/g, ' '),
+    text,
   ]
-  return words.filter((word) => word !== undefined && word !== '').join('  ')
+  const line = words.filter((word) => word !== undefined && word !== '').join('  ')
+  // Words come from anywhere: nothing in them may end the line, or speak to a terminal.
+  return line.replaceAll(/\p{Cc}+/gu, ' ')
 }

@@ -147,7 +147,7 @@ export class EntryRows {
       kind: name,
       instrument,
       symbol: this.#instruments[instrument]?.symbol,
-      text: text.length === 0 ? undefined : text.join(' | '),
+      text: wordsOf(text),
     }
   }
 
@@ -267,6 +267,12 @@ const sizeOf = (grid: Instrument | undefined, lots: number): number | undefined 
   grid?.lot.value(lots)
 
 const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
+
+/** The words of a record in one, without fields that say nothing. */
+function wordsOf(text: readonly string[]): string | undefined {
+  const told = text.filter((word) => word !== '')
+  return told.length === 0 ? undefined : told.join(' | ')
+}
 
 const hexOf = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')
 

@@ -1,0 +1,82 @@
+/**
+ * The journal of a live program: a new one, committed to the disk a few times a second.
+ *
+ * A disk that refused a write is tried again each time; trading stays stopped until somebody re-arms
+ * it, also when the disk has room again.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../../core/index.ts'
+import { JournalFolder, sha256 } from '../../io/index.ts'
+import { JournalWriter } from '../../journal/index.ts'
+import { DemoJournal } from '../../web/index.ts'
+import { lockFolder } from '../folder-lock.ts'
+import { segmentsOf } from './open-journal.ts'
+import { JOURNAL_LOCK, LOCK_OWNER, marketLevel } from './run-journal.ts'
+
+const COMMIT_MILLIS = 200
+
+export class LiveJournal {
+  readonly journal: DemoJournal
+  readonly #unlock: () => void
+  readonly #timer: NodeJS.Timeout
+  #writer: JournalWriter | undefined
+  #halt: (problem: string) => void = () => {}
+  #told = ''
+
+  /** @throws InputError for a folder that holds a journal already, or where none can be. */
+  constructor(folder: string, market: string, description: Readonly<Record<string, unknown>>) {
+    const level = marketLevel(market)
+    mkdirSync(folder, { recursive: true })
+    const disk = new JournalFolder(folder)
+    if (segmentsOf(disk).length > 0) {
+      throw new InputError(
+        'holds a journal already',
+        { file: folder, field: '--journal' },
+        'Name another folder.',
+      )
+    }
+    this.#unlock = lockFolder(join(folder, JOURNAL_LOCK), folder, LOCK_OWNER)
+    this.journal = new DemoJournal({
+      open: ({ onHalt, ...start }) => {
+        this.#halt = onHalt
+        this.#writer ??= JournalWriter.create({
+          ...start,
+          disk,
+          hasher: sha256,
+          onHalt: (problem) => this.#halt(problem),
+        })
+        return this.#writer
+      },
+      market: level,
+      description,
+    })
+    this.#timer = setInterval(() => this.#commit(), COMMIT_MILLIS)
+    this.#timer.unref()
+  }
+
+  /** The program ends. @throws InputError when the last records could not be written. */
+  close(ticks: number): void {
+    clearInterval(this.#timer)
+    try {
+      this.journal.end(ticks)
+      this.#writer?.retry()
+      if (this.#writer?.close() === false) {
+        throw new InputError(this.#writer.problem, {}, 'What came last is not in the journal.')
+      }
+    } finally {
+      this.#unlock()
+    }
+  }
+
+  #commit(): void {
+    const writer = this.#writer
+    if (writer === undefined) return
+    if (writer.state === 'stalled') writer.retry()
+    if (writer.state === 'open') this.journal.commit()
+    if (writer.problem === this.#told) return
+    this.#told = writer.problem
+    const text = this.#told === '' ? 'the journal is written again' : `${this.#told}: trading stops`
+    process.stderr.write(`t2t: ${text}\n`)
+  }
+}
