@@ -143,6 +143,23 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
     })
   }
 
+  test('an alert comes up with a sound, stays until somebody has taken note, and is listed', async () => {
+    visit = await bench.visit()
+    const { session, page } = visit
+    await visit.kill.waitFor()
+    session.killSwitch.trip('loss within 1 min: 501, threshold 500')
+    session.noticeStop()
+    const toasts = page.getByRole('alert', { name: 'New alerts' })
+    await eventually(() => toasts.innerText()).toContain('trading stopped: loss within 1 min')
+    expect(await toasts.getAttribute('data-sounded')).toBe('1')
+    await visit.button('Take note').first().click()
+    await eventually(() => toasts.innerText()).not.toContain('trading stopped')
+    expect(await page.getByLabel('List of alerts').innerText()).toContain('trading stopped')
+    await visit.button('Sound on').click()
+    expect(await visit.button('Sound off').getAttribute('aria-pressed')).toBe('false')
+    expect(visit.complaints).toEqual([])
+  })
+
   test('re-arming takes two steps, and a restart is none of them', async () => {
     visit = await bench.visit()
     const { session } = visit
@@ -153,9 +170,15 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
     await visit.button('Stay stopped').click()
     expect(session.killSwitch.isTripped).toBe(true)
     await visit.button('Re-arm …').click()
+    await visit.page.getByLabel('Who', { exact: true }).fill('anna')
+    await visit.page.getByLabel('Why', { exact: true }).fill('feed checked')
+    await visit.button('Next …').click()
+    await visit.button('Yes, re-arm').waitFor()
     expect(session.killSwitch.isTripped).toBe(true)
     await visit.button('Yes, re-arm').click()
     await eventually(() => session.killSwitch.isTripped).toBe(false)
+    const alerts = visit.page.getByLabel('List of alerts')
+    await eventually(() => alerts.innerText()).toContain('re-armed by anna: feed checked')
     await visit.kill.waitFor()
     session.speed = 100
     await eventually(() => session.status().fills).toBeGreaterThan(5)

@@ -1,4 +1,5 @@
 /** The page as a whole: bars on top, panes, and the panels beside or below them. */
+import { AlertList, Toasts } from './alerts.tsx'
 import { FillTable } from './fill-table.tsx'
 import { Help } from './help.tsx'
 import { KillBanner } from './kill-switch.tsx'
@@ -30,10 +31,12 @@ export function App() {
       </main>
       <aside class="side" aria-label="Settings and fills">
         <RunPanel status={now} />
+        <AlertList alerts={now.alerts} />
         <Parameters setup={known} />
         <FillTable fills={fills.value} quote={known.quote} total={now.fills} />
       </aside>
       <Help />
+      <Toasts />
       <Announcer />
     </div>
   )

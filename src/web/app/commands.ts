@@ -24,8 +24,8 @@ export async function tune(name: string, value: TunableValue): Promise<string | 
 }
 
 /** The first step of re-arming answers the code that the second needs. */
-export async function beginRearm(): Promise<string | undefined> {
-  const answer = await post('rearm')
+export async function beginRearm(who: string, why: string): Promise<string | undefined> {
+  const answer = await post('rearm', { who, why })
   return answer?.ok ? ((await answer.json()) as { code: string }).code : undefined
 }
 
