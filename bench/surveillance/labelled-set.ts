@@ -45,7 +45,7 @@ export function labelledSet(
   populations: readonly PopulationName[] = ['santa-fe', 'hawkes'],
 ): ActorOutcome[] {
   return seeds.flatMap((seed) =>
-    RULE_NAMES.filter((r) => !process.env.ONLY || process.env.ONLY.includes(r)).flatMap((rule) =>
+    RULE_NAMES.flatMap((rule) =>
       STRENGTHS.flatMap((strength, place) => {
         const population = populations[(seed + place) % populations.length]!
         return market(seed, population, rule, strength)

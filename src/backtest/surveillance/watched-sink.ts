@@ -136,15 +136,18 @@ export interface WatchedRun {
   readonly watched: WatchedRecords | undefined
 }
 
+/** Made when it is known what instant the times of a run count from. */
+export type SurveillanceFor = (epochNanos: bigint) => SurveillanceOptions
+
 /** Puts surveillance around the place that `open` opens; around none without it. */
 export function watchedOpen(
-  options: SurveillanceOptions,
+  options: SurveillanceFor,
   open?: (start: SinkStart) => RecordSink,
 ): WatchedRun {
   let sink: WatchedSink | undefined
   return {
     open: (start) => {
-      sink = new WatchedSink(options, open?.(start))
+      sink = new WatchedSink(options(start.epochNanos), open?.(start))
       return sink
     },
     get watched() {
@@ -155,7 +158,7 @@ export function watchedOpen(
 
 /** The journal of a run that is watched and not kept. */
 export function watchedJournal(
-  options: SurveillanceOptions,
+  options: SurveillanceFor,
   market: number,
 ): { readonly journal: RunJournal; readonly run: WatchedRun } {
   const run = watchedOpen(options)

@@ -13,6 +13,8 @@ const SECOND = 1e9
 export const SECONDS_KEPT = 128
 /** Weight of the newest second in the usual move and the usual size: five minutes back. */
 const WEIGHT = 1 / 300
+/** From here on a move beyond three usual ones counts as three. */
+const KNOWN_SECONDS = 30
 const PATH_POINTS = 1024
 const PATH_STEP_NANOS = 20e6
 
@@ -190,7 +192,10 @@ export class MarketSight {
     if (!Number.isNaN(move)) {
       // The first minutes weigh alike, so that the usual move is known early.
       const weight = Math.max(WEIGHT, 1 / (this.secondsSeen + 1))
-      this.#variance += weight * (move * move - this.#variance)
+      // One jump does not make jumps usual.
+      const isKnown = this.secondsSeen >= KNOWN_SECONDS
+      const squareMax = isKnown ? Math.max(1, 9 * this.#variance) : Number.POSITIVE_INFINITY
+      this.#variance += weight * (Math.min(move * move, squareMax) - this.#variance)
       this.#variance *= power(1 - WEIGHT, passed - 1)
       this.secondsSeen += passed
     }

@@ -122,7 +122,8 @@ export class Surveillance {
     if (!isReport && !isRequest && !isMarket && kind !== JOURNAL_INTENT) return
     const flow = this.#flowOf(i32[i + I_INSTRUMENT]!)
     const local = f64[index * EVENT_F64 + F_LOCAL]!
-    if (flow === undefined || !Number.isFinite(local)) {
+    // Beyond this, nanoseconds are not exact, and no market has been open for so long.
+    if (flow === undefined || !(Math.abs(local) <= Number.MAX_SAFE_INTEGER)) {
       this.unreadable++
       return
     }
