@@ -225,6 +225,19 @@ test('re-arming says who and why, and does not undo a stop that came meanwhile',
   expect(session.killSwitch.isTripped).toBe(false)
 })
 
+test('a stop by somebody without the run’s clock is an intervention, one by a limit is none', () => {
+  for (const [atNanos, edits] of [
+    [Number.NaN, 1],
+    [0, 0],
+  ] as const) {
+    const session = sessionOf()
+    session.killSwitch.trip('from elsewhere', atNanos)
+    session.noticeStop()
+    expect(session.status()).toMatchObject({ edits, killSwitch: { reason: 'from elsewhere' } })
+    expect(session.killSwitch.record?.atNanos).toBe(0)
+  }
+})
+
 test('thresholds of a breaker stop the demo by themselves', () => {
   const session = sessionOf({ breaker: { messages: { messagesMax: 3, windowNanos: 60e9 } } })
   session.advance(3_000)

@@ -216,9 +216,11 @@ export class DemoSession {
 
   /** Withdraws what works when somebody else has tripped the switch: a limit, another thread. */
   noticeStop(): void {
-    this.killSwitch.noticed(this.#nanos)
     const { record } = this.killSwitch
     if (record === undefined || this.#kill !== null) return
+    // Without a time it comes from somebody without the run's clock: seed and settings do not repeat it.
+    if (Number.isNaN(record.atNanos)) this.#edits++
+    this.killSwitch.noticed(this.#nanos)
     const { run } = this.#engine
     this.#tripsNoticed = this.killSwitch.trips
     run.simulation.stop(record.reason)
