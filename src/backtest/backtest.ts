@@ -35,6 +35,7 @@ import {
   FillLog,
   type Lane,
   type LivingMarket,
+  type MarketListener,
   MidPath,
   Simulation,
   Trader,
@@ -77,6 +78,8 @@ export interface RunOptions {
   readonly onAlert?: ((alert: Alert) => void) | undefined
   /** On a living exchange: keep the path of its mid, so that impact can be measured. */
   readonly keepsPath?: boolean | undefined
+  /** On a living exchange: hears every event of it, where no path is kept. */
+  readonly marketListener?: MarketListener | undefined
   /** Keep the profit over so many equal slices of the data's time. */
   readonly slices?: number | undefined
   /** Records kept in memory, in bytes, so that data are decoded once; 1 GiB by default. */
@@ -195,7 +198,7 @@ export class BacktestRun {
     this.guard = this.#guarded(options)
     const exchange = exchangeOf(marketOptions)
     this.path = exchange && options.keepsPath === true ? new MidPath() : undefined
-    const living = livingMarket(exchange, marketOptions.length, this.path)
+    const living = livingMarket(exchange, marketOptions.length, this.path ?? options.marketListener)
     this.living = living
     this.accountRisk = new AccountRisk({ limits: options.accountLimits ?? {} })
     this.markets = marketOptions.map(
@@ -312,7 +315,7 @@ export class BacktestRun {
   /** The only market's feed has ended: runs what is left and takes the last sample. */
   finish(): void {
     if (this.#isOver) return
-    this.#first.end()
+    if (this.living === undefined) this.#first.end()
     this.simulation.run()
     this.#close()
   }

@@ -74,16 +74,22 @@ export class Simulation {
 
   /** Runs until data is missing, all is over, or `messagesMax` market messages more have arrived here. */
   run(messagesMax = Number.POSITIVE_INFINITY): RunState {
+    return this.#run(messagesMax, Number.POSITIVE_INFINITY)
+  }
+
+  #run(messagesMax: number, until: number): RunState {
     const sampler = this.#sampler
     const timers = this.#timers
     const stopAt = this.#messages() + messagesMax
-    const canStretch = messagesMax === Number.POSITIVE_INFINITY && this.#isUndisturbed()
+    const isWhole = messagesMax === Number.POSITIVE_INFINITY && until === messagesMax
+    const canStretch = isWhole && this.#isUndisturbed()
     for (;;) {
       if (canStretch && this.#isStarted) this.#stretch()
       if (!this.#seek()) return 'starved'
       const time = this.#time
       if (time === NEVER) return 'ended'
       if (!this.#isStarted) this.#start(time)
+      if (Math.min(time, timers.nextAt) > until) return 'paused'
       if (timers.nextAt < time && timers.nextAt <= sampler.dueNanos) {
         this.#now = nanos(timers.nextAt)
         timers.fireAll()
@@ -99,6 +105,11 @@ export class Simulation {
       this.#now = nanos(time)
       this.#handle(this.lanes[this.#lane]!, nanos(time))
     }
+  }
+
+  /** Runs everything that is due at or before an instant; `paused` when there is more after it. */
+  runUntil(until: Nanos): RunState {
+    return this.#run(Number.POSITIVE_INFINITY, until)
   }
 
   /** Tells every trader to stop, at the present instant. */

@@ -9,7 +9,7 @@
  * | `POST /api/resume`       |                           | lets it go on                             |
  * | `POST /api/step`         |                           | pauses and runs one tick                  |
  * | `POST /api/speed`        | `{speed: 10 \| "max"}`     | multiple of real time                     |
- * | `POST /api/restart`      | `{seed: 7 \| "text"}`      | begins anew with the present settings     |
+ * | `POST /api/restart`      | `{seed: 7 \| "text", feed?}` | begins anew, on the market that is named  |
  * | `POST /api/tune`         | `{threshold: 2, ...}`     | changes parameters: all given, or none    |
  * | `POST /api/kill`         |                           | stops trading at once                     |
  * | `POST /api/rearm`        | `{who, why}`              | first step: answers a code                |
@@ -49,6 +49,7 @@ const speedBody = z.strictObject({
 })
 const seedBody = z.strictObject({
   seed: z.union([z.number(), z.string()], { error: 'expected a number or a text' }),
+  feed: z.enum(['exchange', 'gbm']).optional(),
 })
 const codeBody = z.strictObject({ code: z.string() })
 const words = z.string().trim().min(1, { error: 'must be said' }).max(200)
@@ -107,7 +108,10 @@ export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
     speed: async (c) => {
       session.speed = (await body(c, speedBody)).speed
     },
-    restart: async (c) => session.restart((await body(c, seedBody)).seed),
+    restart: async (c) => {
+      const { seed, feed } = await body(c, seedBody)
+      session.restart(seed, feed)
+    },
     tune: async (c) => session.tune(await body(c, tuneBody)),
     'rearm/confirm': async (c) => {
       const asked = rearming.confirm((await body(c, codeBody)).code)

@@ -16,16 +16,16 @@ import {
   SELL_PRICE,
   Z,
 } from './bucket.ts'
-import { DemoEngine } from './demo-engine.ts'
 import { DEMO_DICTIONARY, demoLimits } from './demo-market.ts'
+import { SeriesEngine } from './series-engine.ts'
 
 const market = { volatility: 0.002, spreadCost: 0.0005 }
 const params = originalParams(DEMO_DICTIONARY)
 
-function engineOf(options: { seed?: number; ticks?: number } = {}): DemoEngine {
+function engineOf(options: { seed?: number; ticks?: number } = {}): SeriesEngine {
   const { seed = 1, ticks } = options
   const killSwitch = new KillSwitch()
-  return new DemoEngine({ dictionary: DEMO_DICTIONARY, seed, ticks, params, market, killSwitch })
+  return new SeriesEngine(DEMO_DICTIONARY, { seed, ticks, tuning: { market, params }, killSwitch })
 }
 
 test('however the ticks are portioned, the run is the same', () => {
@@ -106,7 +106,7 @@ test('a change of the market shows from the tick after the next', () => {
   calm.advance(100)
   changed.advance(100)
   changed.feed.volatility = 0.02
-  const prices = (engine: DemoEngine) => {
+  const prices = (engine: SeriesEngine) => {
     engine.advance(1)
     return engine.run.trader.options.mark.price
   }

@@ -12,12 +12,6 @@ export const DEMO_DICTIONARY: OriginalDictionary = {
   initial_balance: 10_000,
 }
 
-/** What can be changed in the market while it runs: relative per tick, and relative to the price. */
-export interface MarketValues {
-  readonly volatility: number
-  readonly spreadCost: number
-}
-
 /** The longest window that can be set while the demo runs, unless it began with a longer one. */
 const LOOKBACK_TICKS_MAX = 10_000
 /** How far above its configured value the inventory limit can be set while the demo runs. */

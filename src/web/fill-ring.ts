@@ -7,10 +7,11 @@ export const FILLS_KEPT = 40
 export class FillRing {
   readonly #rows: FillRow[] = []
 
-  add(tick: number, fill: LoggedFill): void {
+  /** @param beginNanos that times on the page count from */
+  add(tick: number, fill: LoggedFill, beginNanos: number): void {
     this.#rows.unshift({
       tick,
-      atSeconds: fill.at / 1e9,
+      atSeconds: (fill.at - beginNanos) / 1e9,
       side: fill.side,
       sizeLots: fill.size,
       price: fill.price,

@@ -69,7 +69,7 @@ export class Pacer {
     if (speed === 'max') {
       this.#due = Number.POSITIVE_INFINITY
     } else {
-      const ticksPerMilli = speed / (session.dictionary.tick_rate * 1000)
+      const ticksPerMilli = speed / (session.scene.tickSeconds * 1000)
       const arrears = Number.isFinite(this.#due) ? this.#due : 0
       this.#due = Math.min(
         arrears + elapsedMillis * ticksPerMilli,

@@ -9,6 +9,10 @@
 /** A multiple of real time, or as fast as the machine can. */
 export type Speed = number | 'max'
 
+/** Which market the demo runs on: a living exchange, or a random walk. */
+export type FeedName = 'exchange' | 'gbm'
+export type PaneName = 'price' | 'equity' | 'z' | 'inventory'
+
 export type Phase = 'running' | 'paused' | 'ended'
 
 /** Numbers that change from tick to tick. JSON has no NaN: what is not known is null. */
@@ -86,8 +90,45 @@ export interface TunableField {
 export type TunableValue = number | string | boolean
 export type TunableValues = Readonly<Record<string, TunableValue>>
 
+/** The book around the touch: row k is the price `topTicks - k`. */
+export interface Ladder {
+  readonly topTicks: number
+  /** Displayed lots by row. */
+  readonly bids: readonly number[]
+  readonly asks: readonly number[]
+  readonly lastTicks: number | null
+  /** Ours, resting there. */
+  readonly orders: readonly LadderOrder[]
+  /** Newest first. */
+  readonly trades: readonly TradeRow[]
+  readonly tradesInAll: number
+}
+
+export interface LadderOrder {
+  readonly side: 1 | -1
+  readonly priceTicks: number
+  readonly lots: number
+  /** Lots that trade before it. */
+  readonly aheadLots: number
+}
+
+export interface TradeRow {
+  readonly number: number
+  readonly atSeconds: number
+  /** The aggressor's. */
+  readonly side: 1 | -1
+  readonly priceTicks: number
+  readonly lots: number
+  /** One side of it was ours. */
+  readonly isOwn: boolean
+}
+
 /** What changes seldom: sent when a page connects, and after each change. */
 export interface Setup {
+  readonly feed: FeedName
+  /** The markets that a restart can choose among. */
+  readonly feeds: readonly FeedName[]
+  readonly panes: readonly PaneName[]
   readonly symbol: string
   /** Names of what is traded and what it is paid in. */
   readonly base: string
@@ -95,6 +136,8 @@ export interface Setup {
   readonly strategy: string
   readonly strategyDescription: string
   readonly tickSeconds: number
+  /** Of a price on the ladder, in the quote currency; 0 where prices have no grid. */
+  readonly tickStep: number
   readonly initialBalance: number
   readonly fields: readonly TunableField[]
   readonly values: TunableValues
@@ -128,6 +171,8 @@ export interface FrameHeader {
   readonly view: FrameView
   readonly setup?: Setup
   readonly fills?: readonly FillRow[]
+  /** Where there is a book, in every frame. */
+  readonly ladder?: Ladder
 }
 
 /** What a page wants to see; null for everything since the start. */

@@ -4,16 +4,22 @@
  * Limits of the market and of the strategy are their own; those here are what keeps a running demo
  * within its memory and its hard risk limits.
  */
-import { type OriginalDictionary, resolveParams } from '../backtest/index.ts'
+import { resolveParams } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
-import { type StrategyParams, zScoreReversion } from '../strategy/index.ts'
-import { demoLimits, lookbackTicksMax, type MarketValues } from './demo-market.ts'
+import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import type { TunableField, TunableValue, TunableValues } from './protocol.ts'
 
 /** Everything that can be tuned, by name: the market's values and the strategy's parameters. */
 export interface Tuning {
-  readonly market: MarketValues
+  readonly market: Readonly<Record<string, number>>
   readonly params: StrategyParams
+}
+
+/** What tunables need to know of a scene. */
+export interface Tunable {
+  readonly strategy: AnyStrategy
+  readonly fields: readonly TunableField[]
+  readonly marketFields: readonly string[]
 }
 
 /** One or more values that cannot be: a sentence for each, by the name of its field. */
@@ -29,10 +35,12 @@ export class TuningError extends InputError {
 
 export class Tunables {
   readonly fields: readonly TunableField[]
+  readonly #scene: Tunable
   readonly #byName: ReadonlyMap<string, TunableField>
 
-  constructor(dictionary: OriginalDictionary) {
-    this.fields = fieldsOf(dictionary)
+  constructor(scene: Tunable) {
+    this.#scene = scene
+    this.fields = scene.fields
     this.#byName = new Map(this.fields.map((field) => [field.name, field]))
   }
 
@@ -53,19 +61,19 @@ export class Tunables {
       if (problem === undefined) accepted[name] = value as TunableValue
       else problems.set(name, problem)
     }
-    const { volatility, spreadCost, ...params } = accepted
+    const { strategy, marketFields } = this.#scene
+    const market: Record<string, number> = { ...tuning.market }
+    const params: Record<string, TunableValue> = {}
+    for (const [name, value] of Object.entries(accepted)) {
+      if (marketFields.includes(name)) market[name] = Number(value)
+      else params[name] = value
+    }
     for (const [name, value] of Object.entries(params)) {
-      const problem = strategyProblem({ ...tuning.params, [name]: value })
+      const problem = strategyProblem(strategy, { ...tuning.params, [name]: value })
       if (problem !== undefined) problems.set(name, problem)
     }
     if (problems.size > 0) throw new TuningError(Object.fromEntries(problems))
-    return {
-      market: {
-        volatility: Number(volatility ?? tuning.market.volatility),
-        spreadCost: Number(spreadCost ?? tuning.market.spreadCost),
-      },
-      params: resolveParams(zScoreReversion, { ...tuning.params, ...params }),
-    }
+    return { market, params: resolveParams(strategy, { ...tuning.params, ...params }) }
   }
 
   #problem(name: string, value: unknown): string | undefined {
@@ -85,96 +93,12 @@ export class Tunables {
   }
 }
 
-function strategyProblem(params: StrategyParams): string | undefined {
+function strategyProblem(strategy: AnyStrategy, params: StrategyParams): string | undefined {
   try {
-    resolveParams(zScoreReversion, params)
+    resolveParams(strategy, params)
     return undefined
   } catch (error) {
     if (error instanceof InputError) return error.problem
     throw error
   }
-}
-
-function fieldsOf(dictionary: OriginalDictionary): TunableField[] {
-  return [
-    {
-      name: 'threshold',
-      label: 'Threshold',
-      unit: 'σ',
-      hint: 'Trades when the price is farther from its mean',
-      kind: 'number',
-      lowest: 0,
-      highest: 100,
-      step: 0.1,
-    },
-    {
-      name: 'lookbackWindow',
-      label: 'Lookback',
-      unit: 'ticks',
-      hint: 'A new length starts with an empty window',
-      kind: 'integer',
-      lowest: 2,
-      highest: lookbackTicksMax(dictionary),
-      step: 1,
-    },
-    {
-      name: 'inventoryLimitLots',
-      label: 'Inventory limit',
-      unit: 'lots',
-      hint: 'Largest position, long or short',
-      kind: 'integer',
-      lowest: 1,
-      highest: hardPositionLots(dictionary),
-      step: 1,
-    },
-    {
-      name: 'sizing',
-      label: 'Sizing',
-      unit: '',
-      hint: 'By deviation: 2 |z| lots; fixed: one lot',
-      kind: 'choice',
-      choices: ['deviation', 'fixed'],
-    },
-    {
-      name: 'clipToLimit',
-      label: 'Clip to limit',
-      unit: '',
-      hint: 'Off: one trade may overshoot the limit',
-      kind: 'flag',
-    },
-    {
-      name: 'priceSource',
-      label: 'Price source',
-      unit: '',
-      hint: 'Auto takes last prices where there are trades',
-      kind: 'choice',
-      choices: ['auto', 'last', 'mid'],
-    },
-    {
-      name: 'volatility',
-      label: 'Volatility',
-      unit: 'per tick',
-      hint: 'Standard deviation of the relative change',
-      kind: 'number',
-      lowest: 0,
-      highest: 0.2,
-      step: 0.0005,
-    },
-    {
-      name: 'spreadCost',
-      label: 'Spread',
-      unit: 'of price',
-      hint: 'Relative distance from bid to ask',
-      kind: 'number',
-      lowest: 0,
-      highest: 0.5,
-      step: 0.0001,
-    },
-  ]
-}
-
-/** The hard limit less what one trade may overshoot. */
-function hardPositionLots(dictionary: OriginalDictionary): number {
-  const { positionLotsMax, orderLotsMax } = demoLimits(dictionary)
-  return positionLotsMax - orderLotsMax + 1
 }

@@ -6,6 +6,7 @@
  */
 import { InputError } from '../core/index.ts'
 import { BUCKET_FIELDS } from './bucket.ts'
+import type { DemoEngine } from './demo-engine.ts'
 import type { DemoSession } from './demo-session.ts'
 import { encodeFrame } from './frame.ts'
 import type { FrameHeader, ViewRequest } from './protocol.ts'
@@ -70,6 +71,7 @@ export class Viewer {
       ...(!isNewRun && this.#fills === engine.run.portfolio.fills
         ? {}
         : { fills: engine.recentFills.rows }),
+      ...ladderOf(engine),
     }
     this.#runNumber = runNumber
     this.#level = level
@@ -79,6 +81,10 @@ export class Viewer {
     this.#fills = engine.run.portfolio.fills
     return encodeFrame(header, this.#rows, count)
   }
+}
+
+function ladderOf({ ladder }: DemoEngine): Pick<FrameHeader, 'ladder'> {
+  return ladder === undefined ? {} : { ladder }
 }
 
 /** @throws InputError for a message of a page that is no request for a view. */
