@@ -41,7 +41,7 @@ function isEntry(path: string): boolean {
     /\.(test|bench)\.tsx?$|\.config\.(ts|js|mjs)$/.test(path) ||
     /^bench\/peers\/[^/]+\/run\.mjs$/.test(path) ||
     /^src\/(index|cli\/main|web\/app\/main|[^/]+\/index)\.tsx?$/.test(path) ||
-    /^(examples\/.*|scripts\/(start|test|test-process|bench|bench-process|example|setup))\.(ts|mjs)$/.test(
+    /^(examples\/.*|scripts\/(start|test|test-process|bench|bench-process|example|setup|soak))\.(ts|mjs)$/.test(
       path,
     )
   )

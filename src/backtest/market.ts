@@ -45,8 +45,13 @@ import type { AnyStrategy, StrategyParams } from '../strategy/index.ts'
 import type { RunAnalytics } from './analytics/index.ts'
 import { bookFor, FarEnd, type MarketVenue } from './far-end.ts'
 import type { RunGuard } from './run-guard.ts'
-import type { LossyPort, MarketTap, RunJournal } from './run-journal/index.ts'
-import type { Survey, SurveyedFeed } from './survey.ts'
+import {
+  type MarketTap,
+  type MarketWiring,
+  type RunJournal,
+  wireJournal,
+} from './run-journal/index.ts'
+import type { MarketContent, Survey, SurveyedFeed } from './survey.ts'
 import { ListenerPair, type RunWitness } from './witness.ts'
 
 export interface MarketOptions {
@@ -174,29 +179,19 @@ export class Market {
     const account = shared.accountRisk
     this.gate = new LimitGate({ limits, instrument, killSwitch, account, group })
     this.gate.openDay(this.openingCash)
-    this.#tap = shared.journal?.tap({
-      market: instrumentIndex,
-      epochShiftNanos,
-      localShiftNanos: latency.feed === undefined ? lines.localShiftNanos : Number.NaN,
-      book: bookFor(options, content, instrument),
-    })
-    const journal = shared.journal?.market()
-    const port: LossyPort = {
-      send: (intent, request) => requests.send(intent, request),
-      refuse: (intent, request) => reports.bounce(intent, request, this.desk.now, nanos(0)),
-    }
+    const place = { content, instrument, shared, lines, epochShiftNanos, requests, reports }
+    const journal = journalFor(options, place)
+    this.#tap = journal.tap
     const guard = shared.guard?.market()
-    const listeners = [far.listener, journal, guard?.seat].filter((one) => one !== undefined)
-    const isDurable = shared.journal?.options.isDurable === true
     this.desk = new Desk({
       instrument,
       instrumentIndex,
       book,
       mark: this.mark,
       gate: this.gate,
-      port: journal !== undefined && isDurable ? journal.durable(port) : requests,
+      port: journal.port,
       portfolio: this.portfolio,
-      listener: listeners.reduce((all, one) => new ListenerPair(all, one)),
+      listener: allOf(far.listener, journal.listener, guard?.seat),
     })
     this.trader = new Trader({
       strategy: shared.strategy,
@@ -274,6 +269,42 @@ export class Market {
       return next.value.length
     }
   }
+}
+
+/** Everyone who listens at the desk, in this order. */
+function allOf(
+  first: ExecutionListener,
+  ...others: readonly (ExecutionListener | undefined)[]
+): ExecutionListener {
+  return others.reduce<ExecutionListener>(
+    (all, one) => (one === undefined ? all : new ListenerPair(all, one)),
+    first,
+  )
+}
+
+function journalFor(
+  options: MarketOptions,
+  place: {
+    readonly content: MarketContent
+    readonly instrument: Instrument
+    readonly shared: MarketSurroundings
+    readonly lines: MarketLines
+    readonly epochShiftNanos: number
+    readonly requests: RequestLine
+    readonly reports: ReportLine
+  },
+): MarketWiring {
+  const { content, instrument, shared, lines, epochShiftNanos, requests, reports } = place
+  const tap = () => ({
+    market: shared.index,
+    epochShiftNanos,
+    localShiftNanos: lines.latency.feed === undefined ? lines.localShiftNanos : Number.NaN,
+    book: bookFor(options, content, instrument),
+  })
+  return wireJournal(shared.journal, tap, {
+    requests,
+    bounce: (intent, request, now) => reports.bounce(intent, request, now, nanos(0)),
+  })
 }
 
 /** How the records of a market come to be ordered, and what its lines are like. */

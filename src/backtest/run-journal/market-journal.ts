@@ -20,6 +20,8 @@ import {
   I_REST,
   I_SIZE,
   JOURNAL_INTENT,
+  type Nanos,
+  nanos,
   ORDER_TERMS,
   packMeta,
   SELL,
@@ -68,6 +70,10 @@ export class MarketJournal implements ExecutionListener {
     this.#state = state
   }
 
+  /** When what the desk does now happens. */
+  get now(): Nanos {
+    return this.#state?.desk.now ?? nanos(0)
+  }
   /** Requests that have left so far. */
   get requests(): number {
     return this.#requests
@@ -90,13 +96,13 @@ export class MarketJournal implements ExecutionListener {
   }
 
   onIntent(intent: OrderIntent, reason: number): void {
-    const nanos = this.#state?.desk.now ?? 0
-    this.#hub.before(nanos)
-    if (intent.hasTerms) this.#writeTerms(intent, nanos)
+    const { now } = this
+    this.#hub.before(now)
+    if (intent.hasTerms) this.#writeTerms(intent, now)
     const { sink, algorithm } = this.#hub
     const isApproved = reason === NO_REASON
     if (isApproved) this.#requests++
-    const { f64, i32 } = this.#begin(JOURNAL_INTENT, intent.side, nanos)
+    const { f64, i32 } = this.#begin(JOURNAL_INTENT, intent.side, now)
     f64[F_ORDER] = intent.orderId
     f64[F_SEQUENCE] = isApproved ? this.#requests : 0
     i32[I_PRICE] = intent.price
@@ -124,8 +130,8 @@ export class MarketJournal implements ExecutionListener {
   }
 
   /** As the order carries them, ahead of it. */
-  #writeTerms(intent: OrderIntent, nanos: number): void {
-    const { f64, i32 } = this.#begin(ORDER_TERMS, intent.side, nanos)
+  #writeTerms(intent: OrderIntent, now: Nanos): void {
+    const { f64, i32 } = this.#begin(ORDER_TERMS, intent.side, now)
     f64[F_ORDER] = intent.orderId
     f64[F_A] = intent.expiresAt
     f64[F_B] = intent.isReduceOnly ? 1 : 0
@@ -134,10 +140,10 @@ export class MarketJournal implements ExecutionListener {
     this.#hub.sink.append(this.#tape, 0)
   }
 
-  #begin(kind: number, side: number, nanos: number): EventTape {
+  #begin(kind: number, side: number, now: Nanos): EventTape {
     const tape = this.#tape
     tape.clear()
-    tape.append(packMeta(kind, side, 0), this.#market, nanos, nanos)
+    tape.append(packMeta(kind, side, 0), this.#market, now, now)
     return tape
   }
 }

@@ -1,4 +1,5 @@
 /** `t2t journal replay`: derives every decision of a run again and holds it against its journal. */
+
 import { Command } from 'commander'
 import {
   backtest,
@@ -21,8 +22,8 @@ import {
   JOURNAL_RUN_END,
   MARKET_ALL,
 } from '../../core/index.ts'
-import { type LoadedRun, loadSaved, type RunArguments, type SavedRun } from '../config/load-run.ts'
 import { describedFlag } from '../algorithm-flag.ts'
+import { type LoadedRun, loadSaved, type RunArguments, type SavedRun } from '../config/load-run.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
 import { ProgressBar, Turns } from '../progress.ts'
 import {
@@ -180,8 +181,8 @@ async function derive(
     market: story.level,
     isDurable: story.isDurable,
     description: story.description,
-  })
     ...describedFlag(story.description),
+  })
   const [first] = markets
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()

@@ -78,7 +78,8 @@ export function checkJournalOptions(given: JournalArguments): void {
   marketLevel(given.journalMarket ?? 'none')
 }
 
-function marketLevel(name: string): number {
+/** @throws InputError for a name that no level has. */
+export function marketLevel(name: string): number {
   if (Object.hasOwn(MARKET_LEVELS, name)) return MARKET_LEVELS[name as keyof typeof MARKET_LEVELS]
   throw new InputError(
     `${JSON.stringify(name)} is no part of the market`,
@@ -112,8 +113,8 @@ export class JournaledRun {
         market: marketLevel(given.journalMarket ?? 'none'),
         isDurable: given.durable === true,
         description,
-      })
         ...describedFlag(description),
+      })
     } catch (error) {
       this.#unlock()
       throw error
