@@ -36,24 +36,23 @@ test('cut anywhere, the journal has every whole batch before the cut and goes on
   }
 })
 
-test('a flipped bit anywhere is corruption, named by its place, and changes nothing on the disk', () => {
+test('any flipped bit is corruption, named by its place, and changes nothing on the disk', () => {
+  const wrong: string[] = []
+  const disk = changed(whole, () => undefined)
   for (let byte = 0; byte < SIZE; byte++) {
-    for (const bit of [byte % 8]) {
-      const disk = changed(whole, (bytes) => {
-        bytes[byte]! ^= 1 << bit
-        return undefined
-      })
-      const before = disk.bytes.slice()
-      const report = recoverJournal({ disk, hasher })
-      expect(report.status, `bit ${bit} of byte ${byte}`).toBe('corrupt')
-      const { offset } = report.problem!
-      expect(offset <= byte && byte < offset + batchBytes(8), `byte ${byte} at ${offset}`).toBe(
-        true,
-      )
-      expect(disk.bytes).toEqual(before)
-      expect(report.records).toBe(byte < LAST_BATCH ? 0 : 8)
+    for (let bit = 0; bit < 8; bit++) {
+      disk.bytes[byte]! ^= 1 << bit
+      const { status, problem, records } = recoverJournal({ disk, hasher })
+      const { offset = Number.NaN } = problem ?? {}
+      const isNamed = offset <= byte && byte < offset + batchBytes(8)
+      const isKept = records === (byte < LAST_BATCH ? 0 : 8) && disk.bytes.length === SIZE
+      if (status !== 'corrupt' || !isNamed || !isKept) wrong.push(`bit ${bit} of byte ${byte}`)
+      disk.bytes[byte]! ^= 1 << bit
     }
   }
+  expect(wrong).toEqual([])
+  expect(disk.bytes).toEqual(whole.bytes)
+  expect(recoverJournal({ disk, hasher }).status).toBe('clean')
 })
 
 test('a record rewritten with a good checksum is called what it is', () => {

@@ -30,6 +30,7 @@ import { KillSwitch } from '../../risk/index.ts'
 import { ConstantLatency } from '../../simulation/index.ts'
 import { touchQuoter } from '../../strategy/index.ts'
 import { type BacktestOptions, backtest } from '../backtest.ts'
+import type { MarketOptions } from '../market.ts'
 import { type DrawnRecord, feedOf, WIDE_LIMITS } from '../series-feed.suite.ts'
 import { ComparingSink, DivergedRun } from './comparing-sink.ts'
 import { JournaledState } from './journaled-state.ts'
@@ -194,6 +195,52 @@ test('what nobody can derive again is passed over; a run that is longer or short
   journal.operator(OPERATOR_TUNED, 'alice', 'because')
   journal.commit()
   await expect(replayed(disk, optionsFor())).rejects.toMatchObject({ derived: undefined })
+})
+
+test('several markets with equal instants and any batches replay to equal records', async () => {
+  for (const [records, again] of [
+    [50, 7],
+    [1, 64],
+    [33, 1000],
+  ] as const) {
+    const markets = (batchRecords: number): BacktestOptions => {
+      const { strategy, params, ...market } = optionsFor() as ReturnType<typeof optionsFor> &
+        MarketOptions
+      const feeds = [1, 2].map((seed) => feedOf(wandering(seed), { batchRecords }))
+      return {
+        strategy,
+        ...(params === undefined ? {} : { params }),
+        markets: feeds.map((feed) => ({ ...market, feed })),
+      }
+    }
+    const disk = new FaultDisk()
+    const journal = journalOn(disk, { market: MARKET_ALL })
+    const run = await backtest({ ...markets(records), journal })
+    journal.commit()
+    const { run: other } = await replayed(disk, markets(again), MARKET_ALL)
+    expect(other.digest()).toBe(run.digest())
+    expect(kindsOf(disk).get(TRADE)).toBe(800)
+  }
+})
+
+test('a disk that nothing can be written to is told before anything runs', async () => {
+  const disk = new FaultDisk()
+  disk.create = () => {
+    throw new Error('EROFS: read-only file system, open')
+  }
+  await expect(backtest({ ...optionsFor(), journal: journalOn(disk) })).rejects.toThrow('EROFS')
+})
+
+test('a disk that takes a few bytes at a time gets every record, and the run waits', async () => {
+  const disk = new FaultDisk()
+  disk.appendBytesMax = 200
+  const journal = journalOn(disk, { market: MARKET_TOUCH, isDurable: true })
+  const run = await backtest({ ...optionsFor(), journal })
+  expect(journal.commit()).toBe(true)
+  expect(run.digest()).toBe((await backtest(optionsFor())).digest())
+  expect(recordsOf(disk)).toBe(
+    recordsOf((await journaled({ market: MARKET_TOUCH, isDurable: true })).disk),
+  )
 })
 
 test('cut anywhere, a journal is resumed to the same content and the same hash', async () => {
