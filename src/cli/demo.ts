@@ -183,7 +183,9 @@ async function serve(session: DemoSession, guard: LiveGuard, given: DemoArgument
     watchdog: guard.watchdog,
   })
   guard.announce(server)
-  process.on('SIGUSR2', () => session.kill('signal SIGUSR2'))
+  if (process.platform !== 'win32') {
+    process.on('SIGUSR2', () => session.kill('signal SIGUSR2'))
+  }
   greet(session, server, given)
   if (given.open && hasDesktop(process.platform, process.env)) openBrowser(server.url)
   await signalToEnd()

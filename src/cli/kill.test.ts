@@ -1,5 +1,5 @@
 /** `t2t kill` against a live server of this process, found by its run file. */
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -95,6 +95,17 @@ test('trading goes on after two steps, with who and why', async () => {
     'trading goes on: re-armed by anna: feed checked',
   )
   expect(existsSync(guard.watchdog.killFile)).toBe(false)
+})
+
+test('a program that answers nobody is asked by its kill file', async () => {
+  const path = join(runs, `${process.pid}.json`)
+  const run = JSON.parse(readFileSync(path, 'utf8'))
+  writeFileSync(path, JSON.stringify({ ...run, killUrl: 'http://127.0.0.1:1' }))
+  const answer = await kill('--why', 'no answer')
+  expect(answer).toMatchObject({ isTripped: false, withdrawal: 'unknown' })
+  expect(process.exitCode).toBe(1)
+  process.exitCode = undefined
+  expect(guard.killSwitch.isTripped).toBe(true)
 })
 
 test('says what it does not find, and asks where several run', async () => {

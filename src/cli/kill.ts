@@ -101,13 +101,22 @@ async function kill(target: RunFile, given: KillArguments): Promise<void> {
   if (!isAsked) {
     throw new InputError(`could not be stopped: ${problems.join('; ')}`, { field: `${target.pid}` })
   }
-  let answer = await asked(target, 'GET')
+  // Asked for by file or signal, a program that answers nobody may stop all the same.
+  const stand = () => asked(target, 'GET').catch(() => NO_ANSWER)
+  let answer = await stand()
   while (!isSettled(answer) && performance.now() - began < WAIT_MILLIS) {
     await later(POLL_MILLIS)
-    answer = await asked(target, 'GET')
+    answer = await stand()
   }
   if (!isSettled(answer)) process.exitCode = EXIT_NEGATIVE
   tell(answer, given, target)
+}
+
+const NO_ANSWER: KillAnswer = {
+  isTripped: false,
+  reason: 'it does not say how things stand',
+  withdrawal: 'unknown',
+  openOrders: Number.NaN,
 }
 
 const isSettled = ({ isTripped, withdrawal }: KillAnswer): boolean =>
@@ -183,6 +192,10 @@ function tell(answer: KillAnswer, { json }: KillArguments, { pid, source }: RunF
     return
   }
   const { isTripped, reason, withdrawal, openOrders } = answer
+  if (answer === NO_ANSWER) {
+    process.stdout.write(`${source} (${pid}): asked to stop, but ${reason}\n`)
+    return
+  }
   const orders = `${openOrders} ${openOrders === 1 ? 'order' : 'orders'}`
   const open = withdrawal === 'confirmed' ? 'all orders are withdrawn' : `${orders} may still trade`
   process.stdout.write(
