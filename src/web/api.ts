@@ -78,25 +78,7 @@ export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
       fills: session.engine.recentFills.rows,
     })
 
-  app.use(async (c, next) => {
-    const host = c.req.header('host')
-    if (!access.isAddressedHere({ host, origin: c.req.header('origin') })) {
-      return c.json(refusal('this server answers to its own page on its own address only'), 403)
-    }
-    secureHeaders(c, host ?? '')
-    return next()
-  })
-  app.get('/api/token', (c) => {
-    c.header('Cache-Control', 'no-store')
-    return c.json({ isGood: access.isToken(tokenOf(c)) } satisfies TokenAnswer)
-  })
-  app.use('/api/*', async (c, next) => {
-    c.header('Cache-Control', 'no-store')
-    if (!access.isToken(tokenOf(c))) {
-      return c.json(refusal('the token is missing or wrong: open the URL that t2t printed'), 401)
-    }
-    return next()
-  })
+  keepStrangersOut(app, access)
   app.use('/api/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => tooLarge(c) }))
 
   app.get('/api/state', state)
@@ -143,6 +125,29 @@ export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
   app.notFound((c) => c.json(refusal('there is nothing here'), 404))
   app.onError(refuse)
   return app
+}
+
+/** Foreign names, foreign pages, and everybody without the token, before anything else is looked at. */
+function keepStrangersOut(app: Hono, access: Access): void {
+  app.use(async (c, next) => {
+    const host = c.req.header('host')
+    if (!access.isAddressedHere({ host, origin: c.req.header('origin') })) {
+      return c.json(refusal('this server answers to its own page on its own address only'), 403)
+    }
+    secureHeaders(c, host ?? '')
+    return next()
+  })
+  app.get('/api/token', (c) => {
+    c.header('Cache-Control', 'no-store')
+    return c.json({ isGood: access.isToken(tokenOf(c)) } satisfies TokenAnswer)
+  })
+  app.use('/api/*', async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    if (!access.isToken(tokenOf(c))) {
+      return c.json(refusal('the token is missing or wrong: open the URL that t2t printed'), 401)
+    }
+    return next()
+  })
 }
 
 const tokenOf = (c: Context): string | undefined =>
