@@ -54,6 +54,8 @@ export class FurtherControls {
   readonly row = new Float64Array(EXPOSURE_COLUMNS)
   readonly growth = new Float64Array(EXPOSURE_COLUMNS)
   readonly group: RiskGroup
+  /** Some limit of some scope looks at `row` and `growth`: without one they are not reckoned. */
+  readonly needsSums: boolean
   readonly #account: AccountRisk
   readonly #symbol: string
   readonly #seat: number
@@ -92,6 +94,9 @@ export class FurtherControls {
     this.#shortSale = new ShortSale(limits.shortSales, limits.locatedLots)
     const { positionLotsMax: _mandatory, ...given } = limits
     this.#exposure = new ExposureLimits(given, INSTRUMENT_REASONS)
+    const { exposureLimits } = account
+    const isLimited = this.#exposure.isOn || this.group.limits.isOn || exposureLimits.isOn
+    this.needsSums = isLimited || limits.initialMarginRate !== undefined
     this.orderToTrade = new OrderToTrade(limits.orderToTradeMax, limits.orderToTradeFreeMessages)
     this.#ownOrders = new OwnOrderCross(limits.selfTradeBlock)
   }
@@ -134,7 +139,7 @@ export class FurtherControls {
     if (short !== NO_REASON) return short
     const capital = account.capital.judge(order, account.exposure.totals)
     if (capital !== NO_REASON) return capital
-    const reason = this.#judgeSums(order)
+    const reason = this.needsSums ? this.#judgeSums(order) : NO_REASON
     if (reason !== NO_REASON) return reason
     const ratio = this.orderToTrade.judge(order, open.orders)
     return ratio === NO_REASON ? this.#ownOrders.judge(order, open) : ratio

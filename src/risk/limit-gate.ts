@@ -224,7 +224,7 @@ export class LimitGate implements RiskGate {
     if (repetition !== NO_REASON) return repetition
     const worstLots = order.side * order.position + order.openLots + order.growthLots
     if (order.growthLots > 0 && worstLots > limits.positionLotsMax) return POSITION_LIMIT
-    this.#reckon(intent)
+    if (further.needsSums) this.#reckon(intent)
     const sums = further.judgeExposure(order, this.open)
     if (sums !== NO_REASON) return sums
     intent.isShortSale = further.isShort(order)
@@ -294,7 +294,7 @@ export class LimitGate implements RiskGate {
 
   /** The desk's orders or position have changed; `open` says so already. */
   exposureChanged(exposure: Exposure): void {
-    this.#reckonRow(exposure.position)
+    if (this.#further.needsSums) this.#reckonRow(exposure.position)
   }
 
   #reckonRow(position: number): void {
