@@ -180,8 +180,10 @@ export class FixLog {
     const leaves = hasEnded ? 0 : Math.max(0, order.size - order.filled)
     const type = EXECUTION_TYPES[kind] ?? '0'
     const status = kind === FILLED ? (leaves === 0 ? '2' : '1') : statusOf(kind, order)
+    const isAskedFor = kind === CANCELED && order.action === CANCEL_ORDER
+    if (isAskedFor) fields.push([41, order.known])
     fields.push(
-      [11, order.known],
+      [11, isAskedFor ? order.asked : order.known],
       [37, keyOf(entry)],
       [17, entry.sequence],
       [150, type],

@@ -131,7 +131,13 @@ test('the life of an order is a chain of messages whose sums are right, on both 
       434: '1',
       102: '1',
     })
-    expect(say(entry(CANCELED, { size: 50 }))).toMatchObject({ 150: '4', 39: '4', 151: '0.00' })
+    expect(say(entry(CANCELED, { size: 50 }))).toMatchObject({
+      150: '4',
+      39: '4',
+      151: '0.00',
+      11: '0.7-3',
+      41: '0.7-2',
+    })
     expect(say(intent(ENTER_ORDER, 0, { code: PRICE_COLLAR }))).toMatchObject({
       35: '8',
       150: '8',
