@@ -12,7 +12,7 @@ import {
 } from '../../simulation/index.ts'
 import type { BacktestOptions, OnProgress } from '../backtest.ts'
 import { marketsOf, surveyMarkets } from '../backtest.ts'
-import { furtherLimits } from '../further-limits.ts'
+import { furtherLimits, type Limited } from '../further-limits.ts'
 import { localShift, type MarketOptions } from '../market.ts'
 import { resolveParams } from '../resolve-params.ts'
 import type { SurveyedFeed } from '../survey.ts'
@@ -230,7 +230,7 @@ function onlyMarket(options: BacktestOptions): MarketOptions {
 }
 
 /** @throws InputError naming everything about a market that the engine does not do. */
-function checkMarket(market: Omit<MarketOptions, 'feed'>): void {
+function checkMarket(market: Omit<MarketOptions, 'feed'> & Limited): void {
   const problems: string[] = furtherLimits(market)
   if (market.referenceExchange !== undefined) problems.push('compatibility: hftbacktest')
   if (market.quoteTimeInForce !== undefined && market.quoteTimeInForce !== GTX) {
