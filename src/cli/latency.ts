@@ -32,12 +32,13 @@ const EXAMPLES = `
 Examples:
   t2t latency run.yaml
   t2t latency run.yaml --html latency.html
-  t2t latency run.yaml --rungs zero,colocated,1ms,2ms,cloud --set params.sizeLots=5
+  t2t latency run.yaml --rungs zero,1ms,cloud --set params.sizeLots=5
   t2t latency run.yaml --keep-feed --json
 
-Rungs are durations or the names of bands, each three points: fpga (1 us to 10 us), colocated (0.11 to
-0.56 ms), cloud (5 to 20 ms), home (25 to 170 ms); and zero, which nobody has. A round trip is split
-evenly: market data, orders and reports each take half of it. docs/latency.md says what that can tell.`
+Rungs are durations or the names of bands, each three points: fpga (1 to 10 us),
+colocated (0.11 to 0.56 ms), cloud (5 to 20 ms), home (25 to 170 ms); and zero,
+which nobody has. A round trip is split evenly: market data, orders and reports
+each take half of it. docs/latency.md says what that can tell.`
 
 export function latencyCommand(): Command {
   const command = new Command('latency')

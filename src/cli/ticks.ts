@@ -20,12 +20,12 @@ interface TicksArguments {
 const EXAMPLES = `
 Examples:
   t2t ticks series.csv --ticks 10000000
-  t2t ticks series.csv --ticks 1000000 --volatility 0.000001 --start-price 100000
+  t2t ticks quiet.csv --volatility 0.000001 --start-price 100000
   t2t ticks cents.csv --ticks 1000000 --decimals 2
   t2t backtest run.yaml --feed series.csv --engine vectorised
 
-The series is that of a configuration with feed: { format: synthetic } and the same
-values. Prices have all their digits, unless --decimals rounds them to a grid.`
+The series is that of a configuration with feed: { format: synthetic } and the
+same values. Prices have all their digits, unless --decimals rounds them to a grid.`
 
 export function ticksCommand(): Command {
   return new Command('ticks')

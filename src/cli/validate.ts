@@ -45,8 +45,9 @@ Examples:
   t2t validate thresholds --anchored --train 40 --test 20 --gap 2
   t2t validate thresholds --scheme combinatorial --groups 10 --test-groups 2
 
-Lengths are in slices: equal parts of the data's time, 240 where the sweep does not say otherwise.
-Exit code 0: an edge, as far as the data can tell. 1: noise, doubtful or undecided. 2: a mistake.
+Lengths are in slices: equal parts of the data's time, 240 where the sweep does
+not say otherwise. Exit code 0: an edge, as far as the data can tell. 1: noise,
+doubtful or undecided. 2: a mistake.
 What every number means: docs/validation.md.`
 
 export function validateCommand(): Command {

@@ -4,7 +4,8 @@
  * Nothing that is there is ever thrown away: a folder with another sweep is refused, and what was broken
  * is kept beside what could be read.
  */
-import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import {
   checksumOf,
   logHead,
@@ -157,10 +158,17 @@ function repairLog(
   renameSync(`${path}.new`, path)
 }
 
+/** Step by step: Node's own way never ends where a folder that is there takes none, such as /proc. */
+function makeFolders(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return
+  if (dirname(folder) !== folder) makeFolders(dirname(folder))
+  mkdirSync(folder)
+}
+
 /** @throws InputError for a folder that cannot be made. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolders(resolve(folder))
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new InputError(
