@@ -36,6 +36,7 @@ import {
   singleRunSchema,
 } from './run-config.ts'
 import { type BreakerConfig, breakerLimits } from './safety-config.ts'
+import type { SurveillanceSection } from './surveillance-config.ts'
 import { validate } from './validate.ts'
 
 /** What the command line may say beside the file. */
@@ -65,9 +66,11 @@ export interface LoadedRun {
   readonly configuration: { readonly given: unknown; readonly inForce: unknown }
   /** What `t2t sweep` is asked to vary; other commands run the configuration as it stands. */
   readonly sweep?: SweepDesign | undefined
-}
+  /** What the own flow is looked at for, where the file says; undefined for the defaults. */
+  readonly surveillance?: SurveillanceSection | undefined
   /** Of the register, where the configuration names one. */
   readonly algorithm?: RunAlgorithm | undefined
+}
 
 /** A configuration as it was once loaded, in plain data: enough to load it again without its file. */
 export interface SavedRun {
@@ -227,13 +230,14 @@ export async function loadConfig(
     remarks: [],
     configuration: { given: withoutSweep(value), inForce: config },
     sweep,
+    surveillance: config.surveillance,
     options: markets.length === 1 ? { ...shared, ...only! } : { ...shared, markets },
   }
+  return withAlgorithm(loaded, dirname(parsed.path))
 }
 
 /** Strategies among agents: the data are made by the run itself. */
 async function loadLiving(
-  return withAlgorithm(loaded, dirname(parsed.path))
   value: Record<string, unknown>,
   { parsed, given }: ConfigSource,
 ): Promise<LoadedRun> {
@@ -261,14 +265,15 @@ async function loadLiving(
     remarks: [],
     configuration: { given: withoutSweep(value), inForce },
     sweep,
+    surveillance: config.surveillance,
     options: isAlone ? { ...shared, ...markets[0]! } : { ...shared, markets },
   }
+  return withAlgorithm(loaded, dirname(parsed.path))
 }
 
 /** The section of a sweep is told on its own; that of alerts may name what is nobody else's business. */
 function withoutSweep({
   sweep: _sweep,
-  return withAlgorithm(loaded, dirname(parsed.path))
   alerts: _alerts,
   ...rest
 }: Record<string, unknown>): unknown {

@@ -13,6 +13,7 @@ import { marketSchema, marketShape, recordedFeed, syntheticFeed } from './market
 import { alerts, breaker, SAFETY_KEYS } from './safety-config.ts'
 import { duration, positive, wholePositive } from './schema-terms.ts'
 import { isModulePath } from './strategy-module.ts'
+import { SURVEILLANCE_KEYS, surveillance } from './surveillance-config.ts'
 import { SWEEP_KEYS, sweep } from './sweep-config.ts'
 
 const STRATEGY_EXPECTED = `expected one of ${[...builtInStrategies.keys()]
@@ -42,8 +43,10 @@ export const runShape = {
   breaker: breaker.optional(),
   /** How humans hear of it, in live programs. */
   alerts: alerts.optional(),
-  /** What `t2t sweep` varies. */
   ...algorithmShape,
+  /** What the own flow is looked at for. */
+  surveillance: surveillance.optional(),
+  /** What `t2t sweep` varies. */
   sweep: sweep.optional(),
 }
 
@@ -120,6 +123,7 @@ export const KNOWN_KEYS: readonly string[] = [
   'takerRate',
   ...LATENCY_KEYS,
   ...SWEEP_KEYS,
+  ...SURVEILLANCE_KEYS,
   ...SAFETY_KEYS,
-]
   ...ALGORITHM_KEYS,
+]
