@@ -1,4 +1,5 @@
 /** `t2t report`: a sweep as one page of pictures, to look at instead of reading tables. */
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
@@ -47,12 +48,20 @@ export function reportCommand(): Command {
   )
 }
 
+/** Above this a sweep takes seconds to weigh, in which nothing else is seen to happen. */
+const LONG_BYTES = 16 * 2 ** 20
+
 function report(sweep: string, given: ReportArguments): void {
-  const record = readSweep(sweep)
   const path = given.html ?? join(sweep, PAGE_NAME)
   const { folder: _, ...files } = sweepPaths(sweep)
   checkOutputs([{ option: '--html', path }], Object.values(files))
+  const bytes = statSync(files.log, { throwIfNoEntry: false })?.size ?? 0
+  const isLong = bytes > LONG_BYTES
+  if (isLong) tell(`reading ${Math.round(bytes / 2 ** 20)} MiB of trials`)
+  const record = readSweep(sweep)
+  if (isLong) tell(`weighing ${record.trials.length.toLocaleString('en-US')} trials against luck`)
   const significance = sweepSignificance(record)
+  if (isLong) tell('drawing the page')
   const file = new AtomicTextFile(path)
   try {
     file.write(sweepPage(record, significance))
@@ -63,4 +72,8 @@ function report(sweep: string, given: ReportArguments): void {
   const terminal = terminalOf(process.stdout)
   process.stdout.write(`${significance.sentence}\n${terminal.dim('page')}  ${path}\n`)
   if (given.open === true) openBrowser(pathToFileURL(resolve(path)).href)
+}
+
+function tell(work: string): void {
+  process.stderr.write(`t2t: ${work}\n`)
 }
