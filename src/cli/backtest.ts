@@ -15,9 +15,18 @@ import {
 } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
 import { AtomicTextFile, checkOutputs, FEED_FORMATS } from '../io/index.ts'
+import type { DropCopy } from '../web/index.ts'
 import { algorithmFlag } from './algorithm-flag.ts'
 import { bandText } from './band-text.ts'
 import { type LoadedRun, loadRun, savedRun } from './config/load-run.ts'
+import {
+  closeDropCopy,
+  copiedBy,
+  copiedJournal,
+  type DropCopyArguments,
+  openDropCopy,
+  withDropCopy,
+} from './drop-copy.ts'
 import { checkEngineOptions, ENGINE_NAMES, engineNamed } from './engines.ts'
 import { impactText } from './impact-text.ts'
 import {
@@ -38,7 +47,7 @@ import { writeRunFile } from './run-file.ts'
 import { summaryText } from './summary-text.ts'
 import { terminalOf } from './terminal.ts'
 
-interface BacktestArguments extends JournalArguments {
+interface BacktestArguments extends JournalArguments, DropCopyArguments {
   feed?: string[]
   format?: string
   symbol?: string
@@ -97,7 +106,7 @@ lookback_window, inventory_limit, initial_balance) is understood too. Exit code 
 means a mistake in the configuration or the data.`
 
 export function backtestCommand(): Command {
-  return new Command('backtest')
+  const command = new Command('backtest')
     .description('Run a strategy over recorded or synthetic market data.')
     .argument('<config>', 'YAML or JSON: a run configuration, or the original dictionary')
     .option('--feed <file...>', 'market data, instead of the configured (plain, .gz, .zst, .xz)')
@@ -142,8 +151,7 @@ export function backtestCommand(): Command {
     .option('--durable', 'no order leaves before its record is on the disk')
     .option('--resume', 'go on with the journal of a run that was interrupted')
     .option('--json', 'print the summary as JSON')
-    .addHelpText('after', EXAMPLES)
-    .action(run)
+  return withDropCopy(command).addHelpText('after', EXAMPLES).action(run)
 }
 
 async function run(config: string, given: BacktestArguments): Promise<void> {
@@ -173,15 +181,21 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
   let journaled: JournaledRun | undefined
+  let copy: DropCopy | undefined
   try {
-    journaled = journalOf(config, given, loaded)
+    copy = await openDropCopy(given)
+    journaled = journalOf(given, describedRun(config, given, loaded), copy)
     const onProgress: OnProgress = ({ phase, records, fraction }) => {
       journaled?.check()
       bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records)
       return turns.take()
     }
     const keepsPath = given.impact === true
-    const extras = { onSample: outputs.onSample, journal: journaled?.journal, keepsPath }
+    const extras = {
+      onSample: outputs.onSample,
+      journal: journaled?.journal ?? copiedJournal(copy, algorithmFlag(loaded)),
+      keepsPath,
+    }
     const recorded =
       given.analytics === false ? undefined : await runRecorded(loaded, extras, onProgress)
     const plain = { ...loaded.options, ...extras }
@@ -198,20 +212,32 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   } finally {
     bar.done()
     journaled?.release()
+    await closeDropCopy(copy)
     outputs.discard()
   }
 }
 
 function journalOf(
+  given: BacktestArguments,
+  description: Readonly<Record<string, unknown>>,
+  copy: DropCopy | undefined,
+): JournaledRun | undefined {
+  if (given.journal === undefined) return undefined
+  return new JournaledRun(given, description, copiedBy(copy))
+}
+
+/** What a journal says at its beginning: enough to run it again, and to report on it. */
+function describedRun(
   config: string,
   given: BacktestArguments,
   loaded: LoadedRun,
-): JournaledRun | undefined {
-  if (given.journal === undefined) return undefined
-  const run = savedRun(config, given, loaded)
-  const controls = controlsDescription(loaded.options)
-  const algorithm = algorithmFlag(loaded)
-  return new JournaledRun(given, { product: PRODUCT_VERSION, run, controls, algorithm })
+): Readonly<Record<string, unknown>> {
+  return {
+    product: PRODUCT_VERSION,
+    run: savedRun(config, given, loaded),
+    controls: controlsDescription(loaded.options),
+    algorithm: algorithmFlag(loaded),
+  }
 }
 
 function outputsOf(given: BacktestArguments): { option: string; path: string }[] {

@@ -1,6 +1,7 @@
 /** `t2t demo`: the synthetic series and the z-score strategy, on a live page or without one. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Command } from 'commander'
+import type { RecordSink } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
 import {
   DEFAULT_HOST,
@@ -9,6 +10,7 @@ import {
   type DemoServer,
   DemoSession,
   type DemoSessionOptions,
+  type DropCopy,
   isLoopback,
   type Speed,
   startDemoServer,
@@ -17,6 +19,13 @@ import { loadOriginalDictionary } from './config/load-run.ts'
 import { loadSafety } from './config/safety-config.ts'
 import { LiveJournal } from './journal/index.ts'
 import { LiveGuard } from './live-guard.ts'
+import {
+  closeDropCopy,
+  copiedBy,
+  type DropCopyArguments,
+  openDropCopy,
+  withDropCopy,
+} from './drop-copy.ts'
 import { hasDesktop, openBrowser } from './open-browser.ts'
 import { naturalNumber } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
@@ -24,7 +33,7 @@ import { ProgressBar } from './progress.ts'
 import { summaryText } from './summary-text.ts'
 import { terminalOf } from './terminal.ts'
 
-interface DemoArguments {
+interface DemoArguments extends DropCopyArguments {
   readonly port?: number
   readonly host: string
   readonly seed: string
@@ -60,8 +69,8 @@ seed, settings and number of ticks give the same run hash, with or without a pag
 t2t kill stops its trading from another terminal; so do SIGUSR2 and the kill file.`
 
 export function demoCommand(): Command {
-  return new Command('demo')
-    .description('Watch a strategy trade a synthetic market, live on a page.')
+  const command = new Command('demo')
+    .description('Watch a strategy trade among agents on a simulated exchange, live on a page.')
     .option(
       '--port <port>',
       `port of the page (default: ${DEFAULT_PORT}, or a free one)`,
@@ -86,8 +95,7 @@ export function demoCommand(): Command {
     )
     .option('--journal <folder>', 'write down everything that happens: see docs/journal.md')
     .option('--journal-market <part>', 'how much of the market: none, touch, all (default: none)')
-    .addHelpText('after', EXAMPLES)
-    .action(run)
+  return withDropCopy(command).addHelpText('after', EXAMPLES).action(run)
 }
 
 async function run(given: DemoArguments): Promise<void> {
@@ -112,10 +120,15 @@ async function run(given: DemoArguments): Promise<void> {
     breaker: safety?.breaker,
   }
   if (given.headless) {
-    const live = journalOf(given)
-    const session = new DemoSession({ ...options, journal: live?.journal })
-    await runHeadless(session, given)
-    live?.close(session.engine.ticks)
+    const copy = await openDropCopy(given)
+    try {
+      const live = journalOf(given, copy)
+      const session = new DemoSession({ ...options, journal: live?.journal ?? copiedDemo(copy) })
+      await runHeadless(session, given)
+      live?.close(session.engine.ticks)
+    } finally {
+      await closeDropCopy(copy)
+    }
     return
   }
   // What is wrong with seed, speed or dictionary is told before a thread starts.
@@ -125,10 +138,11 @@ async function run(given: DemoArguments): Promise<void> {
     killFile: given.killFile,
     safety,
   })
-  const live = journalOf(given)
+  const copy = await openDropCopy(given)
+  const live = journalOf(given, copy)
   const session = new DemoSession({
     ...options,
-    journal: live?.journal,
+    journal: live?.journal ?? copiedDemo(copy),
     killSwitch: guard.killSwitch,
     onAlert: (alert) => guard.watchdog.deliver(alert),
   })
@@ -140,9 +154,14 @@ async function run(given: DemoArguments): Promise<void> {
   }
 }
 
-function journalOf({ journal, journalMarket }: DemoArguments): LiveJournal | undefined {
+function journalOf(
+  { journal, journalMarket }: DemoArguments,
+  copy: DropCopy | undefined,
+): LiveJournal | undefined {
   if (journal !== undefined) {
-    return new LiveJournal(journal, journalMarket ?? 'none', { product: PRODUCT_VERSION })
+    await closeDropCopy(copy)
+    const description = { product: PRODUCT_VERSION }
+    return new LiveJournal(journal, journalMarket ?? 'none', description, copiedBy(copy))
   }
   if (journalMarket === undefined) return undefined
   throw new InputError(
@@ -158,6 +177,18 @@ async function runHeadless(session: DemoSession, given: DemoArguments): Promise<
   const { engine } = session
   while (engine.ticks < ticks && !engine.isOver) {
     session.advance(Math.min(TICKS_PER_TURN, ticks - engine.ticks))
+/** A demo's journal that goes nowhere but into the copy. */
+function copiedDemo(copy: DropCopy | undefined): DemoJournal | undefined {
+  if (copy === undefined) return undefined
+  let sink: RecordSink | undefined
+  return new DemoJournal({
+    open: ({ epochNanos }) => {
+      sink ??= copy.sink(undefined, epochNanos)
+      return sink
+    },
+  })
+}
+
     bar.update('running', engine.ticks / ticks, engine.ticks)
     await nextTurn()
   }

@@ -9,6 +9,7 @@ import { compareCommand } from './compare.ts'
 import { compareEnginesCommand } from './compare-engines.ts'
 import { registerCommand } from './compliance/index.ts'
 import { demoCommand } from './demo.ts'
+import { dropCopyCommand } from './drop-copy.ts'
 import { EXIT_OK, EXIT_USAGE, explain } from './exit.ts'
 import { explainCommand } from './explain.ts'
 import { inspectCommand } from './inspect.ts'
@@ -59,6 +60,8 @@ function program(): Command {
     reportCommand(),
     journalCommand(),
     compareCommand(),
+    registerCommand(),
+    dropCopyCommand(),
     registerCommand(),
     compareEnginesCommand(),
     explainCommand(),

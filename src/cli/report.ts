@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
 import { sweepPage, sweepSignificance } from '../backtest/index.ts'
 import { AtomicTextFile, checkOutputs } from '../io/index.ts'
-import { complianceCommand } from './compliance/index.ts'
+import { complianceCommand, selfAssessmentCommand } from './compliance/index.ts'
 import { openBrowser } from './open-browser.ts'
 import { readSweep, sweepPaths } from './sweep/index.ts'
 import { terminalOf } from './terminal.ts'
@@ -45,6 +45,7 @@ export function reportCommand(): Command {
       .addHelpText('after', EXAMPLES)
       .action(report)
       .addCommand(complianceCommand())
+      .addCommand(selfAssessmentCommand())
   )
 }
 

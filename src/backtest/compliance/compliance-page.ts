@@ -64,7 +64,7 @@ function numbers(report: ComplianceReport): Html {
   const { controls, actions, orderToTrade, killSwitch, journal, surveillance, clocks } = report
   const on = controls.filter(({ isOn }) => isOn).length
   const ratios = orderToTrade.rows.map(({ byNumber }) => byNumber).filter((each) => each !== null)
-  const highest = ratios.length === 0 ? 'undefined' : fixedText(Math.max(...ratios), 2)
+  const highest = ratios.length === 0 ? 'not defined' : fixedText(Math.max(...ratios), 2)
   const tiles: readonly (readonly [string, string, string, string?])[] = [
     [
       'Controls on',
@@ -73,7 +73,11 @@ function numbers(report: ComplianceReport): Html {
     ],
     ['Times a control acted', countText(actions.total), 'orders refused, switches tripped'],
     ['Highest order-to-trade', highest, 'by number, of an instrument and day'],
-    ['Kill switch', `${countText(killSwitch.trips)} trips`, testText(killSwitch.test)],
+    [
+      'Kill switch',
+      killSwitch.trips === 1 ? '1 trip' : `${countText(killSwitch.trips)} trips`,
+      testText(killSwitch.test),
+    ],
     [
       'Orders past a kill',
       killSwitch.passed === null ? 'not known' : countText(killSwitch.passed),

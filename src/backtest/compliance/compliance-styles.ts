@@ -17,6 +17,8 @@ table.wide td, table.wide th { padding-left: 12px; }
 table.wide th:first-child, table.wide td:first-child { padding-left: 0; }
 th.text, td.text { text-align: left; }
 td.text { overflow-wrap: break-word; }
+td.text .tag { display: inline-block; white-space: normal; }
+td.instant { white-space: nowrap; }
 tr.quiet td, tr.quiet th { color: var(--soft); }
 tr.group th { color: var(--ink); font-weight: 600; padding-top: 14px; text-align: left; }
 td.acted b { color: var(--loss); font-weight: 650; }
@@ -32,8 +34,11 @@ td.acted b { color: var(--loss); font-weight: 650; }
 .strip-ends { display: flex; justify-content: space-between; font-size: 11.5px; color: var(--soft); margin-bottom: 12px; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 10px; align-items: start; }
 .pair.uneven { grid-template-columns: minmax(0, 2fr) minmax(0, 1fr); }
-.panel + .panel { margin-top: 10px; }
+.panel + .panel, .pair + .panel, .panel + .pair { margin-top: 10px; }
 .pair > .panel + .panel { margin-top: 0; }
+ul.facts, ol.questions { padding-left: 20px; overflow-wrap: anywhere; }
+ol.questions li { margin: 6px 0; }
+.answer { display: block; color: var(--warning); border-bottom: 1px dashed var(--warning); padding: 2px 0 10px; }
 .hash { overflow-wrap: anywhere; white-space: normal; }
 .hash code { overflow-wrap: anywhere; }
 @media (max-width: 900px) { .pair, .pair.uneven { grid-template-columns: minmax(0, 1fr); } }

@@ -34,14 +34,20 @@ export function requirementTable({ requirements, controls }: ComplianceReport): 
 function requirementRow(each: RequirementFacts, controls: readonly ControlFacts[]): Html {
   const { place, isPlaceVerified, requirement, status, timesActed, implementation } = each
   const mine = controls.filter(({ scope, name }) => each.controls.includes(`${scope}.${name}`))
-  const on = [...new Set(mine.filter(({ isOn }) => isOn).map(({ name }) => name))]
-  const off = [...new Set(mine.filter(({ isOn }) => !isOn).map(({ name }) => name))]
+  const names = (isWanted: boolean) => [
+    ...new Set(mine.filter(({ isOn }) => isOn === isWanted).map(scopedName)),
+  ]
+  const on = names(true)
+  const off = names(false)
   const isQuiet = status === 'off'
-  return html`<tr class="${isQuiet ? 'quiet' : ''}"><td class="text">${place} ${isPlaceVerified ? undefined : html`<span class="tag">paragraph unverified: check the text before quoting</span>`}</td>
+  return html`<tr class="${isQuiet ? 'quiet' : ''}"><td class="text">${place} ${isPlaceVerified ? undefined : html`<span class="tag">unverified: check the text before quoting</span>`}</td>
 <td class="text">${requirement}</td><td class="text">${state(STATE_CLASS[status], status)}</td>
 <td class="acted">${each.controls.length === 0 ? '–' : acted(timesActed)}</td>
 <td class="text">${implementation}${on.length === 0 ? undefined : html`<br><span class="note">on: <span class="code">${on.join(', ')}</span></span>`}${off.length === 0 ? undefined : html`<br><span class="note">off: <span class="code">${off.join(', ')}</span></span>`}<br><span class="note code">${each.modules.join(', ')}</span></td></tr>`
 }
+
+const scopedName = ({ scope, name }: ControlFacts): string =>
+  scope === 'instrument' ? name : `${scope}.${name}`
 
 export function controlTable({ controls }: ComplianceReport): Html {
   if (controls.length === 0) {
@@ -90,7 +96,13 @@ const COLUMNS: readonly { readonly title: string; readonly isText: boolean }[] =
   { title: 'Reason', isText: true },
   { title: 'Algorithm', isText: false },
 ]
+const INSTANT_COLUMN = 1
 const REASON_COLUMN = 8
+
+const classOf = (column: number): string => {
+  if (column === INSTANT_COLUMN) return 'text instant'
+  return COLUMNS[column]?.isText === true ? 'text' : ''
+}
 
 const cellsOf = (row: Action): string[] => [
   row.sequence === 0 ? '–' : String(row.sequence),
@@ -109,7 +121,7 @@ const cellsOf = (row: Action): string[] => [
 export function actionSection(report: ComplianceReport): Html {
   const { actions, run } = report
   const rows = actions.rows.slice(0, PAGE_ROWS_MAX).map(cellsOf)
-  const data = { rows, texts: COLUMNS.map(({ isText }) => isText), reason: REASON_COLUMN }
+  const data = { rows, classes: COLUMNS.map((_, k) => classOf(k)), reason: REASON_COLUMN }
   const json = html`<script type="application/json" id="actions">${scriptJson(data)}</script>`
   const summary =
     actions.byReason.length === 0
@@ -124,12 +136,12 @@ export function actionSection(report: ComplianceReport): Html {
   const beyond = actions.total - rows.length
   return html`${summary}
 <div class="panel"><h3>When they acted</h3>${strip(actions.slices)}<div class="strip-ends"><span>${instantText(run.fromNanos, epoch)}</span><span>${instantText(run.toNanos, epoch)}</span></div>
-<div class="paging" hidden><select aria-label="Reason"><option value="">all reasons</option>${reasons.map((reason) => html`<option>${reason}</option>`)}</select><input type="search" placeholder="order, instant, side ..." aria-label="Words to look for"><button type="button" aria-label="First page">⏮</button><button type="button" aria-label="Page before">◀</button><button type="button" aria-label="Next page">▶</button><button type="button" aria-label="Last page">⏭</button><output></output><select aria-label="Rows of a page"><option>25</option><option>100</option><option>500</option></select></div>
+<div class="paging" hidden><select aria-label="Reason"><option value="">all reasons</option>${reasons.map((reason) => html`<option>${reason}</option>`)}</select><input type="search" placeholder="order, instant, side ..." aria-label="Words to look for"><button type="button" aria-label="First page">«</button><button type="button" aria-label="Page before">‹</button><button type="button" aria-label="Next page">›</button><button type="button" aria-label="Last page">»</button><output></output><select aria-label="Rows of a page"><option>25</option><option>100</option><option>500</option></select></div>
 <div class="scroll"><table class="wide" id="acted"><thead><tr>${COLUMNS.map(({ title, isText }) => html`<th class="${isText ? 'text' : ''}">${title}</th>`)}</tr></thead><tbody>${rows
     .slice(0, ROWS_BEFORE_SCRIPT)
     .map(
       (cells) =>
-        html`<tr>${cells.map((text, k) => html`<td class="${COLUMNS[k]!.isText ? 'text' : ''}">${text}</td>`)}</tr>`,
+        html`<tr>${cells.map((text, k) => html`<td class="${classOf(k)}">${text}</td>`)}</tr>`,
     )}</tbody></table></div>
 <p class="note">${countText(actions.total)} in all${beyond > 0 ? `; the first ${countText(rows.length)} are on this page` : ''}${actions.leftOut > 0 ? `, the first ${countText(actions.rows.length)} in the JSON; t2t journal grep lists the rest` : ''}. On paper, and without a script, one page of them shows.</p></div>${json}`
 }

@@ -19,7 +19,7 @@ const facts = (caption: string, rows: readonly Row[]): Html =>
   )}</tbody></table></div>`
 
 const ratioText = (ratio: number | null): string =>
-  ratio === null ? 'undefined' : fixedText(ratio, 2)
+  ratio === null ? 'not defined' : fixedText(ratio, 2)
 
 export function orderToTradeSection({ orderToTrade }: ComplianceReport): Html {
   const { rule, weights, notCounted, limit, rows } = orderToTrade

@@ -28,7 +28,7 @@ import type { JournalEntry } from '../journal-export/index.ts'
 
 export const ORDER_TO_TRADE_RULE =
   'RTS 9 (2017/566): total orders divided by total transactions, less 1, by number and by volume, per ' +
-  'instrument and day. Without a transaction the ratio is undefined: counts are given, and whether that ' +
+  'instrument and day. Without a transaction the ratio is not defined: counts are given, and whether that ' +
   "is a breach is for the venue's rule."
 
 export const ORDER_TO_TRADE_WEIGHTS = [

@@ -27,7 +27,7 @@ export const PAGING_SCRIPT = `
         cells.forEach((text, k) => {
           const cell = row.insertCell()
           cell.textContent = text
-          if (data.texts[k]) cell.className = 'text'
+          cell.className = data.classes[k]
         })
         return row
       })

@@ -14,7 +14,7 @@ export function complianceText(
   const row = (name: string, value: string) => `  ${terminal.dim(name.padEnd(22))}${value}`
   const reasons = actions.byReason.map(({ reason, times }) => `${times} × ${reason}`).join(', ')
   const ratios = orderToTrade.rows.map(({ symbol, day, byNumber, byVolume }) => {
-    const text = (ratio: number | null) => (ratio === null ? 'undefined' : ratio.toFixed(2))
+    const text = (ratio: number | null) => (ratio === null ? 'not defined' : ratio.toFixed(2))
     return `${symbol} ${day}: ${text(byNumber)} by number, ${text(byVolume)} by volume`
   })
   const alerts = surveillance.alerts.length + surveillance.leftOut

@@ -77,7 +77,7 @@ async function report(path: string, given: ComplianceArguments): Promise<void> {
   const files = outputs.filter(({ path: file }) => file !== '-')
   const inputs = [path, given.register].filter((each) => each !== undefined)
   checkOutputs(files, [...inputs, ...(given.feed ?? [])])
-  const made = await madeOf(path, given)
+  const made = await reportOf(path, given)
   const written: AtomicTextFile[] = []
   try {
     for (const { option, path: file } of files) {
@@ -116,7 +116,11 @@ function outputsOf({ html, json }: ComplianceArguments): { option: string; path:
 
 const jsonText = (made: ComplianceReport): string => `${JSON.stringify(made, null, 2)}\n`
 
-async function madeOf(path: string, given: ComplianceArguments): Promise<ComplianceReport> {
+/** The report of a journal, a run file or a configuration. */
+export async function reportOf(
+  path: string,
+  given: ComplianceArguments,
+): Promise<ComplianceReport> {
   const register = given.register === undefined ? undefined : readRegister(given.register)
   const machineClock = given.measureClock === true ? await measureClock() : null
   const shared = { product: PRODUCT_VERSION, name: path, register, machineClock }

@@ -1,9 +1,11 @@
 /** What the kill switch is tested on where no configuration is at hand: a synthetic market, a quoter. */
 import type { BacktestOptions } from '../../backtest/index.ts'
+import { nanos } from '../../core/index.ts'
 import { SyntheticFeed } from '../../market-data/index.ts'
-import { zScoreReversion } from '../../strategy/index.ts'
+import { ConstantLatency } from '../../simulation/index.ts'
+import { touchQuoter } from '../../strategy/index.ts'
 
-const TICKS = 20_000
+const TICKS = 5_000
 
 /** New every time: a feed keeps its place. */
 export const TEST_CONFIGURATION = (): BacktestOptions => ({
@@ -14,7 +16,8 @@ export const TEST_CONFIGURATION = (): BacktestOptions => ({
     tickSeconds: 0.01,
     ticks: TICKS,
   }),
-  strategy: zScoreReversion,
+  strategy: touchQuoter,
+  latency: new ConstantLatency({ entry: nanos(5e6), response: nanos(5e6) }),
   cash: 10_000,
   limits: {
     positionLotsMax: 200,

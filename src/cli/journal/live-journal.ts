@@ -6,6 +6,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RecordSink, SinkStart } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
 import { JournalFolder, sha256 } from '../../io/index.ts'
 import { JournalWriter } from '../../journal/index.ts'
@@ -24,8 +25,16 @@ export class LiveJournal {
   #halt: (problem: string) => void = () => {}
   #told = ''
 
-  /** @throws InputError for a folder that holds a journal already, or where none can be. */
-  constructor(folder: string, market: string, description: Readonly<Record<string, unknown>>) {
+  /**
+   * @param around what stands between the runs and their journal
+   * @throws InputError for a folder that holds a journal already, or where none can be
+   */
+  constructor(
+    folder: string,
+    market: string,
+    description: Readonly<Record<string, unknown>>,
+    around = (sink: RecordSink, _start: SinkStart): RecordSink => sink,
+  ) {
     const level = marketLevel(market)
     mkdirSync(folder, { recursive: true })
     const disk = new JournalFolder(folder)
@@ -46,7 +55,7 @@ export class LiveJournal {
           hasher: sha256,
           onHalt: (problem) => this.#halt(problem),
         })
-        return this.#writer
+        return around(this.#writer, { onHalt, ...start })
       },
       market: level,
       description,

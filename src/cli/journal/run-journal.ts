@@ -98,8 +98,15 @@ export class JournaledRun {
   #writer: JournalWriter | undefined
   #sink: ComparingSink | undefined
 
-  /** @throws InputError for a folder that holds a journal already, or where none can be. */
-  constructor(given: JournalArguments, description: Readonly<Record<string, unknown>>) {
+  /**
+   * @param around what stands between the run and its journal
+   * @throws InputError for a folder that holds a journal already, or where none can be
+   */
+  constructor(
+    given: JournalArguments,
+    description: Readonly<Record<string, unknown>>,
+    around = (sink: RecordSink, _start: SinkStart): RecordSink => sink,
+  ) {
     const folder = given.journal!
     this.#folder = folder
     this.#given = given
@@ -109,7 +116,7 @@ export class JournaledRun {
     try {
       this.#report = this.#find()
       this.journal = new RunJournal({
-        open: (start) => this.#open(start),
+        open: (start) => around(this.#open(start), start),
         market: marketLevel(given.journalMarket ?? 'none'),
         isDurable: given.durable === true,
         description,

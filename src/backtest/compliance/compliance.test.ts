@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { nanos, OPERATOR_TUNED } from '../../core/index.ts'
+import { SyntheticFeed } from '../../market-data/index.ts'
+import { rejectCodes } from '../../risk/index.ts'
+import { ConstantLatency } from '../../simulation/index.ts'
+import { touchQuoter, zScoreReversion } from '../../strategy/index.ts'
+import { type BacktestOptions, backtest } from '../backtest.ts'
+import { AlgorithmRegister } from '../register/index.ts'
+import {
+  brokenMarkup,
+  oddNumbers,
+  outsideReferences,
+  shownText,
+} from '../report/page-check.suite.ts'
+import { RunJournal } from '../run-journal/index.ts'
+import { compliancePage } from './compliance-page.ts'
+import { COMPLIANCE_SCHEMA, type ComplianceReport } from './compliance-report.ts'
+import { composeReport } from './compose-report.ts'
+import { controlsDescription } from './declared-controls.ts'
+import { EvidenceSink } from './evidence-sink.ts'
+import { killTest } from './kill-test.ts'
+import { REQUIREMENTS } from './requirements.ts'
+import { ANSWER_MARK, assessmentMarkdown, assessmentPage } from './self-assessment.ts'
+
+const LIMITS = {
+  positionLotsMax: 200,
+  orderLotsMax: 100,
+  orderValueMax: 1e6,
+  priceCollarBps: 1_000,
+  ordersPerSecondMax: 1_000,
+  ordersBurstMax: 1_000,
+  dailyLossMax: 1e6,
+}
+
+function optionsOf(limits: object = {}, strategy = zScoreReversion as BacktestOptions['strategy']) {
+  const feed = new SyntheticFeed({
+    seed: 1,
+    volatility: 0.002,
+    spreadCost: 0.0005,
+    tickSeconds: 0.01,
+    ticks: 3_000,
+  })
+  return { feed, strategy, cash: 10_000, limits: { ...LIMITS, ...limits } } as const
+}
+
+async function reportOf(
+  options: BacktestOptions,
+  more: { algorithm?: number; register?: AlgorithmRegister } = {},
+): Promise<ComplianceReport> {
+  const sink = new EvidenceSink()
+  const journal = new RunJournal({
+    open: ({ epochNanos }) => {
+      sink.epochNanos = epochNanos
+      return sink
+    },
+    description: { controls: controlsDescription(options) },
+    ...(more.algorithm === undefined ? {} : { algorithm: more.algorithm }),
+  })
+  const run = await backtest({ ...options, journal })
+  expect(run.digest()).toBe((await backtest({ ...options, feed: optionsOf().feed })).digest())
+  journal.operator(OPERATOR_TUNED, '<b>Eve</b>', 'a "reason" & more')
+  return composeReport(sink.evidence, {
+    product: '0',
+    source: 'configuration',
+    name: '<img src=x>',
+    epochNanos: sink.epochNanos,
+    journal: null,
+    register: more.register,
+  })
+}
+
+test('each refusal is there with its instant, order, price and reason, and counted with its control', async () => {
+  const report = await reportOf(optionsOf({ orderLotsMax: 3 }))
+  const { actions, controls, run } = report
+  expect(report.schema).toBe(COMPLIANCE_SCHEMA)
+  expect(run).toMatchObject({ strategy: 'z-score-reversion', outcome: 'finished' })
+  expect(actions.total).toBeGreaterThan(3)
+  expect(actions.rows).toHaveLength(actions.total)
+  expect(actions.byReason).toEqual([
+    { reasonCode: 3, reason: 'order size cap', times: actions.total },
+  ])
+  for (const row of actions.rows) {
+    expect(row).toMatchObject({ verdict: 'refused', reasonCode: 3, action: 'enter' })
+    expect(row.size).toBeGreaterThan(3)
+    expect(row.nanos).toBeGreaterThan(0)
+  }
+  expect(actions.slices.reduce((sum, times) => sum + times, 0)).toBe(actions.total)
+  const control = controls.find(({ name }) => name === 'orderLotsMax')
+  expect(control).toMatchObject({ limit: 3, isOn: true, timesActed: actions.total, reasonCode: 3 })
+  expect(control?.codes).toEqual(rejectCodes(3))
+  const volume = report.requirements.find(({ place }) => place === 'Art. 15(1)(c)')
+  expect(volume).toMatchObject({ status: 'on', timesActed: actions.total })
+  const throttle = report.requirements.find(({ place }) => place === 'Art. 15(3)')
+  expect(throttle).toMatchObject({ status: 'off', timesActed: 0 })
+})
+
+test('a loss that trips the switch is told with what it refused, and nothing new passes', async () => {
+  const { killSwitch, actions, orderToTrade } = await reportOf(optionsOf({ dailyLossMax: 1 }))
+  expect(killSwitch).toMatchObject({ trips: 1, passed: 0 })
+  expect(actions.byReason.map(({ reason }) => reason)).toEqual([
+    'kill switch is on',
+    'maximum daily loss',
+  ])
+  expect(killSwitch.events.map(({ state }) => state)).toContain('tripped')
+  expect(orderToTrade.rows[0]?.day).toBe('day 1')
+})
+
+test('every control that a requirement names exists, and every control stands for something', async () => {
+  const { controls } = await reportOf(optionsOf())
+  const known = new Set(controls.map(({ scope, name }) => `${scope}.${name}`))
+  const named = REQUIREMENTS.flatMap((each) => each.controls)
+  expect(named.filter((name) => !known.has(name))).toEqual([])
+  for (const { controls: mine, otherwise } of REQUIREMENTS) {
+    expect(mine.length > 0).toBe(otherwise === undefined)
+  }
+})
+
+test('timestamps are as fine as they are: a tick of 10 ms, and no trace to UTC', async () => {
+  const { clocks } = await reportOf(optionsOf())
+  expect(clocks.granularityNanos).toBe(10e6)
+  expect(clocks.timeSource).toContain('simulated')
+  expect(clocks.rules.map(({ meetsGranularity }) => meetsGranularity)).toEqual([
+    false,
+    false,
+    false,
+    true,
+    false,
+  ])
+})
+
+test('the page is sound, asks for nothing, and escapes what users write', async () => {
+  const page = compliancePage(await reportOf(optionsOf({ orderLotsMax: 3 })))
+  expect(brokenMarkup(page)).toEqual([])
+  expect(outsideReferences(page)).toEqual([])
+  expect(oddNumbers(page)).toEqual([])
+  const text = shownText(page)
+  expect(text.indexOf('Not legal advice')).toBeLessThan(text.indexOf('Controls on'))
+  expect(text).toContain('unverified: check the text before quoting')
+  expect(text).toContain('<b>Eve</b>')
+  expect(page).not.toContain('<b>Eve')
+  expect(page).not.toContain('<img')
+})
+
+test('an algorithm is found in the register by the number of its orders', async () => {
+  const register = new AlgorithmRegister((text) => createHash('sha256').update(text).digest('hex'))
+  const evidence = { runs: [], certification: '', sweep: '' }
+  const code = { strategy: 'a', product: 'b' }
+  const more = { strategy: 's', owner: 'Ada', description: '', productVersion: '0', params: {} }
+  const algorithm = { identifier: 'q', version: '1', code, evidence, limits: [], ...more }
+  register.write({ kind: 'add', algorithm, by: 'Ada' }, 'now')
+  const found = await reportOf(optionsOf(), { algorithm: 1, register })
+  expect(found.algorithms).toMatchObject([
+    { number: 1, entry: { identifier: 'q' }, problem: 'it is registered and not approved' },
+  ])
+  const none = await reportOf(optionsOf(), { register })
+  expect(none.algorithms).toMatchObject([{ number: 0, entry: null }])
+  expect(none.algorithms[0]?.problem).toContain('name no algorithm')
+})
+
+test('a test of the kill switch passes where orders work, and proves nothing where none do', async () => {
+  const latency = new ConstantLatency({ entry: nanos(5e6), response: nanos(5e6) })
+  const working = await killTest({ run: { ...optionsOf({}, touchQuoter), latency }, who: 'Ada' })
+  expect(working.test).toMatchObject({ passed: true, approvedAfter: 0, openOrdersAfter: 0 })
+  expect(working.test.openOrdersBefore).toBeGreaterThan(0)
+  expect(working.test.confirmedAfterNanos).toBeGreaterThan(0)
+  const idle = await killTest({ run: { ...optionsOf(), params: { threshold: 1e9 } }, who: 'Ada' })
+  expect(idle.test).toMatchObject({ passed: false, intentsAfter: 0 })
+  expect(idle.test.what).toContain('proves nothing')
+})
+
+test('a self-assessment fills in what is known and marks what is not', async () => {
+  const report = await reportOf(optionsOf({ orderLotsMax: 3 }))
+  const options = { product: '0', reports: [report], firm: 'A|B' }
+  const text = assessmentMarkdown(options)
+  expect(text).toContain('Not legal advice')
+  expect(text).toContain('- Firm: A\\|B')
+  expect(text).toContain(`- Period: ${ANSWER_MARK}`)
+  expect(text).toContain('| maximum order volume | on |')
+  expect(text.split(ANSWER_MARK).length).toBeGreaterThan(20)
+  const page = assessmentPage(options)
+  expect(brokenMarkup(page)).toEqual([])
+  expect(outsideReferences(page)).toEqual([])
+})

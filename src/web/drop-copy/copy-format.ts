@@ -1,0 +1,81 @@
+/**
+ * How a copied record is told: the form that a reader asks for with `?format=`.
+ *
+ * A new form is one more entry of `COPY_FORMATS`: it is handed whole records with their words, in order.
+ */
+import {
+  EntryRows,
+  entryOf,
+  type InstrumentFacts,
+  type JournalEntry,
+  jsonOf,
+} from '../../backtest/index.ts'
+import {
+  EVENT_BYTES,
+  EVENT_I32,
+  type EventTape,
+  FLAG_TEXT,
+  flagsOf,
+  I_META,
+  JOURNAL_INSTRUMENT,
+  JOURNAL_TEXT,
+  JournalText,
+  recordKindOf,
+} from '../../core/index.ts'
+
+export type CopyFormat = 'json' | 'raw'
+
+/** Records of one turn, in the forms that somebody asks for. */
+export class CopiedRecords {
+  readonly #instruments: (InstrumentFacts | undefined)[] = []
+  readonly #text = new JournalText()
+  readonly #parts: Buffer[] = []
+  #head: { readonly entry: JournalEntry; readonly bytes: Buffer } | undefined
+  epochNanos = 0n
+
+  /**
+   * Takes a record; answers it, with its words, when it is whole: as a line of JSON and as its bytes.
+   */
+  take(
+    tape: EventTape,
+    index: number,
+    sequence: number,
+  ):
+    | { readonly entry: JournalEntry; readonly forms: Record<CopyFormat, () => Buffer> }
+    | undefined {
+    const meta = tape.i32[index * EVENT_I32 + I_META]!
+    const bytes = Buffer.from(
+      new Uint8Array(tape.i32.buffer, tape.i32.byteOffset + index * EVENT_BYTES, EVENT_BYTES),
+    )
+    if (recordKindOf(meta) === JOURNAL_TEXT) {
+      if (this.#head === undefined) return undefined
+      this.#parts.push(bytes)
+      if (this.#text.take(tape.i32, index) === 'more') return undefined
+      const { entry, bytes: first } = this.#head
+      this.#head = undefined
+      return this.#whole(
+        { ...entry, text: this.#text.fields },
+        Buffer.concat([first, ...this.#parts]),
+      )
+    }
+    const entry = entryOf(tape, index, sequence)
+    this.#head = undefined
+    if ((flagsOf(meta) & FLAG_TEXT) === 0) return this.#whole(entry, bytes)
+    this.#head = { entry, bytes }
+    this.#text.clear()
+    this.#parts.length = 0
+    return undefined
+  }
+
+  #whole(entry: JournalEntry, bytes: Buffer) {
+    if (entry.kind === JOURNAL_INSTRUMENT) {
+      const facts = jsonOf(entry.text[0])
+      if (typeof facts === 'object' && facts !== null && 'symbol' in facts) {
+        this.#instruments[entry.instrument] = facts as InstrumentFacts
+      }
+    }
+    const source = { epochNanos: this.epochNanos, instruments: this.#instruments }
+    const json = () => Buffer.from(`${JSON.stringify(new EntryRows(source).row(entry))}\n`)
+    return { entry, forms: { json, raw: () => bytes } }
+  }
+}

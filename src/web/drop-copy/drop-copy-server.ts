@@ -1,0 +1,182 @@
+/**
+ * Serves copied records to readers. A reader that does not keep up is dropped and counted; one that says
+ * anything is sent away: there is nothing to say.
+ */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer } from 'ws'
+import {
+  EventTape,
+  JOURNAL_ALGORITHM,
+  JOURNAL_INSTRUMENT,
+  JOURNAL_RUN_BEGIN,
+} from '../../core/index.ts'
+import { Access } from '../access.ts'
+import { CopiedRecords, type CopyFormat } from './copy-format.ts'
+import type { DropCopyCounts } from './drop-copy.ts'
+import type { RecordRing } from './record-ring.ts'
+
+export const DROP_COPY_PATH = '/drop-copy'
+/** A reader that has not taken this much is too slow. */
+export const BACKLOG_BYTES_MAX = 8 * 1024 * 1024
+/** What a reader that comes late is told at once: the newest records of the run. */
+const HISTORY_MAX = 20_000
+const READERS_MAX = 20
+const RECORDS_PER_TURN = 20_000
+const FAREWELL_MILLIS = 2_000
+const NORMAL = 1000
+const POLICY_VIOLATION = 1008
+const TOO_SLOW = 1013
+
+type Forms = Readonly<Record<CopyFormat, Buffer>>
+
+interface Reader {
+  readonly socket: WebSocket
+  readonly format: CopyFormat
+}
+
+export interface DropCopyServerOptions {
+  readonly ring: RecordRing
+  readonly token: string
+  readonly host: string
+  readonly onReader?: () => void
+}
+
+export class DropCopyServer {
+  readonly #options: DropCopyServerOptions
+  readonly #access: Access
+  readonly #records = new CopiedRecords()
+  readonly #tape = new EventTape(1)
+  readonly #readers = new Set<Reader>()
+  /** What every reader has to know first: the run and its instruments. */
+  readonly #beginning: Forms[] = []
+  readonly #history: Forms[] = []
+  readonly #http = createServer((_, response) => response.writeHead(404).end())
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 64,
+    perMessageDeflate: false,
+  })
+  #counts = { readers: 0, dropped: 0 }
+
+  constructor(options: DropCopyServerOptions) {
+    this.#options = options
+    this.#access = new Access({ token: options.token, host: options.host })
+    this.#tape.append(0, 0, 0, 0)
+    this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+  }
+
+  /** Unix nanoseconds that the times of the records count from. */
+  set epochNanos(epochNanos: bigint) {
+    this.#records.epochNanos = epochNanos
+  }
+
+  get counts(): DropCopyCounts {
+    return { ...this.#counts, lost: this.#options.ring.lost }
+  }
+  get isOver(): boolean {
+    return this.#options.ring.isOver
+  }
+
+  /** Resolves to the port. */
+  async listen(port: number): Promise<number> {
+    this.#http.listen({ host: this.#options.host, port })
+    await once(this.#http, 'listening')
+    return (this.#http.address() as AddressInfo).port
+  }
+
+  /** Sends what has come since. */
+  pump(): void {
+    const { ring } = this.#options
+    const lines: Forms[] = []
+    const lostBefore = ring.lost
+    for (let taken = 0; taken < RECORDS_PER_TURN; taken++) {
+      const sequence = ring.takeInto(this.#tape, 0)
+      if (sequence === undefined) break
+      const whole = this.#records.take(this.#tape, 0, sequence)
+      if (whole === undefined) continue
+      const { entry, forms } = whole
+      const made = { json: forms.json(), raw: forms.raw() }
+      if (isBeginning(entry.kind)) this.#beginning.push(made)
+      else this.#history.push(made)
+      lines.push(made)
+    }
+    if (this.#history.length > 2 * HISTORY_MAX)
+      this.#history.splice(0, this.#history.length - HISTORY_MAX)
+    // Whoever read so far has a hole now: better no copy than one that looks whole.
+    if (ring.lost > lostBefore) for (const reader of this.#readers) this.#drop(reader)
+    if (lines.length > 0) for (const reader of this.#readers) this.#send(reader, lines)
+  }
+
+  async close(): Promise<DropCopyCounts> {
+    const { counts } = this
+    const closed = [...this.#readers].map(({ socket }) => {
+      const done = once(socket, 'close')
+      socket.close(NORMAL, 'the run is over')
+      const timer = setTimeout(() => socket.terminate(), FAREWELL_MILLIS)
+      return done.finally(() => clearTimeout(timer))
+    })
+    await Promise.all(closed)
+    this.#sockets.close()
+    this.#http.close()
+    this.#http.closeAllConnections()
+    return counts
+  }
+
+  #send(reader: Reader, lines: readonly Forms[]): void {
+    const { socket, format } = reader
+    if (socket.readyState !== WebSocket.OPEN) return
+    if (socket.bufferedAmount > BACKLOG_BYTES_MAX) {
+      this.#drop(reader)
+      return
+    }
+    const bytes = Buffer.concat(lines.map((each) => each[format]))
+    socket.send(format === 'json' ? bytes.toString('utf8') : bytes)
+  }
+
+  #drop(reader: Reader): void {
+    this.#counts.dropped++
+    this.#readers.delete(reader)
+    reader.socket.close(TOO_SLOW, 'too slow')
+    reader.socket.terminate()
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    const { host, origin, authorization } = request.headers
+    const address = new URL(request.url ?? '/', 'ws://localhost')
+    const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1]
+    const format = address.searchParams.get('format') ?? 'json'
+    if (!this.#access.isAddressedHere({ host, origin })) deny(socket, '403 Forbidden')
+    else if (!this.#access.isToken(token)) deny(socket, '401 Unauthorized')
+    else if (address.pathname !== DROP_COPY_PATH) deny(socket, '404 Not Found')
+    else if (format !== 'json' && format !== 'raw') deny(socket, '400 Bad Request')
+    else if (this.#readers.size >= READERS_MAX) deny(socket, '503 Service Unavailable')
+    else {
+      this.#sockets.handleUpgrade(request, socket, head, (accepted) =>
+        this.#admit({ socket: accepted, format }),
+      )
+    }
+  }
+
+  #admit(reader: Reader): void {
+    const { socket } = reader
+    this.#readers.add(reader)
+    this.#counts.readers++
+    socket.on('close', () => this.#readers.delete(reader))
+    socket.on('error', () => socket.terminate())
+    socket.on('message', () => socket.close(POLICY_VIOLATION, 'readers only read'))
+    const known = [...this.#beginning, ...this.#history.slice(-HISTORY_MAX)]
+    if (known.length > 0) this.#send(reader, known)
+    this.#options.onReader?.()
+  }
+}
+
+const isBeginning = (kind: number): boolean =>
+  kind === JOURNAL_RUN_BEGIN || kind === JOURNAL_INSTRUMENT || kind === JOURNAL_ALGORITHM
+
+function deny(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}

@@ -1,0 +1,106 @@
+/**
+ * The drop copy: a second party sees every order as it happens, over a WebSocket on the loopback address.
+ *
+ * It is served by a thread of its own over shared memory, so that a reader cannot slow the run, whatever
+ * it does, and sees orders also while the run leaves its thread no turn. Readers can only read.
+ *
+ * ```ts
+ * const copy = await startDropCopy({ port: 4180, epochNanos: 0n })
+ * console.log(copy.url)                     // ws://127.0.0.1:4180/#token=...
+ * const sink = copy.sink(journalWriter)     // a run's records go through it
+ * await copy.close()                        // { readers: 1, dropped: 0, lost: 0 }
+ * ```
+ */
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { RecordSink } from '../../backtest/index.ts'
+import { InputError } from '../../core/index.ts'
+import { newToken } from '../access.ts'
+import { DropCopySink } from './drop-copy-sink.ts'
+import type { ThreadMessage, ThreadSetup } from './drop-copy-thread.ts'
+import { RecordRing } from './record-ring.ts'
+
+export const DROP_COPY_HOST = '127.0.0.1'
+/** Some 4.7 MB: what a reader that comes late still gets, and how far the thread may fall behind. */
+const RING_RECORDS = 65_536
+
+export interface DropCopyOptions {
+  /** 0 for any free port. */
+  readonly port: number
+  /** Made up without. */
+  readonly token?: string | undefined
+}
+
+export interface DropCopyCounts {
+  /** Connections that were let in. */
+  readonly readers: number
+  /** Readers that were too slow and were dropped. */
+  readonly dropped: number
+  /** Records that no reader got, because they came faster than they could be copied. */
+  readonly lost: number
+}
+
+export interface DropCopy {
+  readonly url: string
+  readonly port: number
+  /** What a run writes into; `next` is the journal behind it. */
+  sink(next: RecordSink | undefined, epochNanos: bigint): RecordSink
+  /** Resolves when somebody reads. */
+  readonly firstReader: Promise<void>
+  /** All records are out: says goodbye to the readers. */
+  close(): Promise<DropCopyCounts>
+}
+
+/** @throws InputError when the port cannot be had. */
+export async function startDropCopy(options: DropCopyOptions): Promise<DropCopy> {
+  const token = options.token ?? newToken()
+  const ring = new RecordRing(RING_RECORDS)
+  const setup: ThreadSetup = {
+    memory: ring.memory,
+    token,
+    host: DROP_COPY_HOST,
+    port: options.port,
+  }
+  const worker = new Worker(threadFile(), { workerData: setup, execArgv: [] })
+  let onReader = () => {}
+  const firstReader = new Promise<void>((resolve) => {
+    onReader = resolve
+  })
+  let counts: DropCopyCounts = { readers: 0, dropped: 0, lost: 0 }
+  worker.on('message', (message: ThreadMessage) => {
+    if (message.kind === 'reader') onReader()
+    if (message.kind === 'over') counts = message.counts
+  })
+  const [started] = (await once(worker, 'message')) as [ThreadMessage]
+  if (started.kind !== 'listening') {
+    await worker.terminate()
+    const problem = started.kind === 'refused' ? started.problem : 'did not start'
+    throw new InputError(problem, { field: '--drop-copy' }, 'Choose another port, or 0 for any.')
+  }
+  let closing: Promise<DropCopyCounts> | undefined
+  return {
+    url: `ws://${DROP_COPY_HOST}:${started.port}/#token=${token}`,
+    port: started.port,
+    firstReader,
+    sink: (next, epochNanos) => {
+      worker.postMessage(epochNanos)
+      return new DropCopySink(ring, next)
+    },
+    close: () => {
+      closing ??= (async () => {
+        const exited = once(worker, 'exit')
+        ring.end()
+        await exited
+        return counts
+      })()
+      return closing
+    },
+  }
+}
+
+/** The compiled file, also where this is run from its source. */
+function threadFile(): URL {
+  const { href } = new URL('./drop-copy-thread.ts', import.meta.url)
+  const compiled = href.replace(/ts$/, 'js')
+  return new URL(compiled.replace(/\/src(\/web\/drop-copy\/[^/]+)$/, '/dist$1'))
+}
