@@ -27,11 +27,12 @@ export function run({ tiny }: BenchOptions): BenchResult {
   const records = tiny ? 4 * BATCH : 2048 * BATCH
   const rounds = tiny ? 3 : ROUNDS
   const tape = manyRecords()
-  const rows: BenchRow[] = inTurn(records, rounds, [
+  const writers = [
     { label: 'journal, runs of records', work: () => inRuns(tape, records) },
     { label: 'journal, record by record', work: () => oneByOne(tape, records) },
     { label: 'plain writeSync, 64 KiB each', work: () => plain(tape, records) },
-  ])
+  ]
+  const rows: BenchRow[] = [...inTurn(records, rounds, writers)]
   inFolder((path) => {
     const journal = journalIn(path)
     for (let at = 0; at < records; at += BATCH) journal.appendRun(tape, at % TAPE, BATCH)

@@ -6,7 +6,7 @@ import {
   ALERT_WITHDRAWN,
   BUY,
   lots,
-  SELL,
+  SIDES,
   ticks,
 } from '../core/index.ts'
 import { AlertLog } from '../risk/index.ts'
@@ -46,7 +46,7 @@ test('without orders a trip is confirmed at once', () => {
 })
 
 test('working orders and one on its way are open until the venue has answered for each', () => {
-  for (const side of [BUY, SELL]) {
+  for (const side of SIDES) {
     const { wired, killSwitch, withdrawal, steps } = watched()
     const { desk } = wired
     desk.enter(side, ticks(100), lots(2))

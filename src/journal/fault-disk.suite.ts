@@ -46,7 +46,7 @@ export class FaultDisk implements JournalDisk {
   }
 
   /** The only file's bytes, to look at and to damage. */
-  get bytes(): Uint8Array {
+  get bytes(): Uint8Array<ArrayBuffer> {
     return [...this.files.values()].at(-1)!.bytes
   }
 }

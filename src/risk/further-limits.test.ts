@@ -368,8 +368,9 @@ test('a control without its limit lets everything through', () => {
   bench.account.equity = Number.NaN
   bench.reserve(SELL, 1e6, 1)
   for (let k = 0; k < 50; k++) {
-    const wanted = { side: BUY, price: ticks(1 + 196 * (k % 2)), size: lots(1e5), orderType: LIMIT }
-    expect(bench.judge({ ...wanted })).toBe(NO_REASON)
+    const price = ticks(1 + 196 * (k % 2))
+    const wanted = { side: BUY, price, size: lots(1e5), orderType: LIMIT } as const
+    expect(bench.judge(wanted)).toBe(NO_REASON)
   }
   const off = bench.gate.controls().filter(({ isOn }) => !isOn)
   const mandatory = bench.gate.controls().filter(({ isOn }) => isOn)

@@ -207,8 +207,9 @@ export function auctions(make: EngineMaker): void {
   }
 
   test('of two prices as near to the reference the higher is the auction price', () => {
-    const rules = { phase: OPENING_AUCTION, tickTable: [{ fromTicks: 0, stepTicks: 10 }] }
-    const drawn = new DrawnMarket(make, 1, { ...rules, referenceTicks: ticks(105) })
+    const tickTable = [{ fromTicks: 0, stepTicks: 10 }]
+    const rules = { tickTable, referenceTicks: ticks(105) }
+    const drawn = new DrawnMarket(make, 1, { ...rules, phase: OPENING_AUCTION })
     drawn.buy(1, '5@110')
     drawn.sell(2, '5@100')
     expect(drawn.indicate()).toEqual(['indicative 5@110'])

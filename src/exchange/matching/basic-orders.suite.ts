@@ -102,7 +102,7 @@ export function basicOrders(make: EngineMaker): void {
         'canceled #4 20 (below minimum quantity)',
       ])
       expect(drawn.buy(4, '20@101', { minimumQuantity: 8 }).at(-1)).toBe('booked #4 12@101 (rest)')
-      const immediate = { minimumQuantity: 9, timeInForce: IOC }
+      const immediate = { minimumQuantity: 9, timeInForce: IOC } as const
       expect(offered().buy(4, '20@102', immediate).at(-1)).toBe('canceled #4 3 (unfilled)')
     })
 
@@ -234,7 +234,7 @@ export function basicOrders(make: EngineMaker): void {
         drawn.sell(2, '4@101', { participant: 2 })
         return drawn
       }
-      const fill = { timeInForce: FOK }
+      const fill = { timeInForce: FOK } as const
       expect(own().buy(4, '4@101', { ...fill, selfTrade: CANCEL_NEWEST })).toHaveLength(2)
       expect(own().buy(4, '4@101', { ...fill, selfTrade: CANCEL_OLDEST })).toEqual([
         'accepted #4 buy 4@101',

@@ -14,7 +14,10 @@ import { type Frame, priceIn, told } from './told-events.suite.ts'
 export type EngineMaker = (options: MatchingOptions) => Matching
 
 /** What a test says of an order: the rest is a limit order of participant 1 for the first instrument. */
-export type Wanted = Omit<Partial<OrderRequest>, 'size' | 'price' | 'stopPrice'> & {
+export type Wanted = Omit<
+  Partial<OrderRequest>,
+  'size' | 'price' | 'stopPrice' | 'displaySize' | 'minimumQuantity'
+> & {
   readonly stopPrice?: number
   readonly displaySize?: number
   readonly minimumQuantity?: number

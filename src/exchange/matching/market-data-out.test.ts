@@ -36,7 +36,7 @@ test('the books that outsiders build from the feed are what the engine shows, af
   })
   const orders = new OrderFeed()
   const levels = new LevelFeed(instruments)
-  const byLevels = instruments.map(() => new ReferenceOrderLevelBook(instrument))
+  const byLevels = instruments.map(() => new ReferenceOrderLevelBook({ instrument }))
   for (let step = 0; step < 3_000; step++) {
     engine.events.clear()
     orders.tape.clear()

@@ -1,7 +1,6 @@
 /** The simulated Cont-Stoikov-Talreja market against its published figures and exact probabilities. */
 import { expect, test } from 'vitest'
 import {
-  BUY,
   ENGINE_TRADE,
   EVENT_I32,
   type EventTape,
@@ -11,7 +10,7 @@ import {
   lots,
   type Nanos,
   nanos,
-  SELL,
+  SIDES,
   type Side,
   seconds,
 } from '../../core/index.ts'
@@ -161,7 +160,7 @@ class PatientBuyer implements MarketListener {
   }
 }
 
-for (const side of [BUY, SELL]) {
+for (const side of SIDES) {
   test(`an order of side ${side} that joins the best queue trades as often as the equations say`, () => {
     const buyer = new PatientBuyer()
     const span = seconds(1e5)

@@ -36,7 +36,7 @@ const act: fc.Arbitrary<Act> = fc.record({
 })
 
 const MARKET_TERMS = packTerms({ type: MARKET })
-const PHASES = [CONTINUOUS, CONTINUOUS, OPENING_AUCTION, HALTED]
+const PHASES = [CONTINUOUS, CONTINUOUS, OPENING_AUCTION, HALTED] as const
 
 function write(commands: CommandWriter, act: Act, id: number): void {
   const { kind, guest, order, side } = act

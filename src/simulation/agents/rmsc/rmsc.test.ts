@@ -273,7 +273,7 @@ for (const side of [BUY, SELL] as readonly Side[]) {
       price: ticks(1),
       isMaker: false,
       reason: 0,
-    }
+    } as const
     agent.report(desk, { ...fill, size: lots(100) })
     desk.wakeNext(agent)
     agent.answer(desk, answerWith({ tradedLots: 9_000 }))
