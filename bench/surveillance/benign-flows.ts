@@ -110,7 +110,7 @@ const patient: Behaviour = function* (actor) {
 
 export const BENIGN_FLOWS: Readonly<Record<string, Behaviour>> = {
   'quoter of one level': quoter(1, 50 * MILLI),
-  'fast quoter': quoter(1, 2 * MILLI),
+  'fast quoter': quoter(1, 10 * MILLI),
   'quoter of five levels': quoter(5, 100 * MILLI),
   'quoter that steps aside': shyQuoter,
   'execution over time': twap,

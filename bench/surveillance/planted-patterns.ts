@@ -145,27 +145,45 @@ const stuffing = (strength: Strength): Behaviour =>
 /** Takes through the book, lets others follow, sells to them, and the price comes back. */
 const ignition = (strength: Strength): Behaviour =>
   function* (actor) {
-    yield* untilTwoSided(actor)
-    const side = sideOf(actor)
-    const target = of(strength, 14, 10, 2)
-    const from = actor.best(opposite(side))
-    const gap = of(strength, 150, 350, 1_500) * MILLI
-    for (let k = 0; k < 10 && side * (actor.best(opposite(side)) - from) < target; k++) {
-      const best = actor.best(opposite(side))
-      if (best !== NO_PRICE) actor.enter(side, best + side, actor.bestLots(opposite(side)) + 2, IOC)
-      yield gap
+    for (let attempt = 0; attempt < 4 && actor.completed === 0; attempt++) {
+      yield* untilTwoSided(actor)
+      yield* ignite(actor, strength)
+      // What is left over goes, before the next attempt.
+      actor.cancelAll()
+      const left = actor.position
+      if (left !== 0) actor.take(left > 0 ? SELL : BUY, Math.abs(left))
+      yield 8 * SECOND
     }
-    const held = Math.abs(actor.position)
-    if (held === 0) return
-    // Those who join pay up to a few ticks more.
-    const top = actor.best(opposite(side)) + side * of(strength, 2, 0, 0)
-    const out = actor.enter(opposite(side), top, held)
-    for (let wait = 0; wait < 50 && actor.isLive(out); wait++) yield 100 * MILLI
-    const sold = actor.filled(out)
-    actor.cancelAll()
-    if (sold >= held / 2) actor.completed = 1
-    yield 8 * SECOND
   }
+
+function* ignite(actor: WatchedActor, strength: Strength): Generator<number, void> {
+  const side = sideOf(actor)
+  const other = opposite(side)
+  const from = actor.best(other)
+  for (let k = 0; k < 10; k++) {
+    const best = actor.best(other)
+    if (side * (best - from) >= of(strength, 14, 10, 2)) break
+    if (best !== NO_PRICE) actor.enter(side, best + side, actor.bestLots(other) + 2, IOC)
+    yield of(strength, 150, 350, 1_500) * MILLI
+  }
+  const held = Math.abs(actor.position)
+  if (held === 0 || !actor.isTwoSided) return
+  const paidTicks = -actor.cash / actor.position
+  const cashBefore = actor.cash
+  const peak = actor.best(other)
+  const out = actor.enter(other, peak + side * of(strength, 2, 0, 0), held)
+  for (let wait = 0; wait < 50 && actor.isLive(out); wait++) yield 100 * MILLI
+  const sold = actor.filled(out)
+  actor.cancelAll()
+  for (let wait = 0; wait < 15; wait++) {
+    yield SECOND
+    const gotTicks = (side * (actor.cash - cashBefore)) / Math.max(1, sold)
+    const isGain = sold >= held / 2 && side * (gotTicks - paidTicks) > 0
+    const back = side * (peak - actor.best(other))
+    // What nobody followed, or what did not come back, was no ignition.
+    if (isGain && actor.isTwoSided && back > (side * (peak - from)) / 2) actor.completed = 1
+  }
+}
 
 /** Holds a position, and takes in its direction before the close. */
 const close = (closeNanos: number, strength: Strength): Behaviour =>

@@ -85,6 +85,8 @@ export class WatchedActor implements Scenario {
   completed = 0
   nextTime
   position = 0
+  /** In ticks times lots. */
+  cash = 0
   /** Of the next orders. */
   algorithm = 1
   readonly orders = new Map<number, WatchedOrder>()
@@ -230,6 +232,7 @@ export class WatchedActor implements Scenario {
     order.filledNanos = this.now
     if (order.filled === order.size) this.#live.delete(id)
     this.position += order.side * size
+    this.cash -= order.side * size * price
     const meta = packMeta(FILLED, order.side, isMaker ? FLAG_MAKER : 0)
     this.#write(meta, id, price, size, price)
   }

@@ -19,6 +19,7 @@ import { latencyCommand } from './latency.ts'
 import { marketCommand } from './market.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { reportCommand } from './report.ts'
+import { surveilCommand } from './surveil.ts'
 import { sweepCommand } from './sweep.ts'
 import { ticksCommand } from './ticks.ts'
 import { validateCommand } from './validate.ts'
@@ -56,6 +57,7 @@ function program(): Command {
     alertsCommand(),
     backtestCommand(),
     sweepCommand(),
+    surveilCommand(),
     validateCommand(),
     reportCommand(),
     journalCommand(),

@@ -32,6 +32,7 @@ import {
   REJECTED,
   REPLACE_ORDER,
   REPLACED,
+  REQUEST_REJECTED,
   type Side,
   sideOf,
   type TimeInForce,
@@ -158,8 +159,10 @@ export class InstrumentFlow implements Ground {
     this.#begin(columns, index, sequence)
     const order = this.orders.find(f64[index * EVENT_F64 + F_ORDER]!)
     if (kind === FILLED) this.#filled(columns, index, order)
-    else if (order === undefined) this.counts.stray++
-    else if (kind === ACCEPTED) {
+    else if (order === undefined) {
+      // A withdrawal that came too late is as a rule about an order that has just ended.
+      if (kind !== REQUEST_REJECTED) this.counts.stray++
+    } else if (kind === ACCEPTED) {
       order.isResting = !order.isImmediate
       order.restsSinceNanos = this.now
     } else if (kind === REPLACED) {
