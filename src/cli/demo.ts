@@ -150,6 +150,7 @@ async function run(given: DemoArguments): Promise<void> {
     await serve(session, guard, given)
     live?.close(session.engine.ticks)
   } finally {
+    await closeDropCopy(copy)
     await guard.close()
   }
 }
@@ -159,7 +160,6 @@ function journalOf(
   copy: DropCopy | undefined,
 ): LiveJournal | undefined {
   if (journal !== undefined) {
-    await closeDropCopy(copy)
     const description = { product: PRODUCT_VERSION }
     return new LiveJournal(journal, journalMarket ?? 'none', description, copiedBy(copy))
   }
