@@ -125,7 +125,11 @@ export class GateRun {
   approved = 0
   #slot = 0
 
-  constructor(stream: OrderStream) {
+  readonly #isReserving: boolean
+
+  /** Without reserving, every order meets an empty account: judgement alone. */
+  constructor(stream: OrderStream, isReserving: boolean) {
+    this.#isReserving = isReserving
     const instrument = new Instrument({ symbol: 'BENCH', tick: '1', lot: '1' })
     const account = new AccountRisk({ limits: ACCOUNT })
     const killSwitch = new KillSwitch()
@@ -152,13 +156,14 @@ export class GateRun {
     const holdings = this.#holdings
     const { gate } = this
     const { market } = gate
+    const isReserving = this.#isReserving
     for (let row = from; row < to; row++) {
       touch.bid = bid[row]! as Ticks
       touch.ask = ask[row]! as Ticks
       this.#hear(row)
       market.hear(this.#heard, 0)
       market.trade(this.#heard, 0)
-      this.#release()
+      if (isReserving) this.#release()
       holdings.row = row
       holdings.position = lots(position[row]! | 0)
       intent.orderId = row
@@ -167,7 +172,11 @@ export class GateRun {
       intent.size = lots(size[row]! | 0)
       intent.growth = intent.size
       gate.now = now[row]! as Nanos
-      if (gate.approveNow(intent, holdings, book) !== undefined) this.#reserve()
+      const approved = gate.approveNow(intent, holdings, book)
+      if (approved !== undefined) {
+        this.approved++
+        if (isReserving) this.#reserve()
+      }
       this.checksum = (this.checksum + gate.reason * (row & 1023)) | 0
     }
   }
@@ -203,6 +212,5 @@ export class GateRun {
     slot.boldestTicks = this.#intent.price
     this.gate.open.reserve(slot)
     this.gate.exposureChanged(this.#holdings)
-    this.approved++
   }
 }

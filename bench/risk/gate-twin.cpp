@@ -1,6 +1,6 @@
 // The C++ twin of the gate with every control on: the same limits over the same orders, in the same order.
 //
-// gate-twin FILE REPEATS
+// gate-twin FILE REPEATS RESERVING
 //
 // FILE: a count as a double, then columns of doubles: now, side, price, size, bid, ask, position, equity.
 // One line a repeat: nanoseconds of processor time, checksum of the reasons, approved orders.
@@ -279,6 +279,7 @@ int main(int, char** arguments) {
   const double *now = &data[0], *side = &data[rows], *price = &data[2 * rows], *size = &data[3 * rows];
   const double *bid = &data[4 * rows], *ask = &data[5 * rows], *position = &data[6 * rows], *equity = &data[7 * rows];
   const int repeats = std::atoi(arguments[2]);
+  const bool isReserving = std::atoi(arguments[3]) != 0;
   for (int repeat = 0; repeat < repeats; repeat++) {
     Gate gate;
     Slot slots[kOpen];
@@ -288,11 +289,11 @@ int main(int, char** arguments) {
     for (size_t row = 0; row < rows; row++) {
       gate.heardAt = now[row];
       gate.lastTrade = static_cast<int>(bid[row]);
-      release(gate, slots, next);
+      if (isReserving) release(gate, slots, next);
       const int direction = static_cast<int>(side[row]), at = static_cast<int>(price[row]), lots = static_cast<int>(size[row]);
       const int held = static_cast<int>(position[row]);
       const int reason = gate.judge(direction, at, lots, static_cast<int>(bid[row]), static_cast<int>(ask[row]), held, equity[row], now[row]);
-      if (reason == kNone) {
+      if (reason == kNone && isReserving) {
         Slot& slot = slots[next];
         next = (next + 1) % kOpen;
         slot = {true, direction, lots, gate.reserved, at};

@@ -36,8 +36,8 @@ export class GateTwin {
   }
 
   /** The mean time of so many runs in one process, the first of which only warms up. */
-  run(repeats: number): TwinRun {
-    const words = [this.#file, String(repeats + 1)]
+  run(repeats: number, isReserving: boolean): TwinRun {
+    const words = [this.#file, String(repeats + 1), isReserving ? '1' : '0']
     const { status, stdout } = spawnSync(this.#program, words, { encoding: 'utf8' })
     if (status !== 0) throw new Error(`the C++ twin ended with ${status}`)
     const lines = stdout.trim().split('\n').slice(1)

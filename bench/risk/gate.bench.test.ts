@@ -8,7 +8,10 @@ const hasCompiler = spawnSync('g++', ['--version']).status === 0
 test('every order is judged, by both programs alike where there is a compiler', async () => {
   const { rows, unit, notes } = await run({ tiny: true })
   expect(unit).toBe('ns/order')
-  const labels = hasCompiler ? ['gate, every control on', 'C++ twin'] : ['gate, every control on']
+  const programs = hasCompiler ? ['gate', 'C++ twin'] : ['gate']
+  const labels = ['judged', 'judged, reserved, released'].flatMap((what) =>
+    programs.map((program) => `${program}, ${what}`),
+  )
   expect(rows.map(({ label }) => label)).toEqual(labels)
   for (const { median, rounds } of rows) {
     expect(rounds).toHaveLength(3)

@@ -16,9 +16,9 @@ export interface Moment {
 }
 
 export class TokenBucket {
-  readonly #perSecond: number
-  readonly #partsMax: number
-  // A number from birth: a field that was undefined once allocates with every change.
+  // Numbers from birth: a field that was undefined once is allocated anew with every change.
+  readonly #perSecond: number = Number.NaN
+  readonly #partsMax: number = Number.NaN
   #parts = Number.NaN
   #filledAtNanos = Number.NEGATIVE_INFINITY
   readonly #moment = { now: Number.NaN }
@@ -62,8 +62,8 @@ export class TokenBucket {
   #fill({ now }: Moment): void {
     if (now === this.#filledAtNanos) return
     assert(now > this.#filledAtNanos, 'time does not go back')
-    const flowed = (now - this.#filledAtNanos) * this.#perSecond
-    this.#parts = Math.min(this.#partsMax, this.#parts + flowed)
+    const parts = this.#parts + (now - this.#filledAtNanos) * this.#perSecond
+    this.#parts = parts < this.#partsMax ? parts : this.#partsMax
     this.#filledAtNanos = now
   }
 }
