@@ -7,7 +7,7 @@ import { sweepPage, sweepSignificance } from '../backtest/index.ts'
 import { AtomicTextFile, checkOutputs } from '../io/index.ts'
 import { complianceCommand, selfAssessmentCommand } from './compliance/index.ts'
 import { openBrowser } from './open-browser.ts'
-import { readSweep, sweepPaths } from './sweep/index.ts'
+import { isSweepFolder, readSweep, sweepPaths } from './sweep/index.ts'
 import { terminalOf } from './terminal.ts'
 
 interface ReportArguments {
@@ -55,11 +55,12 @@ const LONG_BYTES = 16 * 2 ** 20
 function report(sweep: string, given: ReportArguments): void {
   const path = given.html ?? join(sweep, PAGE_NAME)
   const { folder: _, ...files } = sweepPaths(sweep)
-  checkOutputs([{ option: '--html', path }], Object.values(files))
-  const bytes = statSync(files.log, { throwIfNoEntry: false })?.size ?? 0
+  const log = isSweepFolder(sweep) ? statSync(files.log, { throwIfNoEntry: false }) : undefined
+  const bytes = log?.size ?? 0
   const isLong = bytes > LONG_BYTES
   if (isLong) tell(`reading ${Math.round(bytes / 2 ** 20)} MiB of trials`)
   const record = readSweep(sweep)
+  checkOutputs([{ option: '--html', path }], Object.values(files))
   if (isLong) tell(`weighing ${record.trials.length.toLocaleString('en-US')} trials against luck`)
   const significance = sweepSignificance(record)
   if (isLong) tell('drawing the page')
