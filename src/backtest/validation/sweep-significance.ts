@@ -28,7 +28,8 @@ export interface ChosenTrial extends LuckySharpe {
   readonly index: number
   readonly pnlAfterFees: number
   readonly sharpeYearly: number
-  readonly moments: Moments
+  /** Without the ratio, which never stands without its deflated value. */
+  readonly moments: Omit<Moments, 'sharpe'>
 }
 
 export interface SweepSignificance extends Deflation {
@@ -64,6 +65,7 @@ export function sweepSignificance(
   const sliceNanos = dataNanos / record.slices
   const trial = preferredTrial(record)
   const moments = momentsOf(trial?.slicePnl ?? [])
+  const { sharpe: _ratio, ...shape } = moments
   const lucky = deflatedMoments(moments, deflation)
   const rootYear = Math.sqrt(NANOS_PER_YEAR / sliceNanos)
   const numbers = {
@@ -79,7 +81,7 @@ export function sweepSignificance(
             index: trial.index,
             pnlAfterFees: trial.metrics.pnlAfterFees,
             sharpeYearly: lucky.sharpe * rootYear,
-            moments,
+            moments: shape,
           },
     probabilisticSharpe: probabilisticSharpe(moments, 0),
     deflatedSharpeEffective: probabilisticSharpe(moments, deflation.luckySharpeEffective),
