@@ -43,9 +43,9 @@ export async function runProgram(args: readonly string[]): Promise<number> {
 
 function program(): Command {
   const root = new Command('t2t')
-    .description(
     // Options behind the name of a command are that command's own.
     .enablePositionalOptions()
+    .description(
       'The high-frequency-trading laboratory for TypeScript. A simulator: no real orders.',
     )
     .version(PRODUCT_VERSION)
@@ -60,11 +60,10 @@ function program(): Command {
     surveilCommand(),
     validateCommand(),
     reportCommand(),
-    journalCommand(),
-    compareCommand(),
     registerCommand(),
     dropCopyCommand(),
-    registerCommand(),
+    journalCommand(),
+    compareCommand(),
     compareEnginesCommand(),
     explainCommand(),
     calibrateCommand(),
