@@ -4,7 +4,7 @@
  * Everything comes from a seed: who plants what, how strongly, when. The result says for each rule how
  * many planted patterns it found, and for each alert whether it was asked for.
  */
-import { nanos, RandomStream, seconds } from '../../src/core/index.ts'
+import { nanos, RandomStream } from '../../src/core/index.ts'
 import { RULE_NAMES, type RuleName, Surveillance } from '../../src/risk/index.ts'
 import { MarketRun, type PopulationName } from '../../src/simulation/index.ts'
 import { BENIGN_FLOWS, follower } from './benign-flows.ts'
@@ -12,6 +12,7 @@ import { ALSO, plantedBehaviour, STRENGTHS, type Strength } from './planted-patt
 import { WatchedActor } from './watched-actor.ts'
 
 const SECOND = 1e9
+const POPULATIONS: readonly PopulationName[] = ['santa-fe', 'hawkes']
 /** Long enough for two minutes of quiet, a pattern, and a close. */
 const SESSION_NANOS = 240 * SECOND
 const PLANT_FROM_NANOS = 90 * SECOND
@@ -42,12 +43,13 @@ export interface RuleScore {
 /** One market for each pattern, strength and seed, with all honest flows beside the planted one. */
 export function labelledSet(
   seeds: readonly number[],
-  populations: readonly PopulationName[] = ['santa-fe', 'hawkes'],
+  strengths: readonly Strength[] = STRENGTHS,
 ): ActorOutcome[] {
   return seeds.flatMap((seed) =>
     RULE_NAMES.flatMap((rule) =>
-      STRENGTHS.flatMap((strength, place) => {
-        const population = populations[(seed + place) % populations.length]!
+      strengths.flatMap((strength) => {
+        const turn = seed + STRENGTHS.indexOf(strength)
+        const population = POPULATIONS[turn % POPULATIONS.length]!
         return market(seed, population, rule, strength)
       }),
     ),
@@ -160,5 +162,3 @@ export function precisionOf({ found, falseOnBenign, falseOnOthers }: RuleScore):
   const right = sum(found, STRENGTHS)
   return right / (right + falseOnBenign + falseOnOthers)
 }
-
-export const SET_SPAN = seconds(SESSION_NANOS / SECOND)

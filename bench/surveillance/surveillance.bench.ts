@@ -18,7 +18,7 @@ const SEEDS = 10
 
 export function run({ tiny }: BenchOptions): BenchResult {
   const seeds = Array.from({ length: tiny ? 1 : SEEDS }, (_, k) => k + 1)
-  const outcomes = seeds.map((seed) => labelledSet([seed]))
+  const outcomes = seeds.map((seed) => labelledSet([seed], tiny ? ['strong', 'faint'] : undefined))
   const all = outcomes.flat()
   const total = scores(all)
   const bySeed = outcomes.map((one) => scores(one))

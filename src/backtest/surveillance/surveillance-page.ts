@@ -109,15 +109,16 @@ function drawing(alert: SurveillanceAlert, report: SurveillanceReport): Html | u
   const high = prices.reduce((most, price) => Math.max(most, price))
   const first = Math.min(fromNanos, path[0]?.nanos ?? fromNanos)
   const time = new TimeAxis(first, Math.max(noticedNanos, first + 1), BigInt(report.epochNanos))
-  const values = new ValueAxis(low - 1, high + 1, 4)
+  const step = report.instruments[alert.instrument]?.tick.step ?? 1
+  const values = new ValueAxis((low - 1) * step, (high + 1) * step, 4)
   const x = (nanos: number) => round(Math.min(100, Math.max(0, time.percent(nanos))) * 10)
-  const y = (price: number) => round(100 - values.percent(price))
+  const y = (price: number) => round(100 - values.percent(price * step))
   return html`<p class="legend">${legend('best bid', 'maker')}${legend('best ask', 'taker')}${legend('own bids', 'buy')}${legend('own asks', 'sell')}<span>triangles: executions</span></p>
 <div class="frame"><div class="y-axis">${valueLabels(values)}</div><div class="plot" role="img" aria-label="${alert.text}">
 <svg><svg viewBox="0 0 1000 100" preserveAspectRatio="none">${gridLines(values)}
 <path class="line maker" d="${steps(path, 'bidTicks', noticedNanos, x, y)}"/><path class="line taker" d="${steps(path, 'askTicks', noticedNanos, x, y)}"/>
 ${lives(priced, noticedNanos).map(({ from, to, side, priceTicks }) => html`<path class="line life ${side === 1 ? 'buy' : 'sell'}" d="M${x(from)} ${y(priceTicks)}H${Math.max(x(from) + 1, x(to))}"/>`)}</svg>
-${priced.filter(({ kind }) => kind === 'made' || kind === 'took').map((fill) => html`<svg x="${x(fill.nanos) / 10}%" y="${y(fill.priceTicks)}%" overflow="visible"><path class="${fill.side === 1 ? 'buy' : 'sell'}" fill="currentColor" d="${fill.side === 1 ? 'M0 0L5 9H-5Z' : 'M0 0L5 -9H-5Z'}"><title>${fill.kind} ${fill.lots} lots at ${fill.priceTicks} ticks</title></path></svg>`)}</svg>
+${priced.filter(({ kind }) => kind === 'made' || kind === 'took').map((fill) => html`<svg x="${x(fill.nanos) / 10}%" y="${y(fill.priceTicks)}%" overflow="visible"><path class="${fill.side === 1 ? 'buy' : 'sell'}" fill="currentColor" d="${fill.side === 1 ? 'M0 0L5 9H-5Z' : 'M0 0L5 -9H-5Z'}"><title>${fill.kind} ${fill.lots} lots at ${priceText(report.instruments[alert.instrument], fill.priceTicks)}</title></path></svg>`)}</svg>
 </div><div class="x-axis">${time.marks(TIME_MARKS).map(({ percent, text }) => html`<span style="left:${round(percent)}%">${text}</span>`)}</div></div>`
 }
 

@@ -63,7 +63,7 @@ function stillMarket(span = 100): DrawnRecord[] {
 }
 
 /** Shows large bids, sells into the market, withdraws: every ten seconds, from second 20 on. */
-const spoofer = defineStrategy<object, { step: number; ids: number[] }>({
+const spoofer = defineStrategy<Record<string, never>, { step: number; ids: number[] }>({
   name: 'spoofer',
   description: 'Does what must not be done, for a test.',
   params: {},

@@ -150,7 +150,7 @@ export class MarketSight {
     return found
       .filter((_, place) => place % step === 0)
       .map((k) => ({
-        nanos: this.#pathNanos[k % PATH_POINTS]!,
+        nanos: Math.max(fromNanos, this.#pathNanos[k % PATH_POINTS]!),
         bidTicks: this.#pathBids[k % PATH_POINTS]!,
         askTicks: this.#pathAsks[k % PATH_POINTS]!,
       }))
