@@ -100,7 +100,16 @@ test('the table is the same, byte for byte, for any number of workers', async ()
 })
 
 test('the vectorised engine comes to the same table but for the hashes', async () => {
-  const words = ['sweep', at('run.json'), '--out', at('vectorised'), '--engine', 'vectorised']
+  const words = [
+    'sweep',
+    at('run.json'),
+    '--out',
+    at('vectorised'),
+    '--engine',
+    'vectorised',
+    '--workers',
+    '1',
+  ]
   expect((await t2t(...words)).code).toBe(0)
   const bare = (text: string) => text.replace(/,[0-9a-f]{16},/g, ',,')
   expect(bare(table('vectorised'))).toBe(bare(table('whole')))
@@ -110,9 +119,9 @@ test('the vectorised engine comes to the same table but for the hashes', async (
 test('a sweep that was killed goes on to the same table, and computes nothing twice', async () => {
   const words = [
     'sweep',
-    config('long.json', GRID, { feed: { format: 'synthetic', ticks: 15_000 } }),
+    config('long.json', GRID, { feed: { format: 'synthetic', ticks: 10_000 } }),
   ]
-  expect((await t2t(...words, '--out', at('long'))).code).toBe(0)
+  expect((await t2t(...words, '--out', at('long'), '--workers', '1')).code).toBe(0)
   const log = join(at('killed'), 'trials.log')
   const child = spawn(process.execPath, [MAIN, ...words, '--out', at('killed')], {
     stdio: 'ignore',
@@ -125,7 +134,7 @@ test('a sweep that was killed goes on to the same table, and computes nothing tw
   const finished = readFileSync(log, 'utf8')
   expect(existsSync(join(at('killed'), 'results.csv'))).toBe(false)
 
-  const resumed = await t2t(...words, '--out', at('killed'), '--resume')
+  const resumed = await t2t(...words, '--out', at('killed'), '--resume', '--workers', '1')
   expect(resumed.code).toBe(0)
   expect(table('killed')).toBe(table('long'))
   expect(slices('killed')).toBe(slices('long'))
@@ -164,7 +173,15 @@ test('broken lines are named, their trials run again, and the log as it was is k
   const damaged = `${lines.slice(0, -2).join('\n')}\n${lines.at(-2)!.slice(0, 30)}`
   writeFileSync(log, damaged)
   rmSync(join(at('workers-1'), 'results.csv'))
-  const { code, errors } = await t2t('sweep', at('run.json'), '--out', at('workers-1'), '--resume')
+  const { code, errors } = await t2t(
+    'sweep',
+    at('run.json'),
+    '--out',
+    at('workers-1'),
+    '--resume',
+    '--workers',
+    '1',
+  )
   expect(code).toBe(0)
   expect(errors).toContain(`${log}, line 4: broken: its trial is lost, the others are kept`)
   expect(errors).toContain(`${log}: the last line was cut off by an interruption`)
@@ -205,7 +222,7 @@ test.skipIf(process.platform === 'win32')(
   'a disk that takes no more costs no finished trial',
   async () => {
     const command = `ulimit -f 8; exec "$0" "$@"`
-    const words = [MAIN, 'sweep', at('run.json'), '--out', at('full')]
+    const words = [MAIN, 'sweep', at('run.json'), '--out', at('full'), '--workers', '1']
     const { status, stderr } = spawnSync('bash', ['-c', command, process.execPath, ...words], {
       encoding: 'utf8',
     })
@@ -215,7 +232,9 @@ test.skipIf(process.platform === 'win32')(
     const kept = readSweep(at('full')).trials.length
     expect(kept).toBeGreaterThan(2)
     expect(kept).toBeLessThan(18)
-    expect((await t2t('sweep', at('run.json'), '--out', at('full'), '--resume')).code).toBe(0)
+    expect(
+      (await t2t('sweep', at('run.json'), '--out', at('full'), '--resume', '--workers', '1')).code,
+    ).toBe(0)
     expect(table('full')).toBe(table('whole'))
   },
 )
@@ -271,7 +290,7 @@ test('a sweep of which nothing is left says why, and its answer is no', async ()
 
 test('successive halving: the halted saw less, count as trials, and what resumes agrees', async () => {
   const path = config('halving.json', { ...GRID, halving: { keep: 0.333, start: 0.1 } })
-  const { code, text } = await t2t('sweep', path, '--out', at('halving'))
+  const { code, text } = await t2t('sweep', path, '--out', at('halving'), '--workers', '1')
   expect(code).toBe(0)
   expect(text).toContain('18 trials, 16 of them halted early')
   expect(text).toMatch(/of 18 trials; luck alone/)
@@ -282,7 +301,9 @@ test('successive halving: the halted saw less, count as trials, and what resumes
   const log = join(at('halving'), 'trials.log')
   const before = table('halving')
   writeFileSync(log, readFileSync(log, 'utf8').split('\n').slice(0, 20).join('\n'))
-  expect((await t2t('sweep', path, '--out', at('halving'), '--resume')).code).toBe(0)
+  expect(
+    (await t2t('sweep', path, '--out', at('halving'), '--resume', '--workers', '1')).code,
+  ).toBe(0)
   expect(table('halving')).toBe(before)
 })
 
@@ -352,7 +373,7 @@ test('a sweep without costs says so in its record', async () => {
     { parameters: { 'params.threshold': [1, 2] } },
     { fees: undefined, feed: { ...CONFIG.feed, spreadCost: 0 } },
   )
-  const { text } = await t2t('sweep', path, '--out', at('free'))
+  const { text } = await t2t('sweep', path, '--out', at('free'), '--workers', '1')
   expect(text).toContain('costs are off')
   expect(readSweep(at('free')).warnings[0]).toContain('costs are off')
 })
