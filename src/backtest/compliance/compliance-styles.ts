@@ -6,7 +6,8 @@ nav.contents { display: flex; flex-wrap: wrap; gap: 4px 16px; margin-top: 14px; 
 nav.contents a, a { color: var(--inventory); text-decoration: none; }
 nav.contents a:hover { text-decoration: underline; }
 h2 { scroll-margin-top: 12px; }
-.state { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
+.state { display: inline-flex; align-items: baseline; gap: 6px; }
+table.wide .state { white-space: nowrap; }
 .state::before { content: ""; width: 9px; height: 9px; border-radius: 50%; background: var(--neutral); flex: none; }
 .state.on::before, .state.good::before { background: var(--gain); }
 .state.partly::before { background: linear-gradient(90deg, var(--gain) 50%, var(--edge) 50%); }
@@ -16,7 +17,7 @@ h2 { scroll-margin-top: 12px; }
 table.wide td, table.wide th { padding-left: 12px; }
 table.wide th:first-child, table.wide td:first-child { padding-left: 0; }
 th.text, td.text { text-align: left; }
-td.text { overflow-wrap: break-word; }
+table.wide td.text { overflow-wrap: break-word; }
 td.text .tag { display: inline-block; white-space: normal; }
 td.instant { white-space: nowrap; }
 tr.quiet td, tr.quiet th { color: var(--soft); }

@@ -13,7 +13,6 @@ import {
   REQUEST_REJECTED,
   recordKindOf,
 } from '../../core/index.ts'
-import type { JournalState } from '../../journal/index.ts'
 import type { RecordRing } from './record-ring.ts'
 
 const ROOM = 1 << 20
@@ -32,7 +31,7 @@ export class DropCopySink implements RecordSink {
     this.#next = next
   }
 
-  get state(): JournalState {
+  get state(): RecordSink['state'] {
     return this.#next?.state ?? 'open'
   }
   get problem(): string {
