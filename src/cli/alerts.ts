@@ -9,10 +9,12 @@ const WAIT_MILLIS = 5_000
 
 const EXAMPLES = `
 Examples:
-  t2t alerts safety.yaml          a test alert by every channel of the section alerts
-  t2t alerts safety.yaml --json   the same for programs
+  t2t alerts safety.yaml             a test alert by every channel of its alerts
+  t2t alerts safety.yaml --json      the same for programs
+  t2t alerts run.yaml                a run's configuration has channels too
 
-Waits five seconds: that is how long an alert may take. Exit code 1: one did not arrive.`
+Waits five seconds: that is how long an alert may take. Exit code 1: one did not
+arrive.`
 
 export function alertsCommand(): Command {
   return new Command('alerts')

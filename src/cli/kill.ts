@@ -27,14 +27,15 @@ interface KillArguments {
 
 const EXAMPLES = `
 Examples:
-  t2t kill                              stops what runs, and waits until its orders are withdrawn
+  t2t kill                                stops what runs, and withdraws its orders
   t2t kill --why "wrong prices" --pid 4711
-  t2t kill --status                     how things stand
-  t2t kill --rearm --why "feed checked" first step: answers a code
-  t2t kill --rearm --code CODE          second step: trading goes on
+  t2t kill --status                       how things stand
+  t2t kill --rearm --why "feed checked"   first step: answers a code
+  t2t kill --rearm --code CODE            second step: trading goes on
 
-Stops by HTTP, which a thread of its own answers however busy the program is; if that fails, by the
-kill file. Exit code 0: all orders are withdrawn; 1: tripped, but not confirmed in time.
+Stops by HTTP, which a thread of its own answers however busy the program is; if
+that fails, by the kill file. Exit code 0: all orders are withdrawn; 1: tripped,
+but not confirmed in time.
 Other ways to stop: docs/kill-switch.md.`
 
 export function killCommand(): Command {
