@@ -11,7 +11,7 @@ const EXAMPLES = `
 Examples:
   t2t alerts safety.yaml             a test alert by every channel of its alerts
   t2t alerts safety.yaml --json      the same for programs
-  t2t alerts run.yaml                a run's configuration has channels too
+  t2t alerts safety.yaml --json > delivery.json
 
 Waits five seconds: that is how long an alert may take. Exit code 1: one did not
 arrive.`

@@ -27,7 +27,7 @@ interface KillArguments {
 
 const EXAMPLES = `
 Examples:
-  t2t kill                                stops what runs, and withdraws its orders
+  t2t kill                                stops trading, withdraws orders
   t2t kill --why "wrong prices" --pid 4711
   t2t kill --status                       how things stand
   t2t kill --rearm --why "feed checked"   first step: answers a code
