@@ -23,12 +23,13 @@ const EXAMPLES = `
 Examples:
   t2t backtest run.yaml --drop-copy 4180 --drop-copy-wait
   t2t demo --drop-copy 4180
-  t2t drop-copy 'ws://127.0.0.1:4180/#token=...'                 JSON, a line a record
-  t2t drop-copy 'ws://127.0.0.1:4180/#token=...' --raw copy.bin  records of 64 bytes
+  t2t drop-copy 'ws://127.0.0.1:4180/#token=...'
+  t2t drop-copy 'ws://127.0.0.1:4180/#token=...' --raw copy.bin
 
-The URL is what the run printed. Orders, verdicts, reports, stops, alerts and what
-people did come as they happen; market data do not. A reader that is too slow is
-dropped (exit code 2): a copy has every record, or ends.`
+Lines of JSON, or with --raw records of 64 bytes. The URL is what the run
+printed. Orders, verdicts, reports, stops, alerts and what people did come as they
+happen; market data do not. A reader that is too slow is dropped (exit code 2): a
+copy has every record, or ends.`
 
 export function withDropCopy(command: Commander): Commander {
   return command

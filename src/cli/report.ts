@@ -23,7 +23,8 @@ Examples:
   t2t report thresholds                    writes thresholds/${PAGE_NAME}
   t2t report thresholds --open             and shows it in the browser
   t2t report thresholds --html page.html   writes another file
-  t2t report compliance journal/           controls and what they did: see its --help
+  t2t report compliance journal/           controls, and what they did
+  t2t report self-assessment               a yearly template
 
 The page is one file that asks nobody for anything: send it, keep it, print it. It
 has the verdict on luck, a heatmap of any two parameters, all parameters at once, the

@@ -98,10 +98,10 @@ test('each refusal is there with its instant, order, price and reason, and count
 test('a loss that trips the switch is told with what it refused, and nothing new passes', async () => {
   const { killSwitch, actions, orderToTrade } = await reportOf(optionsOf({ dailyLossMax: 1 }))
   expect(killSwitch).toMatchObject({ trips: 1, passed: 0 })
-  expect(actions.byReason.map(({ reason }) => reason)).toEqual([
-    'kill switch is on',
-    'maximum daily loss',
-  ])
+  const times = new Map(actions.byReason.map(({ reason, times: each }) => [reason, each]))
+  expect(times.get('maximum daily loss')).toBe(1)
+  expect(times.get('kill switch is on') ?? 0).toBe(killSwitch.refused)
+  expect(actions.rows[0]).toMatchObject({ verdict: 'kill switch tripped', reasonCode: 7 })
   expect(killSwitch.events.map(({ state }) => state)).toContain('tripped')
   expect(orderToTrade.rows[0]?.day).toBe('day 1')
 })

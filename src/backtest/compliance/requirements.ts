@@ -223,7 +223,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
     },
   ),
   rts7('Art. 20', 'venue-side limits: kill, throttles, collars, maximum value and volume', {
-    implementation: 'of the simulated exchange, apart from the limits of a member',
+    implementation:
+      'of the simulated exchange: largest order size, steps of price, mass cancel; no throttle of its own',
     modules: ['src/exchange/matching'],
     otherwise: 'venue side',
   }),
@@ -233,7 +234,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     otherwise: 'venue side',
   }),
   rts7Unverified('Art. 19', 'volatility halts and constrained trading', {
-    implementation: 'halts, auctions and price limits of the matching engine',
+    implementation: 'halts and auctions of the matching engine; nothing halts it by itself',
     modules: ['src/exchange/matching'],
     otherwise: 'venue side',
   }),

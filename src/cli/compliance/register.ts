@@ -46,8 +46,9 @@ interface SignArguments extends RegisterArguments {
 
 const EXAMPLES = `
 Examples:
-  t2t register add run.yaml --id quoter --algorithm-version 1 --owner "Ada Moss" \\
-      --description "quotes the touch" --run run.json --sweep thresholds
+  t2t register add run.yaml --id quoter --algorithm-version 1 --owner "Ada Moss"
+  t2t register add run.yaml --id quoter --algorithm-version 2 --owner "Ada Moss"
+      --description "quotes wider" --run run.json --sweep thresholds
   t2t register approve quoter@1 --by "Bo Lind" --why "certified, sweep deflated"
   t2t register list
   t2t register show quoter@1

@@ -45,9 +45,9 @@ const DATA_NAME = 'compliance.json'
 
 const EXAMPLES = `
 Examples:
-  t2t report compliance journal/                      of a journal: everything is known
-  t2t report compliance run.yaml --test-kill          runs it, and tests the kill switch
-  t2t report compliance run.json --html report.html   of a saved run: counts, no instants
+  t2t report compliance journal/                everything is known
+  t2t report compliance run.yaml --test-kill    runs it, tests the kill switch
+  t2t report compliance run.json --html r.html  a saved run: counts, no instants
   t2t report compliance journal/ --register algorithms.jsonl --measure-clock
 
 Without --html and --json it writes ${PAGE_NAME} and ${DATA_NAME} where you stand.

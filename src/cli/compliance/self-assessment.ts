@@ -17,8 +17,8 @@ interface AssessmentArguments {
 
 const EXAMPLES = `
 Examples:
-  t2t report self-assessment --register algorithms.jsonl --runs journal/ run.json
-  t2t report self-assessment --firm "Moss Trading" --period 2026 --out 2026.md --html 2026.html
+  t2t report self-assessment --register algorithms.jsonl --runs journal/
+  t2t report self-assessment --period 2026 --out 2026.md --html 2026.html
 
 What the register and the runs know is filled in; every line marked [ANSWER] waits for
 a person. Markdown goes to standard output without --out. Not legal advice.`
