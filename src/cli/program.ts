@@ -4,6 +4,7 @@ import { alertsCommand } from './alerts.ts'
 import { backtestCommand } from './backtest.ts'
 import { bookCommand } from './book.ts'
 import { calibrateCommand } from './calibrate.ts'
+import { certifyCommand } from './certify.ts'
 import { checkLookaheadCommand } from './check-lookahead.ts'
 import { compareCommand } from './compare.ts'
 import { compareEnginesCommand } from './compare-engines.ts'
@@ -58,6 +59,7 @@ function program(): Command {
     backtestCommand(),
     sweepCommand(),
     surveilCommand(),
+    certifyCommand(),
     validateCommand(),
     reportCommand(),
     registerCommand(),

@@ -35,7 +35,8 @@ export const touchQuoter = defineStrategy<typeof defaults, State>({
   timerNanos: (params) => params.stepNanos,
   onTimer(context) {
     const { book, orders, params, state } = context
-    if (!book.isTwoSided) return
+    // In a locked book every quote would take, be refused as post-only, and be sent again each step.
+    if (context.isHalted || !book.isTwoSided || book.spreadTicks <= 0) return
     const bidTicks = book.best(BUY) - params.offsetTicks
     const askTicks = book.best(SELL) + params.offsetTicks
     let wantsBid = hasRoom(BUY, context)

@@ -79,6 +79,7 @@ function decide(price: number, context: StrategyContext<typeof defaults, State>)
   state.score.push(price)
   const z = state.score.z
   state.z = z
+  if (context.isHalted) return
   // Scores are compared exactly: where prices stand still and jump, they fall on the thresholds.
   if (state.score.compare(params.threshold) <= 0) return
   if (z < 0 && position < params.inventoryLimitLots) trade(BUY, context)

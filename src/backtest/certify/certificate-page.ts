@@ -1,0 +1,55 @@
+/** A certificate as one page that needs nothing else: every case, every check, and a line to sign on. */
+import { type Html, html, REPORT_STYLES, wholePage } from '../report/index.ts'
+import type { CaseResult, Certificate, Verdict } from './certificate.ts'
+
+const STYLES = `
+td.held { color: var(--gain, #1a7f37); } td.failed { color: var(--loss); font-weight: 700; }
+td.none { color: var(--muted, #777); }
+table.certificate td, table.certificate th { text-align: left; white-space: normal; }
+table.certificate td:first-child { width: 16em; } table.certificate td:nth-child(2) { width: 9em; }
+.signature { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2em; margin-top: 3em; }
+.signature span { border-top: 1px solid currentColor; padding-top: 0.3em; }
+`
+const CLASSES: Readonly<Record<Verdict, string>> = {
+  held: 'held',
+  'did not hold': 'failed',
+  'not applicable': 'none',
+}
+
+export function certificatePage(certificate: Certificate): string {
+  const { strategies, cases, held, failed, notApplicable, remarks } = certificate
+  const title = `Certification of ${strategies.map(({ name }) => name).join(', ')}`
+  const body = html`<header><h1>${title}</h1>
+<p class="lead">${failed === 0 ? 'Everything held that had to' : `${String(failed)} checks did not hold`}: ${String(held)} held, ${String(notApplicable)} not applicable, in ${String(cases.length)} stressed markets.</p></header>
+${remarks.length === 0 ? undefined : html`<ul class="warnings">${remarks.map((text) => html`<li>${text}</li>`)}</ul>`}
+${cases.map(casePanel)}
+${sealPanel(certificate)}
+<div class="signature"><span>name</span><span>date</span><span>signature</span></div>
+<footer>Tests of a strategy on a simulated exchange; evidence for whoever answers for it, and not legal advice.</footer>`
+  return wholePage(title, REPORT_STYLES + STYLES, body)
+}
+
+function casePanel(result: CaseResult): Html {
+  const { title, injected, effect, checks, fromSeconds, untilSeconds, stopped, runHash } = result
+  return html`<h2>${title}</h2><div class="panel scroll">
+<p>${injected}; from ${String(fromSeconds)} s to ${String(untilSeconds)} s. ${effect}.</p>
+${stopped === null ? undefined : html`<p>Trading stopped at ${stopped.atSeconds.toFixed(3)} s: ${stopped.reason}</p>`}
+<table class="certificate"><tbody>${checks.map(
+    ({ check, verdict, text }) =>
+      html`<tr><td>${check}</td><td class="${CLASSES[verdict]}">${verdict}</td><td>${text}</td></tr>`,
+  )}</tbody></table><p class="note">run ${runHash}</p></div>`
+}
+
+function sealPanel(certificate: Certificate): Html {
+  const { product, market, seed, configurationSha256, evidenceSha256 } = certificate
+  const rows = [
+    ['tick-to-trade', product],
+    ['market', market],
+    ['seed', String(seed)],
+    ['configuration, SHA-256', configurationSha256],
+    ['evidence, SHA-256', evidenceSha256],
+  ]
+  return html`<h2>What this stands for</h2><div class="panel scroll"><table class="certificate"><tbody>${rows.map(
+    ([name, value]) => html`<tr><th>${name!}</th><td>${value!}</td></tr>`,
+  )}</tbody></table></div>`
+}
