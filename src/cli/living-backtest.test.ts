@@ -59,11 +59,11 @@ test('a strategy among agents: summary, fills, equity, report, run file, the sam
   const explained = await t2t('explain', save!, '--fill', '1')
   expect(explained.code).toBe(0)
   expect(explained.text).toContain('queue exhausted')
-  const other = JSON.parse((await t2t('backtest', one, '--json', '--seed', '6')).text)
-  expect(other.runHash).toBe(record.summary.runHash)
   const market = ['--set', 'venue.matching.seed=6']
   const elsewhere = JSON.parse((await t2t('backtest', one, '--json', ...market)).text)
   expect(elsewhere.runHash).not.toBe(record.summary.runHash)
+  const other = JSON.parse((await t2t('backtest', one, '--json', '--seed', '6')).text)
+  expect(other.runHash).toBe(elsewhere.runHash)
 }, 30_000)
 
 test('several strategies: a result for each, and one together', async () => {
@@ -88,6 +88,8 @@ test('what belongs to recorded data is refused by name', async () => {
   expect(await refused('backtest', one, '--band')).toContain('--band: asks how queues were')
   expect(await refused('backtest', one, '--engine', 'vectorised')).toContain('needs recorded data')
   expect(await refused('backtest', one, '--feed', 'x.log')).toContain('--feed: says something')
+  const named = await refused('backtest', two, '--strategy', 'touch-quoter')
+  expect(named).toContain('--strategy: names one strategy')
   expect(await refused('check-lookahead', one)).toContain('needs recorded data')
   expect(await refused('calibrate', one)).toContain('needs recorded data')
   expect(await refused('compare-engines', one)).toContain('needs recorded data')

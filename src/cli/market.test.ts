@@ -150,7 +150,7 @@ scenarios:
     'line 4, warmUp: expected at most half of the duration',
     'line 6, scenarios.0.kind: found "crash", expected one of flash-crash',
     'line 7, scenarios.1.ticks: found 0, expected a jump other than 0',
-    'line 7, scenarios.1.at: the market ends before, at 10min',
+    'line 7, scenarios.1.at: the market ends before, at 10.0 min',
     't2t market --help',
   ]) {
     expect(complained).toContain(part)

@@ -24,6 +24,7 @@ import {
   type RmscOptions,
   scenarioOf,
 } from '../../simulation/index.ts'
+import { spanText } from '../time-text.ts'
 import { parseDuration } from './duration.ts'
 import { applyOverrides } from './overrides.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
@@ -266,7 +267,7 @@ function timeProblems(value: Record<string, unknown>, parsed: ParsedFile): strin
     const at = durationOf((entry as { readonly at?: unknown } | null)?.at)
     if (at === undefined || at < end) continue
     const place = placeText(parsed, ['scenarios', k, 'at'])
-    problems.push(`${place}scenarios.${k}.at: the market ends before, at ${end / 60e9}min`)
+    problems.push(`${place}scenarios.${k}.at: the market ends before, at ${spanText(end)}`)
   }
   const warmUp = durationOf(value.warmUp)
   if (warmUp !== undefined && warmUp > end / 2) {

@@ -81,6 +81,28 @@ type Config = Readonly<Record<string, unknown>>
 export const isLivingRun = (value: Config): boolean =>
   Object.hasOwn(value, 'venue') || Object.hasOwn(value, 'strategies')
 
+/**
+ * The seed of the command line is the market's too, whatever the file says: otherwise it would change
+ * nothing.
+ * @throws InputError when one strategy is named in place of several.
+ */
+export function withGivenToLiving(
+  value: Record<string, unknown>,
+  given: { readonly seed?: string | undefined; readonly strategy?: string | undefined },
+): Record<string, unknown> {
+  if (given.strategy !== undefined && Array.isArray(value.strategies)) {
+    throw new InputError(
+      'names one strategy, but the configuration has a list of them',
+      { field: '--strategy' },
+      'Leave it out, or change one of the list with --set strategies.0.strategy=NAME.',
+    )
+  }
+  const { venue } = value as { readonly venue?: { readonly matching?: unknown } }
+  const matching = venue?.matching
+  if (given.seed === undefined || typeof matching !== 'object' || matching === null) return value
+  return { ...value, venue: { matching: { ...matching, seed: value.seed } } }
+}
+
 /** Everything that is wrong with such a configuration, each with its place. */
 export function livingRunProblems(value: Config, parsed: ParsedFile): string[] {
   const isSeveral = Array.isArray(value.strategies)

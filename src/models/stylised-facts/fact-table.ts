@@ -25,6 +25,8 @@ const MINUTES_MIN = 30
 const CHANGES_MIN = 200
 const ORDERS_MIN = 200
 const WINDOWS_MIN = 100
+/** Spreads and depths of less time than this are those of a moment. */
+const SECONDS_MIN = 100
 /** Index of a span in `scales`. */
 const SECOND = 1
 const TEN_SECONDS = 2
@@ -150,7 +152,8 @@ function signMemory({ signAutocorrelations, marketOrders }: MarketStatistics): S
 /** Spreads with less of the time than this are chance. */
 const SHARE_MIN = 0.005
 
-function spreadShape({ spreadShares, meanSpreadTicks }: MarketStatistics): StylisedFact {
+function spreadShape(statistics: MarketStatistics): StylisedFact {
+  const { spreadShares, meanSpreadTicks, seconds } = statistics
   const peak = spreadShares.indexOf(Math.max(...spreadShares))
   const falling = spreadShares.slice(peak).filter((share) => share > SHARE_MIN)
   const isFalling = falling.every((share, k) => k === 0 || share < falling[k - 1]!)
@@ -160,11 +163,11 @@ function spreadShape({ spreadShares, meanSpreadTicks }: MarketStatistics): Styli
     name: 'spreads fall off geometrically',
     measured: `mean ${fixed(meanSpreadTicks)} ticks; ${shown.join(', ')} % at 1, 2, 3, 4`,
     band: 'each wider spread rarer from the commonest on, two or more',
-    verdict: judged(true, meanSpreadTicks, isFalling && falling.length >= 2),
+    verdict: judged(seconds >= SECONDS_MIN, meanSpreadTicks, isFalling && falling.length >= 2),
   }
 }
 
-function depthHump({ depthLots }: MarketStatistics): StylisedFact {
+function depthHump({ depthLots, seconds }: MarketStatistics): StylisedFact {
   const highest = Math.max(...depthLots)
   const behind = depthLots.indexOf(highest)
   return {
@@ -174,7 +177,7 @@ function depthHump({ depthLots }: MarketStatistics): StylisedFact {
       ? 'unknown'
       : `deepest ${behind} ticks behind the tightest place, ${highest.toPrecision(3)} lots`,
     band: '1 to 3 ticks',
-    verdict: judged(highest > 0, highest, behind >= 1 && behind <= 3),
+    verdict: judged(seconds >= SECONDS_MIN && highest > 0, highest, behind >= 1 && behind <= 3),
   }
 }
 

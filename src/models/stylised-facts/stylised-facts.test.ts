@@ -282,6 +282,7 @@ test('bands are closed where they say', () => {
     marketOrders: 10_000,
     midMoves: 10_000,
     windows: 10_000,
+    seconds: 10_000,
   }
   const cases: readonly [string, Partial<MarketStatistics>, string][] = [
     ['moves of a tick bounce', { moveAutocorrelation: -0.1 }, 'pass'],
@@ -297,7 +298,9 @@ test('bands are closed where they say', () => {
     ['flow at the touch explains moves (10 s)', { flowDetermination: 0.31 }, 'pass'],
     ['depth has a hump behind the best', { depthLots: [1, 2, 3, 2, 1] }, 'pass'],
     ['depth has a hump behind the best', { depthLots: [3, 2, 1, 0, 0] }, 'fail'],
+    ['depth has a hump behind the best', { depthLots: [1, 2, 3], seconds: 99 }, 'unclear'],
     ['spreads fall off geometrically', { spreadShares: [0.7, 0.2, 0.1] }, 'pass'],
+    ['spreads fall off geometrically', { spreadShares: [0.7, 0.2], seconds: 99 }, 'unclear'],
     ['spreads fall off geometrically', { spreadShares: [0.7, 0.1, 0.2] }, 'fail'],
     ['spreads fall off geometrically', { spreadShares: [1, 0, 0] }, 'fail'],
     ['a day is busy at its ends', { day: { shares: [], curvature: 0.5 } }, 'pass'],
