@@ -23,7 +23,7 @@ import type { FillColumns } from '../result-files.ts'
 import { withAlgorithm } from './algorithm-config.ts'
 import { strategyGiven, strategyOn, strategySource } from './configured-strategy.ts'
 import { accountOf } from './limits-config.ts'
-import { isLivingRun, loadLivingRun } from './living-run-config.ts'
+import { isLivingRun, loadLivingRun, withGivenToLiving } from './living-run-config.ts'
 import { openMarket } from './market-config.ts'
 import { applyOverrides } from './overrides.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
@@ -150,7 +150,7 @@ export function withArguments(value: unknown, given: RunArguments): Record<strin
   if (given.strategy !== undefined) merged.strategy = strategyGiven(given.strategy)
   if (given.seed !== undefined) merged.seed = seedOf(given.seed)
   // On a living exchange they are refused by name, and are not put in the file's mouth.
-  if (isLivingRun(merged)) return merged
+  if (isLivingRun(merged)) return withGivenToLiving(merged, given)
   if (given.feed !== undefined) merged.feed = { ...recordedKeys(merged.feed), files: given.feed }
   for (const key of ['format', 'symbol', 'tick', 'lot'] as const) {
     if (given[key] !== undefined) merged.feed = { ...(merged.feed as object), [key]: given[key] }
