@@ -122,7 +122,7 @@ export function summarise(run: BacktestRun): RunSummary {
     records: markets.reduce((sum, market) => sum + market.survey.records, 0),
     events: run.simulation.events,
     firstNanos: Math.min(...markets.map((market) => market.survey.firstNanos)),
-    lastNanos: Math.max(...markets.map((market) => market.survey.lastNanos)),
+    lastNanos: lastNanosOf(run),
     pnlAfterFees: finalEquity - openingCash,
     pnlBeforeFees: account.equityBeforeFees - openingCash,
     fees: total.fees,
@@ -158,6 +158,12 @@ export function summarise(run: BacktestRun): RunSummary {
     ),
     ...analyticsOf(run, finalEquity - openingCash),
   }
+}
+
+/** Of the data; of a living market that goes on, the present. */
+function lastNanosOf({ living, isOver, now, markets }: BacktestRun): number {
+  if (living !== undefined && !isOver) return Math.max(now, living.beginNanos)
+  return Math.max(...markets.map((market) => market.survey.lastNanos))
 }
 
 function strategyNames({ options, markets }: BacktestRun): string {

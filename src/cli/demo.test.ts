@@ -26,7 +26,8 @@ async function run(...words: string[]): Promise<string> {
 }
 
 test('without a page it runs the ticks that a page would show, to the same hash', async () => {
-  const report = JSON.parse(await run('--headless', '--ticks', '5000', '--seed', '7', '--json'))
+  const walk = ['--headless', '--feed', 'gbm', '--ticks', '5000', '--seed', '7', '--json']
+  const report = JSON.parse(await run(...walk))
   const session = new DemoSession({ dictionary: DEMO_DICTIONARY, seed: 7 })
   for (let tick = 0; tick < 5000; tick++) session.step()
   const { fills, profit, runHash } = session.status()
@@ -35,9 +36,19 @@ test('without a page it runs the ticks that a page would show, to the same hash'
   expect(report.limits.positionLotsMax).toBeGreaterThan(0)
 })
 
+test('the exchange with agents is its market where nothing else is said', async () => {
+  const report = JSON.parse(await run('--headless', '--ticks', '600', '--seed', '7', '--json'))
+  const session = new DemoSession({ feed: 'exchange', seed: 7 })
+  session.advance(600)
+  const { fills, profit, runHash } = session.status()
+  expect(report).toMatchObject({ seed: '7', fills, pnlAfterFees: profit, runHash })
+  expect(report).toMatchObject({ strategy: 'touch-quoter', symbol: 'SIM-USD' })
+  expect(fills).toBeGreaterThan(0)
+})
+
 test('the same for people', async () => {
-  const text = await run('--headless', '--ticks', '1000')
-  expect(text).toContain('z-score-reversion on BTC-USDT')
+  const text = await run('--headless', '--ticks', '200')
+  expect(text).toContain('touch-quoter on SIM-USD')
   expect(text).toMatch(/run hash +[0-9a-f]{16}/)
 })
 
@@ -74,6 +85,8 @@ test('mistakes are told in a sentence', async () => {
     [['--headless', '--seed', ''], 'a seed is'],
     [['--headless', '--config', join(folder, 'none.json')], 'no such file'],
     [['--headless', '--config', broken], 'volatility'],
+    [['--headless', '--feed', 'nyse'], 'no market of the demo is called "nyse"'],
+    [['--headless', '--feed', 'exchange', '--config', broken], 'configures the random walk'],
   ] as const) {
     const failure = run(...words)
     await expect(failure).rejects.toThrow(InputError)

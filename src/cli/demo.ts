@@ -1,4 +1,4 @@
-/** `t2t demo`: the synthetic series and the z-score strategy, on a live page or without one. */
+/** `t2t demo`: a strategy on a living exchange or on a random walk, on a live page or without one. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Command } from 'commander'
 import type { RecordSink } from '../backtest/index.ts'
@@ -6,19 +6,19 @@ import { InputError } from '../core/index.ts'
 import {
   DEFAULT_HOST,
   DEFAULT_PORT,
-  DEMO_DICTIONARY,
+  DemoJournal,
   type DemoServer,
   DemoSession,
   type DemoSessionOptions,
   type DropCopy,
+  FEED_NAMES,
+  type FeedName,
   isLoopback,
   type Speed,
   startDemoServer,
 } from '../web/index.ts'
 import { loadOriginalDictionary } from './config/load-run.ts'
 import { loadSafety } from './config/safety-config.ts'
-import { LiveJournal } from './journal/index.ts'
-import { LiveGuard } from './live-guard.ts'
 import {
   closeDropCopy,
   copiedBy,
@@ -26,6 +26,8 @@ import {
   openDropCopy,
   withDropCopy,
 } from './drop-copy.ts'
+import { LiveJournal } from './journal/index.ts'
+import { LiveGuard } from './live-guard.ts'
 import { hasDesktop, openBrowser } from './open-browser.ts'
 import { naturalNumber } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
@@ -38,6 +40,7 @@ interface DemoArguments extends DropCopyArguments {
   readonly host: string
   readonly seed: string
   readonly speed?: Speed
+  readonly feed?: FeedName
   readonly config?: string
   readonly open: boolean
   readonly headless?: boolean
@@ -57,8 +60,9 @@ const TICKS_PER_TURN = 4_096
 const EXAMPLES = `
 Examples:
   t2t demo                            a live page on ${DEFAULT_HOST}:${DEFAULT_PORT}
-  t2t demo --seed 7 --speed 10        another series, ten times as fast
-  t2t demo --config original.yaml     your own symbol, volatility, window, limit
+  t2t demo --seed 7 --speed 10        another market of the kind, ten times as fast
+  t2t demo --feed gbm                 a random walk instead of the exchange with agents
+  t2t demo --config original.yaml     that walk with your symbol, volatility, window, limit
   t2t demo --headless --ticks 100000  no page, and a summary at the end
   t2t demo --journal journal/         everything written down, page and all
   t2t demo --safety safety.yaml       circuit breaker and alerts: docs/kill-switch.md
@@ -77,9 +81,10 @@ export function demoCommand(): Command {
       portNumber,
     )
     .option('--host <address>', 'address to listen on', DEFAULT_HOST)
-    .option('--seed <seed>', 'seed of the series: a number or a text', '1')
+    .option('--feed <name>', `${FEED_NAMES.join(' or ')} (default: exchange)`, feedNamed)
+    .option('--seed <seed>', 'seed of the market: a number or a text', '1')
     .option('--speed <multiple>', "multiple of real time, or 'max' (default: 1)", speedOf)
-    .option('--config <file>', 'the original dictionary, as JSON or YAML')
+    .option('--config <file>', 'of the random walk: the original dictionary, as JSON or YAML')
     .option('--no-open', 'do not open a browser')
     .option('--headless', 'run without a page, as fast as possible')
     .option(
@@ -114,7 +119,8 @@ async function run(given: DemoArguments): Promise<void> {
   }
   const safety = given.safety === undefined ? undefined : loadSafety(given.safety)
   const options: DemoSessionOptions = {
-    dictionary: given.config === undefined ? DEMO_DICTIONARY : loadOriginalDictionary(given.config),
+    feed: feedOf(given),
+    ...(given.config === undefined ? {} : { dictionary: loadOriginalDictionary(given.config) }),
     seed: given.seed,
     ...(given.speed === undefined ? {} : { speed: given.speed }),
     breaker: safety?.breaker,
@@ -171,12 +177,6 @@ function journalOf(
   )
 }
 
-async function runHeadless(session: DemoSession, given: DemoArguments): Promise<void> {
-  const { ticks = HEADLESS_TICKS } = given
-  const bar = new ProgressBar({ unit: 'ticks' })
-  const { engine } = session
-  while (engine.ticks < ticks && !engine.isOver) {
-    session.advance(Math.min(TICKS_PER_TURN, ticks - engine.ticks))
 /** A demo's journal that goes nowhere but into the copy. */
 function copiedDemo(copy: DropCopy | undefined): DemoJournal | undefined {
   if (copy === undefined) return undefined
@@ -189,6 +189,12 @@ function copiedDemo(copy: DropCopy | undefined): DemoJournal | undefined {
   })
 }
 
+async function runHeadless(session: DemoSession, given: DemoArguments): Promise<void> {
+  const { ticks = HEADLESS_TICKS } = given
+  const bar = new ProgressBar({ unit: 'ticks' })
+  const { engine } = session
+  while (engine.ticks < ticks && !engine.isOver) {
+    session.advance(Math.min(TICKS_PER_TURN, ticks - engine.ticks))
     bar.update('running', engine.ticks / ticks, engine.ticks)
     await nextTurn()
   }
@@ -259,6 +265,27 @@ function signalToEnd(): Promise<void> {
 
 function printSummary(session: DemoSession): void {
   process.stdout.write(summaryText(session.engine.run, terminalOf(process.stdout)))
+}
+
+/** A dictionary is of the random walk, and of nothing else. */
+function feedOf({ feed, config }: DemoArguments): FeedName {
+  if (config === undefined) return feed ?? 'exchange'
+  if (feed !== 'exchange') return 'gbm'
+  throw new InputError(
+    'configures the random walk, and the exchange has none',
+    { field: '--config' },
+    'Leave out --feed exchange, or the dictionary.',
+  )
+}
+
+function feedNamed(name: string): FeedName {
+  const found = FEED_NAMES.find((known) => known === name)
+  if (found !== undefined) return found
+  throw new InputError(
+    `no market of the demo is called ${JSON.stringify(name)}`,
+    { field: '--feed' },
+    `Known: ${FEED_NAMES.join(', ')}.`,
+  )
 }
 
 function portNumber(text: string): number {

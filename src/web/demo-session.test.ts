@@ -169,7 +169,8 @@ test('the kill switch stops trading at once, while the market goes on', () => {
   expect(status.fills).toBe(fills)
   expect(status.price).not.toBe(price)
   expect(status.liveOrders).toBe(0)
-  expect(status.killRefusals).toBeGreaterThan(50)
+  // A strategy that is halted wants nothing that could be refused.
+  expect(status.killRefusals).toBe(0)
   expect(status.killSwitch).toEqual({
     reason: 'operator',
     atTick: 600,

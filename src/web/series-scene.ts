@@ -15,7 +15,7 @@ export function seriesScene(dictionary: OriginalDictionary): DemoScene {
     tickStep: 0,
     initialBalance: dictionary.initial_balance,
     panes: ['price', 'equity', 'z', 'inventory'],
-    fields: fieldsOf(dictionary),
+    fields: [...strategyFields(dictionary), ...MARKET_FIELDS],
     marketFields: ['volatility', 'spreadCost'],
     tuning: {
       market: { volatility: dictionary.volatility, spreadCost: dictionary.spread_cost },
@@ -26,7 +26,7 @@ export function seriesScene(dictionary: OriginalDictionary): DemoScene {
   }
 }
 
-function fieldsOf(dictionary: OriginalDictionary): TunableField[] {
+function strategyFields(dictionary: OriginalDictionary): TunableField[] {
   return [
     {
       name: 'threshold',
@@ -81,26 +81,6 @@ function fieldsOf(dictionary: OriginalDictionary): TunableField[] {
       kind: 'choice',
       choices: ['auto', 'last', 'mid'],
     },
-    {
-      name: 'volatility',
-      label: 'Volatility',
-      unit: 'per tick',
-      hint: 'Standard deviation of the relative change',
-      kind: 'number',
-      lowest: 0,
-      highest: 0.2,
-      step: 0.0005,
-    },
-    {
-      name: 'spreadCost',
-      label: 'Spread',
-      unit: 'of price',
-      hint: 'Relative distance from bid to ask',
-      kind: 'number',
-      lowest: 0,
-      highest: 0.5,
-      step: 0.0001,
-    },
   ]
 }
 
@@ -109,3 +89,26 @@ function hardPositionLots(dictionary: OriginalDictionary): number {
   const { positionLotsMax, orderLotsMax } = demoLimits(dictionary)
   return positionLotsMax - orderLotsMax + 1
 }
+
+const MARKET_FIELDS: readonly TunableField[] = [
+  {
+    name: 'volatility',
+    label: 'Volatility',
+    unit: 'per tick',
+    hint: 'Standard deviation of the relative change',
+    kind: 'number',
+    lowest: 0,
+    highest: 0.2,
+    step: 0.0005,
+  },
+  {
+    name: 'spreadCost',
+    label: 'Spread',
+    unit: 'of price',
+    hint: 'Relative distance from bid to ask',
+    kind: 'number',
+    lowest: 0,
+    highest: 0.5,
+    step: 0.0001,
+  },
+]

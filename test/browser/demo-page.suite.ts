@@ -13,6 +13,7 @@ import {
 import { build } from 'vite'
 import { DEMO_DICTIONARY } from '../../src/web/demo-market.ts'
 import { DemoSession } from '../../src/web/demo-session.ts'
+import type { FeedName } from '../../src/web/protocol.ts'
 import { type DemoServer, startDemoServer } from '../../src/web/server.ts'
 
 /** Where Chromium is: `T2T_CHROMIUM`, or where Debian puts it. */
@@ -51,9 +52,15 @@ export class DemoBench {
       ticks?: number
       page?: BrowserContextOptions
       before?: (session: DemoSession) => void
+      /** The random walk without. */
+      feed?: FeedName
     } = {},
   ): Promise<Visit> {
-    const session = new DemoSession({ dictionary: DEMO_DICTIONARY, seed: 1 })
+    const session = new DemoSession({
+      dictionary: DEMO_DICTIONARY,
+      feed: options.feed ?? 'gbm',
+      seed: 1,
+    })
     session.advance(options.ticks ?? 1_500)
     options.before?.(session)
     const server = await startDemoServer({ session, port: 0, pageFolder: this.#folder })

@@ -30,7 +30,8 @@ describe.skipIf(!isAsked)('pictures', () => {
   for (const { name, width, height, scale, colorScheme } of PICTURES) {
     test(name, async () => {
       const visit = await bench.visit({
-        ticks: 2_600,
+        feed: 'exchange',
+        ticks: 6_000,
         page: { viewport: { width, height }, deviceScaleFactor: scale, colorScheme },
       })
       await expect

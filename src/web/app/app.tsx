@@ -3,6 +3,7 @@ import { AlertList, Toasts } from './alerts.tsx'
 import { FillTable } from './fill-table.tsx'
 import { Help } from './help.tsx'
 import { KillBanner } from './kill-switch.tsx'
+import { LadderPanel } from './ladder.tsx'
 import { Numbers } from './numbers.tsx'
 import { PaneView } from './pane-view.tsx'
 import { PANES } from './panes.ts'
@@ -17,20 +18,21 @@ export function App() {
   if (connection.value === 'refused') return <Refused />
   if (known === undefined || now === undefined) return <p class="waiting">Connecting …</p>
   return (
-    <div class={`page is-${connection.value} is-${now.phase}`}>
+    <div class={`page is-${connection.value} is-${now.phase} on-${known.feed}`}>
       <TopBar setup={known} status={now} />
       <Numbers setup={known} status={now} />
       <div class="notices">
         <KillBanner status={now} />
         <Notices />
       </div>
+      {known.feed === 'exchange' && <LadderPanel setup={known} />}
       <main class="panes">
-        {PANES.map((pane) => (
-          <PaneView key={pane.name} pane={pane} setup={known} />
+        {PANES.filter(({ name }) => known.panes.includes(name)).map((pane) => (
+          <PaneView key={`${known.feed} ${pane.name}`} pane={pane} setup={known} />
         ))}
       </main>
       <aside class="side" aria-label="Settings and fills">
-        <RunPanel status={now} />
+        <RunPanel setup={known} status={now} />
         <AlertList alerts={now.alerts} />
         <Parameters setup={known} />
         <FillTable fills={fills.value} quote={known.quote} total={now.fills} />

@@ -1,5 +1,5 @@
 /** Commands to the server: one request each, and what came of it. */
-import type { Refusal, Setup, Speed, Status, TunableValue } from '../protocol.ts'
+import type { FeedName, Refusal, Setup, Speed, Status, TunableValue } from '../protocol.ts'
 import { commandProblem, setup, status } from './state.ts'
 import { token } from './token.ts'
 
@@ -13,7 +13,8 @@ export const resume = () => command('resume')
 export const step = () => command('step')
 export const kill = () => command('kill')
 export const setSpeed = (speed: Speed) => command('speed', { speed })
-export const restart = (seed: string) => command('restart', { seed: seedOf(seed) })
+export const restart = (seed: string, feed: FeedName) =>
+  command('restart', { seed: seedOf(seed), feed })
 
 export const togglePause = () => (status.peek()?.phase === 'paused' ? resume() : pause())
 

@@ -1,6 +1,7 @@
 /** The newest fills, newest first. */
 import type { FillRow } from '../protocol.ts'
-import { clock, money, priceText, short, whole } from './format.ts'
+import { clock, money, short, whole } from './format.ts'
+import { shownPrice } from './price-text.ts'
 
 interface FillTableProps {
   readonly fills: readonly FillRow[]
@@ -39,7 +40,7 @@ export function FillTable({ fills, quote, total }: FillTableProps) {
                     {fill.side === 1 ? '▲ buy' : '▼ sell'}
                   </td>
                   <td>{whole(fill.sizeLots)}</td>
-                  <td>{priceText(fill.price)}</td>
+                  <td>{shownPrice(fill.price)}</td>
                   <td>{money(fill.fee)}</td>
                 </tr>
               ))}

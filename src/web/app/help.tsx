@@ -37,17 +37,23 @@ export function Help() {
       <h2>Reading the panes</h2>
       <ul>
         <li>
-          <b class="ink-price">Price</b> of the synthetic series, with <b class="ink-buy">▲ buys</b>{' '}
-          below and <b class="ink-sell">▼ sells</b> above it. Fills that would overlap share a
-          triangle.
+          The <b>book</b> is that of a simulated exchange on which agents trade: displayed lots at
+          each price, and the strategy’s own orders among them, with the lots that trade before
+          them. The price that traded last is framed; trades of ours are marked on the tape.
+        </li>
+        <li>
+          <b class="ink-price">Price</b>: the middle of the book, or the synthetic series, with{' '}
+          <b class="ink-buy">▲ buys</b> below and <b class="ink-sell">▼ sells</b> above it. Fills
+          that would overlap share a triangle.
         </li>
         <li>
           <b class="ink-equity">Equity</b>: cash plus the position at the market, less fees. The
           shade up to its highest value so far is the drawdown.
         </li>
         <li>
-          <b class="ink-z">z-score</b>: how far the price is from its recent mean. The strategy buys
-          below the lower threshold and sells above the upper one, while its inventory has room.
+          <b class="ink-z">z-score</b>, on the random walk: how far the price is from its recent
+          mean. The strategy buys below the lower threshold and sells above the upper one, while its
+          inventory has room.
         </li>
         <li>Wide windows show the lowest and highest of every stretch, never a sample of it.</li>
         <li>

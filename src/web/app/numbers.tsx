@@ -1,7 +1,8 @@
 /** The strip of numbers: money first, then what moves it, then time. Every number with its unit. */
 import type { ComponentChildren } from 'preact'
 import type { Setup, Status } from '../protocol.ts'
-import { clock, clockDigits, fixed, money, priceText, short, signed, speedText } from './format.ts'
+import { clock, clockDigits, fixed, money, short, signed, speedText } from './format.ts'
+import { shownPrice } from './price-text.ts'
 
 export function Numbers({ setup, status }: { setup: Setup; status: Status }) {
   const { quote } = setup
@@ -35,11 +36,17 @@ export function Numbers({ setup, status }: { setup: Setup; status: Status }) {
         {signed(status.positionLots, 0)}
       </Figure>
       <Figure name="price" label="Price" unit={quote}>
-        {priceText(status.price)}
+        {shownPrice(status.price)}
       </Figure>
-      <Figure name="z" label="z-score" unit="σ">
-        {signed(status.z, 2)}
-      </Figure>
+      {setup.feed === 'gbm' ? (
+        <Figure name="z" label="z-score" unit="σ">
+          {signed(status.z, 2)}
+        </Figure>
+      ) : (
+        <Figure name="spread" label="Spread" unit="ticks">
+          {fixed(spreadTicks(setup, status), 0)}
+        </Figure>
+      )}
       <Figure name="time" label="Simulated time" unit="h:mm:ss">
         {clock(status.atSeconds, clockDigits(setup.tickSeconds))}
       </Figure>
@@ -52,6 +59,9 @@ export function Numbers({ setup, status }: { setup: Setup; status: Status }) {
     </dl>
   )
 }
+
+const spreadTicks = ({ tickStep }: Setup, { bid, ask }: Status): number | null =>
+  bid === null || ask === null ? null : Math.round((ask - bid) / tickStep)
 
 const rateText = ({ phase, ticksPerSecond }: Status): string =>
   phase === 'running' ? `${short(Math.round(ticksPerSecond))} ticks/s` : phase

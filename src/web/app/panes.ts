@@ -27,7 +27,8 @@ import {
 } from '../bucket.ts'
 import type { Setup } from '../protocol.ts'
 import type { BucketView } from './bucket-view.ts'
-import { fixed, money, priceText, signed } from './format.ts'
+import { fixed, money, signed } from './format.ts'
+import { shownPrice } from './price-text.ts'
 
 /** A value of the bucket in place `index`. */
 type Column = (buckets: BucketView, index: number) => number
@@ -99,9 +100,9 @@ export const PANES: readonly Pane[] = [
     areas: [{ upper: 1, lower: 2, colour: 'price-area' }],
     hasFills: true,
     range: (lowest, highest) => padded(lowest, highest, 0.1),
-    tag: { column: field(PRICE), colour: 'price', text: priceText },
+    tag: { column: field(PRICE), colour: 'price', text: shownPrice },
     readings: (buckets, index) => [
-      { label: 'last', text: priceText(buckets.at(index, PRICE)), colour: 'price' },
+      { label: 'last', text: shownPrice(buckets.at(index, PRICE)), colour: 'price' },
       ...fillReading(buckets, index, 'buy'),
       ...fillReading(buckets, index, 'sell'),
     ],
@@ -181,7 +182,7 @@ function fillReading(buckets: BucketView, index: number, side: 'buy' | 'sell'): 
   return [
     {
       label: side === 'buy' ? 'bought' : 'sold',
-      text: `${fixed(lots, 0)} lots at ${priceText(price)}`,
+      text: `${fixed(lots, 0)} lots at ${shownPrice(price)}`,
       colour: side,
       shape: side === 'buy' ? '▲' : '▼',
     },

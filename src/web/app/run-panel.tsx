@@ -1,10 +1,16 @@
-/** The run: its seed, starting it anew, and the hash that says two runs were the same. */
+/** The run: its market, its seed, starting it anew, and the hash that says two runs were the same. */
 import { useState } from 'preact/hooks'
-import type { Status } from '../protocol.ts'
+import type { FeedName, Setup, Status } from '../protocol.ts'
 import { restart } from './commands.ts'
 
-export function RunPanel({ status }: { status: Status }) {
+const MARKETS: Readonly<Record<FeedName, string>> = {
+  exchange: 'exchange with agents',
+  gbm: 'random walk',
+}
+
+export function RunPanel({ setup, status }: { setup: Setup; status: Status }) {
   const [draft, setDraft] = useState<string | undefined>(undefined)
+  const seed = (draft ?? status.seed).trim()
   return (
     <section class="panel run-panel" aria-label="Run">
       <h2>Run {status.runNumber}</h2>
@@ -12,7 +18,7 @@ export function RunPanel({ status }: { status: Status }) {
         class="row"
         onSubmit={(event) => {
           event.preventDefault()
-          void restart((draft ?? status.seed).trim())
+          void restart(seed, setup.feed)
           setDraft(undefined)
         }}
       >
@@ -32,6 +38,24 @@ export function RunPanel({ status }: { status: Status }) {
           Restart
         </button>
       </form>
+      <label class="market-choice">
+        Market
+        <select
+          name="market"
+          title="Begins anew on another market"
+          value={setup.feed}
+          onChange={({ currentTarget }) => {
+            void restart(seed, currentTarget.value as FeedName)
+            setDraft(undefined)
+          }}
+        >
+          {setup.feeds.map((feed) => (
+            <option key={feed} value={feed}>
+              {MARKETS[feed]}
+            </option>
+          ))}
+        </select>
+      </label>
       <dl class="facts">
         <dt>Run hash</dt>
         <dd>

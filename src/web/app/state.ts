@@ -1,6 +1,6 @@
 /** What the page knows: the newest status, setup and fills, and how fresh they are. */
 import { computed, signal } from '@preact/signals'
-import type { FillRow, Setup, Status } from '../protocol.ts'
+import type { FillRow, Ladder, Setup, Status } from '../protocol.ts'
 import { BucketView } from './bucket-view.ts'
 
 /** `stale`: connected once, but nothing came for a second. `refused`: the token is not good. */
@@ -9,6 +9,8 @@ export type Connection = 'connecting' | 'live' | 'stale' | 'refused'
 export const status = signal<Status | undefined>(undefined)
 export const setup = signal<Setup | undefined>(undefined)
 export const fills = signal<readonly FillRow[]>([])
+/** The book of the exchange; nothing on a market without one. */
+export const ladder = signal<Ladder | undefined>(undefined)
 export const connection = signal<Connection>('connecting')
 
 /** The buckets on the screen; `drawn` counts the frames, so that whoever draws can follow. */

@@ -7,7 +7,7 @@
 import { batch, effect } from '@preact/signals'
 import { decodeFrame, type Frame } from '../frame.ts'
 import { SUBPROTOCOL, TOKEN_PREFIX, type TokenAnswer, type ViewRequest } from '../protocol.ts'
-import { buckets, connection, fills, frames, setup, status, windowTicks } from './state.ts'
+import { buckets, connection, fills, frames, ladder, setup, status, windowTicks } from './state.ts'
 import { token } from './token.ts'
 
 const STALE_MILLIS = 1000
@@ -118,6 +118,8 @@ function draw(): void {
   batch(() => {
     frames.value++
     if (header.setup !== undefined && header.setup !== setup.peek()) setup.value = header.setup
+    // Sizes are watched more than read: they follow as fast as frames come.
+    ladder.value = header.setup?.feed === 'exchange' ? header.ladder : undefined
     if (!isTextDue) return
     textMillis = performance.now()
     status.value = header.status
