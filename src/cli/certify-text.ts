@@ -2,7 +2,7 @@
 import type { CaseResult, Certificate, CheckResult } from '../backtest/index.ts'
 import type { Terminal } from './terminal.ts'
 
-const NAME_COLUMNS = 38
+const NAME_COLUMNS = 41
 const VERDICT_COLUMNS = 15
 
 export function certifyText(certificate: Certificate, terminal: Terminal): string {

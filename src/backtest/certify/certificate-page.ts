@@ -1,6 +1,6 @@
 /** A certificate as one page that needs nothing else: every case, every check, and a line to sign on. */
 import { type Html, html, REPORT_STYLES, wholePage } from '../report/index.ts'
-import type { CaseResult, Certificate, Verdict } from './certificate.ts'
+import type { CaseResult, Certificate, CheckVerdict } from './certificate.ts'
 
 const STYLES = `
 td.held { color: var(--gain, #1a7f37); } td.failed { color: var(--loss); font-weight: 700; }
@@ -10,7 +10,7 @@ table.certificate td:first-child { width: 16em; } table.certificate td:nth-child
 .signature { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2em; margin-top: 3em; }
 .signature span { border-top: 1px solid currentColor; padding-top: 0.3em; }
 `
-const CLASSES: Readonly<Record<Verdict, string>> = {
+const CLASSES: Readonly<Record<CheckVerdict, string>> = {
   held: 'held',
   'did not hold': 'failed',
   'not applicable': 'none',

@@ -52,6 +52,7 @@ export function judge(judged: Judged): CheckResult[] {
     orders,
     restraint,
     recovery,
+    blindness,
     ownGate,
     repetition,
   ]
@@ -257,6 +258,24 @@ function recovery({ stressed, run, calm }: Judged): CheckResult {
   const sent = after(stressed)
   const open = run.markets.reduce((sum, { desk }) => sum + desk.count, 0)
   return result(name, sent + open > 0, `${sent} orders afterwards, ${usual} without stress`)
+}
+
+/** What was sent on a market that nobody sees any more. */
+function blindness({ stress, stressed, run }: Judged): CheckResult | undefined {
+  if (stress.name !== 'data-gap') return undefined
+  const name = 'nothing sent on stale data'
+  let hasLimit = true
+  let blind = 0
+  for (const [k, { options }] of run.markets.entries()) {
+    const { staleAfterNanos } = options.limits
+    if (staleAfterNanos === undefined) hasLimit = false
+    const from = stressed.fromNanos + (staleAfterNanos ?? SECOND)
+    blind += approved(stressed.wires[k]!.ledger.wanted).filter(
+      ({ atNanos }) => atNanos > from && atNanos < stressed.untilNanos,
+    ).length
+  }
+  if (hasLimit) return result(name, blind === 0, `${blind} orders`)
+  return notApplicable(name, `no limits.staleAfter: ${blind} orders on data older than a second`)
 }
 
 function ownGate({ stressed }: Judged): CheckResult | undefined {
