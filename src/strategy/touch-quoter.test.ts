@@ -29,6 +29,15 @@ test('an offset rests that many ticks behind the touch', () => {
   ])
 })
 
+test('sends nothing into a locked or crossed book, and nothing while trading is halted', () => {
+  const run = new FakeRun(touchQuoter)
+  for (const ask of [100, 99]) expect(stepped(run, touch(100, ask))).toEqual([])
+  run.isHalted = true
+  expect(stepped(run, touch(100, 103))).toEqual([])
+  run.isHalted = false
+  expect(stepped(run, touch(100, 103))).toHaveLength(2)
+})
+
 test('cancels what stands elsewhere, in ascending order of ids, before it enters anew', () => {
   const run = new FakeRun(touchQuoter)
   stepped(run, touch(100, 103))

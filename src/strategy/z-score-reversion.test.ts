@@ -26,6 +26,14 @@ for (const side of SIDES) {
     expect([`market ${name} 5`, `market ${name} 6`]).toContain(sent[0])
   })
 
+  test(`${name}: asks for nothing while trading is halted, and watches on`, () => {
+    const run = tenWide()
+    run.isHalted = true
+    expect(traded(run, away(side))).toEqual([])
+    run.isHalted = false
+    expect(traded(run, [100 - side])).toHaveLength(1)
+  })
+
   test(`${name}: sizing 'fixed' is one lot`, () => {
     expect(traded(tenWide({ sizing: 'fixed' }), away(side))).toEqual([`market ${name} 1`])
   })
@@ -162,6 +170,7 @@ test('its defaults are possible, and impossible parameters are all named', () =>
 
 test('the built-in strategies are found by their names', () => {
   expect([...builtInStrategies.keys()].sort()).toEqual([
+    'skew-quoter',
     'spread-threshold',
     'touch-quoter',
     'z-score-reversion',

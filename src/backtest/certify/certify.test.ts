@@ -13,7 +13,12 @@ import {
   ticks,
 } from '../../core/index.ts'
 import { LivingFeed } from '../../simulation/index.ts'
-import { type AnyStrategy, defineStrategy, touchQuoter } from '../../strategy/index.ts'
+import {
+  type AnyStrategy,
+  builtInStrategies,
+  defineStrategy,
+  touchQuoter,
+} from '../../strategy/index.ts'
 import type { BacktestOptions, BacktestRun } from '../backtest.ts'
 import { STRESS_CASES, type StressCase } from './battery.ts'
 import { type CheckVerdict, isSealIntact } from './certificate.ts'
@@ -255,6 +260,25 @@ test('a gate that lets a fat finger through is found out', async () => {
     return run
   })
   expect(found.get(check)).toBe('did not hold')
+})
+
+test('of the built-in strategies nothing fails that had to hold', async () => {
+  const only = ['disconnect', 'house-halt', 'locked-market', 'repeated-fills']
+  for (const strategy of builtInStrategies.values()) {
+    const certificate = await certify(optionsOf(strategy), { ...ABOUT, only })
+    const failed = certificate.cases.flatMap(({ name, checks }) =>
+      checks
+        .filter(({ verdict }) => verdict === 'did not hold')
+        .map(({ check, text }) => `${strategy.name}, ${name}: ${check}, ${text}`),
+    )
+    expect(failed).toEqual([])
+  }
+})
+
+test('a strategy that wants nothing is said to prove nothing', async () => {
+  const idle = defineStrategy({ name: 'idle', params: {} })
+  const { remarks } = await certify(optionsOf(idle), { ...ABOUT, only: ['kill-switch'] })
+  expect(remarks.join()).toContain('idle wants nothing')
 })
 
 test('equal options make equal certificates, and a change breaks the seal', async () => {

@@ -202,11 +202,13 @@ function effectText({ fault, midBefore, midLowest, midHighest, wires }: Stressed
   return `${told === '' ? '' : `${told}; `}${moved}; ${fills} own fills in all`
 }
 
-function idleRemarks({ wires }: StressedRun): string[] {
-  const sent = wires.reduce((sum, { ledger }) => sum + ledger.wanted.length, 0)
-  return sent > 0
-    ? []
-    : ['the strategy wants nothing in this market even without stress: this certifies very little']
+function idleRemarks({ wires, run }: StressedRun): string[] {
+  const { options } = run!
+  return wires.flatMap(({ ledger }, k) => {
+    if (ledger.wanted.length > 0) return []
+    const { name } = run!.markets[k]!.options.participant ?? options.strategy
+    return [`${name} wants nothing in this market even without stress: that certifies very little`]
+  })
 }
 
 const marketText = ({ options }: CalmMarket): string => {
