@@ -19,7 +19,6 @@ const EVENT_PATH = new Set(
 /** Why these are longer than they should be. */
 const LONG_FILES = new Map<string, string>([])
 const LONG_FUNCTIONS = new Map([
-  ['src/web/tunables.ts fieldsOf', 'a table: what may be changed live, one entry a field'],
 ])
 
 /** Where `Math.log` and its kin, or `**`, cannot reach a decision or a hash. */
