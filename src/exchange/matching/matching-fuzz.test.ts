@@ -1,11 +1,12 @@
 /**
  * Random commands into both engines: equal events, byte for byte, and equal states, with every law of
- * `lot-ledger.suite.ts` kept.
+ * `lot-ledger.suite.ts` and `priority-ledger.suite.ts` kept, and no displayed book locked or crossed.
  *
  * Ten million commands: `T2T_FUZZ_WALKS=5000 node scripts/test.mjs src/exchange/matching/matching-fuzz`.
  */
 import { expect, test } from 'vitest'
 import {
+  BUY,
   ENGINE_ACCEPTED,
   ENGINE_BOOKED,
   ENGINE_CANCELED,
@@ -17,13 +18,16 @@ import {
   type EventTape,
   I_DETAIL,
   I_META,
+  NO_PRICE,
   RandomStream,
   RunHash,
+  SELL,
 } from '../../core/index.ts'
 import { LotLedger } from './lot-ledger.suite.ts'
 import { applyAll } from './matching.ts'
 import { MatchingEngine } from './matching-engine.ts'
-import { PHASE_NAMES } from './phase.ts'
+import { CONTINUOUS, PHASE_NAMES } from './phase.ts'
+import { PriorityLedger } from './priority-ledger.suite.ts'
 import { FUZZED_INSTRUMENTS, FUZZED_PARTICIPANTS, RandomCommands } from './random-commands.suite.ts'
 import { BOOK_REASON_NAMES, CANCEL_REASON_NAMES, REJECT_REASON_NAMES } from './reason.ts'
 import { ReferenceMatchingEngine } from './reference-matching-engine.ts'
@@ -43,6 +47,8 @@ const seeds = only === undefined ? Array.from({ length: walks }, (_, k) => k + 1
 
 /** What the walks have come across, as `event (reason)`. */
 const seen = new Set<string>()
+/** Trades in continuous trading whose turn was looked at. */
+let judged = 0
 
 test('both engines say and become the same', { timeout: 100_000_000 }, () => {
   for (const seed of seeds) {
@@ -66,6 +72,7 @@ test.skipIf(only !== undefined)('the walks come across everything that can happe
     ...reasons(ENGINE_PHASE_CHANGED, PHASE_NAMES),
   ]
   expect(expected.filter((what) => !seen.has(what))).toEqual([])
+  expect(judged / seeds.length).toBeGreaterThan(100)
 })
 
 test('the same commands end in the same events and state on every machine', () => {
@@ -78,7 +85,7 @@ test('the same commands end in the same events and state on every machine', () =
     const { f64, length } = engine.events
     hash.addBytes(new Uint8Array(f64.buffer, 0, length * EVENT_BYTES))
   }
-  expect([hash.digest(), engine.stateHash()]).toEqual(['ce58f6535371e056', '5841416caff8c466'])
+  expect([hash.digest(), engine.stateHash()]).toEqual(['049513a541075888', '5bf724bf927a560e'])
 })
 
 function walk(seed: number): void {
@@ -86,6 +93,9 @@ function walk(seed: number): void {
   const fast = new MatchingEngine(OPTIONS)
   const slow = new ReferenceMatchingEngine(OPTIONS)
   const ledger = new LotLedger()
+  const turns = new PriorityLedger(
+    FUZZED_INSTRUMENTS.map(({ timePercent = 100 }) => timePercent < 100),
+  )
   for (let step = 0; step < COMMANDS; step++) {
     const tape = commands.next()
     fast.events.clear()
@@ -97,6 +107,7 @@ function walk(seed: number): void {
       throw new Error(`step ${step}: events differ in their bytes`)
     }
     ledger.read(fast.events)
+    turns.read(fast.events)
     note(fast.events)
     if (fast.orderCount !== ledger.orders.size) throw new Error(`step ${step}: orders are lost`)
     if (step % 50 === 0) {
@@ -104,6 +115,17 @@ function walk(seed: number): void {
       slow.checkInvariants()
       expect(fast.stateHash(), `step ${step}`).toBe(slow.stateHash())
     }
+    mustBeUncrossed(fast, step)
+  }
+  judged += turns.judged
+}
+
+function mustBeUncrossed(engine: MatchingEngine, step: number): void {
+  for (const [index] of FUZZED_INSTRUMENTS.entries()) {
+    if (engine.phaseOf(index) !== CONTINUOUS) continue
+    const [bid, ask] = [engine.bestOf(index, BUY), engine.bestOf(index, SELL)]
+    const isTwoSided = bid !== NO_PRICE && ask !== NO_PRICE
+    if (isTwoSided && bid >= ask) throw new Error(`step ${step}: a book is locked or crossed`)
   }
 }
 

@@ -147,9 +147,9 @@ export class RandomCommands {
     const writer = this.#writer
     const instrument = this.#instrument()
     const choice = this.#upTo(12)
-    if (choice < 4) {
-      // Half of the time back to where most happens.
-      const phase = this.#upTo(2) === 0 ? CONTINUOUS : CONTINUOUS + this.#upTo(CLOSED + 1)
+    if (choice < 5) {
+      // Mostly back to where most happens.
+      const phase = this.#upTo(4) > 0 ? CONTINUOUS : CONTINUOUS + this.#upTo(CLOSED + 1)
       writer.phase(instrument, phase as Phase)
     } else if (choice < 6) writer.time(nanos(this.#clock))
     else if (choice < 7) writer.phase(instrument, CLOSING_AUCTION)
@@ -157,7 +157,7 @@ export class RandomCommands {
     else if (choice < 9) writer.disconnect(this.#participant())
     else if (choice < 10) {
       const lowest = 80 + this.#upTo(20)
-      writer.band(instrument, ticks(lowest), ticks(lowest + this.#random.integer(-2, 40)))
+      writer.band(instrument, ticks(lowest), ticks(lowest + this.#random.integer(-2, 60)))
     } else if (choice < 11) writer.band(instrument, ticks(-1_000), ticks(1_000))
     else writer.indicate(instrument)
   }
