@@ -24,6 +24,13 @@ interface CertifyArguments {
   readonly out?: string
 }
 
+/** Names in rows of a few, for the help of a terminal. */
+function listed(names: readonly string[]): string {
+  const rows: string[] = []
+  for (let k = 0; k < names.length; k += 4) rows.push(`  ${names.slice(k, k + 4).join(', ')}`)
+  return rows.join(',\n')
+}
+
 const EXAMPLES = `
 Examples:
   t2t certify run.yaml
@@ -32,12 +39,14 @@ Examples:
   t2t certify run.yaml --out certificate.json --html certificate.html
 
 Stressed markets:
-  ${STRESS_NAMES.join(', ')}
+${listed(STRESS_NAMES)}
 
-Strategy, parameters, limits, latencies and breaker are the configuration's; the market is that of
-venue: matching, or one of the laboratory's. docs/certify.md says what is done to it, and what must hold.
+Strategy, parameters, limits, latencies and breaker are the configuration's; the
+market is that of venue: matching, or one of the laboratory's. docs/certify.md
+says what is done to it, and what must hold.
 
-Exit code 0: everything held that had to. 1: something did not. 2: a mistake.`
+Exit code 0: everything held that had to. 1: something did not.
+2: a mistake.`
 
 export function certifyCommand(): Command {
   return new Command('certify')
