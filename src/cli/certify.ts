@@ -36,7 +36,7 @@ Examples:
   t2t certify run.yaml
   t2t certify run.yaml --only flash-crash,disconnect --seed 7
   t2t certify --strategy touch-quoter
-  t2t certify run.yaml --out certificate.json --html certificate.html
+  t2t certify run.yaml --out certificate.json --html page.html
 
 Stressed markets:
 ${listed(STRESS_NAMES)}
