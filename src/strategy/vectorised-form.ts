@@ -2,7 +2,7 @@
  * The vectorised form of a strategy: the same rule said once over whole columns.
  *
  * It fits strategies that look at a price series, want to buy, to sell or nothing at each sample, and
- * take at the quote. A strategy declares it beside its callbacks, and the two must agree:
+ * take at the quote; it wants nothing while trading is stopped, as its callbacks must. The two must agree:
  * `t2t compare-engines` runs both and names the first trade that differs.
  *
  * ```ts

@@ -83,6 +83,8 @@ export class TakerDesk implements Exposure {
 
   /** Wants to take at the quote of this row. Answers whether the gate approved. */
   order(columns: TickColumns, row: number, now: number, side: Side, size: Lots): boolean {
+    // A strategy knows that trading is stopped, and wants nothing then.
+    if (this.killSwitch.isTripped) return false
     this.#here.see(columns, row)
     const intent = this.#intent
     intent.orderId = this.#nextId++
