@@ -11,6 +11,7 @@ import {
   marketsOf,
   measureImpact,
   type OnProgress,
+  type RunJournal,
   reportPage,
 } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
@@ -37,6 +38,12 @@ import {
   type JournalOutcome,
   journalText,
 } from './journal/index.ts'
+import {
+  type LiveSurveillance,
+  liveSurveillance,
+  type WatchedOutcome,
+  watchedText,
+} from './live-surveillance.ts'
 import { checkLivingOptions } from './living-options.ts'
 import { intervalNanos, naturalNumber, SYMBOL_HELP } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
@@ -177,6 +184,7 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
     })
     return
   }
+  const watch = liveSurveillance(loaded, config)
   const outputs = new Outputs(loaded, given)
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
@@ -184,7 +192,7 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   let copy: DropCopy | undefined
   try {
     copy = await openDropCopy(given)
-    journaled = journalOf(given, describedRun(config, given, loaded), copy)
+    journaled = journalOf(given, describedRun(config, given, loaded), { copy, watch })
     const onProgress: OnProgress = ({ phase, records, fraction }) => {
       journaled?.check()
       bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records)
@@ -193,7 +201,7 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
     const keepsPath = given.impact === true
     const extras = {
       onSample: outputs.onSample,
-      journal: journaled?.journal ?? copiedJournal(copy, algorithmFlag(loaded)),
+      journal: journaled?.journal ?? unkeptJournal(loaded, { copy, watch }),
       keepsPath,
     }
     const recorded =
@@ -206,24 +214,54 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
     const impact = given.impact === true ? await measureImpact(result, onProgress) : undefined
     bar.done()
     outputs.commit(result, recorded, { command: commandOf(config, given), band, impact })
-    print({ result, loaded, band, impact, journal }, given.json === true)
+    const surveillance = watch?.outcome(surveilCommandOf(config, given))
+    print({ result, loaded, band, impact, journal, surveillance }, given.json === true)
   } catch (error) {
     throw explainDivergence(error, given.journal ?? '')
   } finally {
     bar.done()
     journaled?.release()
     await closeDropCopy(copy)
+    await watch?.close()
     outputs.discard()
   }
+}
+
+/** Who looks at the records of a run beside its journal. */
+interface Onlookers {
+  readonly copy: DropCopy | undefined
+  readonly watch: LiveSurveillance | undefined
 }
 
 function journalOf(
   given: BacktestArguments,
   description: Readonly<Record<string, unknown>>,
-  copy: DropCopy | undefined,
+  { copy, watch }: Onlookers,
 ): JournaledRun | undefined {
   if (given.journal === undefined) return undefined
-  return new JournaledRun(given, description, copiedBy(copy))
+  const copied = copiedBy(copy)
+  const journaled = new JournaledRun(given, description, (sink, start) => {
+    const inner = copied(sink, start)
+    return watch?.around(inner, start) ?? inner
+  })
+  if (watch !== undefined) watch.isNew = () => journaled.isNew
+  return journaled
+}
+
+/** For a run that keeps none, but shows its records to somebody. */
+function unkeptJournal(loaded: LoadedRun, { copy, watch }: Onlookers): RunJournal | undefined {
+  const flag = algorithmFlag(loaded)
+  if (watch === undefined) return copiedJournal(copy, flag)
+  if (copy === undefined) return watch.journal(flag)
+  return watch.journal(flag, ({ epochNanos }) => copy.sink(undefined, epochNanos))
+}
+
+/** What shows the alerts of a run again: over its journal, or over the run itself. */
+function surveilCommandOf(config: string, given: BacktestArguments): string {
+  if (given.journal !== undefined)
+    return commandText(['surveil', given.journal, '--config', config])
+  const { band: _band, impact: _impact, ...run } = given
+  return commandOf(config, run, 'surveil')
 }
 
 /** What a journal says at its beginning: enough to run it again, and to report on it. */
@@ -254,8 +292,8 @@ function withMemory(loaded: LoadedRun, mebibytes: number | undefined): LoadedRun
 }
 
 /** What to type for the same run, without the files that it wrote. */
-function commandOf(config: string, given: BacktestArguments): string {
-  const words = ['backtest', config]
+function commandOf(config: string, given: BacktestArguments, command = 'backtest'): string {
+  const words = [command, config]
   const add = (option: string, values: readonly string[]) => {
     if (values.length > 0) words.push(option, ...values)
   }
@@ -339,14 +377,17 @@ interface Printed {
   readonly band: Band | undefined
   readonly impact: Impact | undefined
   readonly journal: JournalOutcome | undefined
+  readonly surveillance: WatchedOutcome | undefined
 }
 
-function print({ result, loaded, band, impact, journal }: Printed, isJson: boolean): void {
+function print(printed: Printed, isJson: boolean): void {
+  const { result, loaded, band, impact, journal, surveillance } = printed
   if (isJson) {
     const limits = result.markets.map((market) => market.options.limits)
     const { remarks } = loaded
     const { params } = result
-    const report = { ...result.summary(), params, limits, remarks, band, impact, journal }
+    const summary = { ...result.summary(), params, limits, remarks }
+    const report = { ...summary, band, impact, journal, surveillance }
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
     return
   }
@@ -355,5 +396,6 @@ function print({ result, loaded, band, impact, journal }: Printed, isJson: boole
   if (band !== undefined) process.stdout.write(bandText(band, terminal))
   if (impact !== undefined) process.stdout.write(impactText(impact, terminal))
   if (journal !== undefined) process.stdout.write(journalText(journal, terminal))
+  if (surveillance !== undefined) process.stdout.write(watchedText(surveillance, terminal))
   for (const remark of loaded.remarks) process.stdout.write(`  ${terminal.dim(remark)}\n`)
 }

@@ -73,6 +73,49 @@ test('a journal gives the alerts of its run', async () => {
   expect(some.text).toContain('0 alerts')
 })
 
+test('a run whose configuration has the section raises its alerts while it goes on', async () => {
+  const told = join(folder, 'told.jsonl')
+  const watched = join(folder, 'watched.json')
+  const alerts = { file: told }
+  writeFileSync(watched, JSON.stringify({ ...CONFIG, surveillance: TIGHT, alerts }))
+  const bare = JSON.parse((await t2t('backtest', honest, '--json')).text)
+  expect(bare.surveillance).toBeUndefined()
+  const alone = JSON.parse((await t2t('backtest', watched, '--json')).text)
+  expect(alone.runHash).toBe(bare.runHash)
+  expect(alone.surveillance).toMatchObject({
+    alerts: 1,
+    byRule: { 'order-to-trade': 1 },
+    command: `t2t surveil ${watched}`,
+  })
+  expect(readFileSync(told, 'utf8')).toContain('"kind":"order-to-trade"')
+
+  const journal = join(folder, 'watched')
+  const { text } = await t2t('backtest', watched, '--journal', journal)
+  expect(text).toContain(`1 alert (1 order-to-trade): t2t surveil ${journal} --config ${watched}`)
+  expect(text).toContain('cannot be judged')
+  expect((await t2t('journal', 'grep', journal, '--kind', 'alert')).text).toContain('code 207')
+  expect((await t2t('journal', 'replay', journal)).code).toBe(0)
+  // The run is repeated to the end of its journal, and nobody is told a second time.
+  const before = readFileSync(told, 'utf8')
+  const again = await t2t('backtest', watched, '--journal', journal, '--resume')
+  expect(again.errors).not.toContain('differs')
+  expect(readFileSync(told, 'utf8')).toBe(before)
+})
+
+test('a run on a living exchange is watched, and is the same run', async () => {
+  const path = join(folder, 'living.json')
+  const { feed: _feed, ...rest } = CONFIG
+  const venue = { matching: { population: 'hawkes', seed: 7, duration: '1min' } }
+  const params = { sizeLots: 1, positionLimitLots: 20 }
+  writeFileSync(path, JSON.stringify({ ...rest, params, venue }))
+  const plain = JSON.parse((await t2t('backtest', path, '--json')).text)
+  const tightened = { 'order-to-trade': { ratioMax: 0, messagesMin: 1, withoutTradesMax: 1 } }
+  writeFileSync(path, JSON.stringify({ ...rest, params, venue, surveillance: tightened }))
+  const watched = JSON.parse((await t2t('backtest', path, '--json')).text)
+  expect(watched.runHash).toBe(plain.runHash)
+  expect(watched.surveillance.byRule).toEqual({ 'order-to-trade': 1 })
+})
+
 test('a journal without its market says what cannot be judged', async () => {
   const journal = join(folder, 'bare')
   await t2t('backtest', honest, '--journal', journal)

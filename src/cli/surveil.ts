@@ -14,7 +14,6 @@ import {
 import { InputError, MARKET_TOUCH } from '../core/index.ts'
 import { AtomicTextFile, checkOutputs } from '../io/index.ts'
 import { RULE_NAMES, type RuleName, Surveillance, type SurveillanceOptions } from '../risk/index.ts'
-import { LivingFeed } from '../simulation/index.ts'
 import { loadRun, type RunArguments } from './config/load-run.ts'
 import { parseFile } from './config/parsed-file.ts'
 import { KNOWN_KEYS } from './config/run-config.ts'
@@ -26,6 +25,7 @@ import {
 import { validate } from './config/validate.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
 import { openJournal, readerOf, warnOf } from './journal/open-journal.ts'
+import { surveillanceFor } from './live-surveillance.ts'
 import { naturalNumber } from './options.ts'
 import { ProgressBar, Turns } from './progress.ts'
 import { withRunOptions } from './run-options.ts'
@@ -133,7 +133,9 @@ async function ofJournal(path: string, given: SurveilArguments): Promise<Surveil
   try {
     for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
       epochNanos = batch.header.epochNanos
-      watched ??= new WatchedRecords(new Surveillance(optionsFor(section, given, epochNanos)))
+      watched ??= new WatchedRecords(
+        new Surveillance(withRules(surveillanceOptions(section, epochNanos), given)),
+      )
       for (let k = 0; k < batch.count; k++) {
         watched.take(batch, batch.first + k, batch.firstSequence + k)
       }
@@ -146,7 +148,9 @@ async function ofJournal(path: string, given: SurveilArguments): Promise<Surveil
     reader.close()
   }
   if (warnOf(reader.report(), path)) process.exitCode = EXIT_NEGATIVE
-  watched ??= new WatchedRecords(new Surveillance(optionsFor(section, given, epochNanos)))
+  watched ??= new WatchedRecords(
+    new Surveillance(withRules(surveillanceOptions(section, epochNanos), given)),
+  )
   watched.surveillance.finish()
   return surveillanceReport(watched, { source: path, epochNanos })
 }
@@ -154,14 +158,12 @@ async function ofJournal(path: string, given: SurveilArguments): Promise<Surveil
 async function ofRun(path: string, given: SurveilArguments): Promise<SurveillanceReport> {
   const loaded = await loadRun(path, given)
   const markets = marketsOf(loaded.options)
-  const isLiving = markets.some(({ feed }) => feed instanceof LivingFeed)
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
-  const { journal, run } = watchedJournal((epochNanos) => {
-    const options = optionsFor(loaded.surveillance, given, epochNanos)
-    // Among agents the tape is everybody's.
-    return { ...options, isOwnInTape: options.isOwnInTape ?? isLiving }
-  }, MARKET_TOUCH)
+  const { journal, run } = watchedJournal(
+    (epochNanos) => withRules(surveillanceFor(loaded, epochNanos), given),
+    MARKET_TOUCH,
+  )
   try {
     await backtest({ ...loaded.options, journal }, ({ phase, records, fraction }) => {
       bar.update(phase === 'survey' ? 'reading' : 'running', fraction, records)
@@ -183,14 +185,10 @@ function sectionOf(path: string): SurveillanceSection | undefined {
     : validate(surveillanceSchema, surveillance, parsed, KNOWN_KEYS)
 }
 
-function optionsFor(
-  section: SurveillanceSection | undefined,
+const withRules = (
+  options: SurveillanceOptions,
   { rules }: SurveilArguments,
-  epochNanos: bigint,
-): SurveillanceOptions {
-  const options = surveillanceOptions(section, epochNanos)
-  return rules === undefined ? options : { ...options, rules }
-}
+): SurveillanceOptions => (rules === undefined ? options : { ...options, rules })
 
 function print(report: SurveillanceReport, { show, json }: SurveilArguments): void {
   const { alerts } = report

@@ -9,6 +9,8 @@ export interface Alert {
   readonly code: number
   /** SEVERITY_NOTICE, SEVERITY_WARNING or SEVERITY_CRITICAL. */
   readonly severity: number
+  /** What it is in a word, for a code that ALERT_NAMES does not have. */
+  readonly kind?: string
   /** What it is, in a sentence. */
   readonly text: string
   /** When it happened, in nanoseconds on the clock of whoever noticed it; NaN when unknown. */

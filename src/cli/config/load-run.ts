@@ -35,7 +35,7 @@ import {
   severalRunSchema,
   singleRunSchema,
 } from './run-config.ts'
-import { type BreakerConfig, breakerLimits } from './safety-config.ts'
+import { type AlertsConfig, type BreakerConfig, breakerLimits } from './safety-config.ts'
 import type { SurveillanceSection } from './surveillance-config.ts'
 import { validate } from './validate.ts'
 
@@ -68,6 +68,8 @@ export interface LoadedRun {
   readonly sweep?: SweepDesign | undefined
   /** What the own flow is looked at for, where the file says; undefined for the defaults. */
   readonly surveillance?: SurveillanceSection | undefined
+  /** Who is told of alerts, without any secret. */
+  readonly alerts?: AlertsConfig | undefined
   /** Of the register, where the configuration names one. */
   readonly algorithm?: RunAlgorithm | undefined
 }
@@ -193,11 +195,7 @@ export async function loadConfig(
       'Set the feeds in the file, or one with --set markets.0.feed.files=FILE.',
     )
   }
-  const {
-    sweep,
-    alerts: _forLivePrograms,
-    ...config
-  } = isSeveral
+  const { sweep, alerts, ...config } = isSeveral
     ? validate(severalRunSchema, normaliseRun(value), parsed, KNOWN_KEYS)
     : validate(singleRunSchema, value, parsed, KNOWN_KEYS)
   const source = await strategySource(config.strategy, dirname(parsed.path))
@@ -231,6 +229,7 @@ export async function loadConfig(
     configuration: { given: withoutSweep(value), inForce: config },
     sweep,
     surveillance: config.surveillance,
+    alerts,
     options: markets.length === 1 ? { ...shared, ...only! } : { ...shared, markets },
   }
   return withAlgorithm(loaded, dirname(parsed.path))
@@ -250,7 +249,7 @@ async function loadLiving(
     )
   }
   const { config, markets, strategy, params } = await loadLivingRun(value, parsed)
-  const { sweep, alerts: _forLivePrograms, ...inForce } = config
+  const { sweep, alerts, ...inForce } = config
   const shared = {
     strategy,
     params,
@@ -266,6 +265,7 @@ async function loadLiving(
     configuration: { given: withoutSweep(value), inForce },
     sweep,
     surveillance: config.surveillance,
+    alerts,
     options: isAlone ? { ...shared, ...markets[0]! } : { ...shared, markets },
   }
   return withAlgorithm(loaded, dirname(parsed.path))

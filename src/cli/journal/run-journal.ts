@@ -128,6 +128,11 @@ export class JournaledRun {
     }
   }
 
+  /** Whether what happens is new, and not the repetition of what the journal holds. */
+  get isNew(): boolean {
+    return this.#sink === undefined || this.#sink.isBeyond
+  }
+
   /** @throws InputError when the journal has halted: there is no sense in a run that it misses. */
   check(): void {
     const { problem, leftOut } = this.journal

@@ -52,7 +52,7 @@ export function noticeOf(
     at: new Date(atMillis).toISOString(),
     source,
     severity: SEVERITY_NAMES[alert.severity] ?? `severity ${alert.severity}`,
-    kind: ALERT_NAMES[alert.code] ?? `alert ${alert.code}`,
+    kind: alert.kind ?? ALERT_NAMES[alert.code] ?? `alert ${alert.code}`,
     text: alert.text,
     ...(measured === undefined ? {} : { measured }),
     ...(threshold === undefined ? {} : { threshold }),
