@@ -69,7 +69,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
     const shade = () => visit.pixels('equity', 'drawdown-area')
     await eventually(() => ticksOf(visit.session)).toBeGreaterThan(30)
     expect(await shade()).toBe(0)
-    visit.session.rearm()
+    visit.session.rearm('the test', 'it goes on')
     visit.session.speed = 100
     await eventually(shade).toBeGreaterThan(1_000)
   })
