@@ -18,8 +18,7 @@ const EVENT_PATH = new Set(
 
 /** Why these are longer than they should be. */
 const LONG_FILES = new Map<string, string>([])
-const LONG_FUNCTIONS = new Map([
-])
+const LONG_FUNCTIONS = new Map<string, string>([])
 
 /** Where `Math.log` and its kin, or `**`, cannot reach a decision or a hash. */
 const INEXACT_ON_PURPOSE = new Set<string>([])
