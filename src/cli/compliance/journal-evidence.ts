@@ -5,6 +5,7 @@ import {
   EvidenceSink,
   JournaledState,
   type JournalFacts,
+  WatchedRecords,
 } from '../../backtest/index.ts'
 import type { JournalReport } from '../../journal/index.ts'
 import { Surveillance } from '../../risk/index.ts'
@@ -30,6 +31,7 @@ export async function readJournalEvidence(path: string): Promise<JournalEvidence
   const sink = new EvidenceSink()
   const states = new JournaledState()
   const surveillance = new Surveillance()
+  const watched = new WatchedRecords(surveillance)
   try {
     for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
       sink.epochNanos = batch.header.epochNanos
@@ -37,7 +39,7 @@ export async function readJournalEvidence(path: string): Promise<JournalEvidence
         const index = batch.first + k
         const sequence = batch.firstSequence + k
         states.apply(batch, index)
-        surveillance.take(batch, index, sequence)
+        watched.take(batch, index, sequence)
         sink.take(batch, index, sequence)
       }
       const { bytes, records } = reader.report()

@@ -8,21 +8,24 @@ import {
   EvidenceSink,
   type OnProgress,
   RunJournal,
+  WatchedRecords,
 } from '../../backtest/index.ts'
 import { type EventTape, MARKET_TOUCH } from '../../core/index.ts'
 import { Surveillance } from '../../risk/index.ts'
 import { algorithmFlag } from '../algorithm-flag.ts'
 import type { LoadedRun } from '../config/load-run.ts'
+import { surveillanceFor } from '../live-surveillance.ts'
 import { ProgressBar, Turns } from '../progress.ts'
 import type { JournalEvidence } from './journal-evidence.ts'
 
-/** Looks at each record for surveillance too; market data, of which there are most, only for that. */
+/** Looks at each record for surveillance too, with the thresholds of the configuration. */
 class WatchedSink extends EvidenceSink {
-  readonly surveillance = new Surveillance()
+  /** There once the run has begun. */
+  watched: WatchedRecords | undefined
 
   override append(tape: EventTape, index: number): number {
     const sequence = super.append(tape, index)
-    this.surveillance.take(tape, index, sequence)
+    this.watched?.take(tape, index, sequence)
     return sequence
   }
 }
@@ -31,10 +34,10 @@ export async function runForEvidence(
   loaded: LoadedRun,
 ): Promise<Omit<JournalEvidence, 'facts'> & { readonly run: BacktestRun }> {
   const sink = new WatchedSink()
-  const { surveillance } = sink
   const journal = new RunJournal({
     open: ({ epochNanos }) => {
       sink.epochNanos = epochNanos
+      sink.watched = new WatchedRecords(new Surveillance(surveillanceFor(loaded, epochNanos)))
       return sink
     },
     market: MARKET_TOUCH,
@@ -50,6 +53,7 @@ export async function runForEvidence(
   const options: BacktestOptions = { ...loaded.options, journal }
   try {
     const run = await backtest(options, onProgress)
+    const { surveillance } = sink.watched!
     surveillance.finish()
     const alerts = batchAlerts(surveillance.alerts, sink)
     return { sink, run, surveillance: { alerts, rules: surveillance.rules } }
