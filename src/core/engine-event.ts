@@ -56,7 +56,7 @@ export const ENGINE_ACCEPTED = 80
 export const ENGINE_REJECTED = 81
 /** The order rests from here on. Size: its lots; shown: what the book shows; detail: why now. */
 export const ENGINE_BOOKED = 82
-/** A pegged order has left the book, because what it follows is not there. Size: its lots. */
+/** A pegged order has left the book, as what it follows has moved or gone. Size: its lots. */
 export const ENGINE_PARKED = 83
 /** The order's stop price is reached: it acts now. Price and size: its own. */
 export const ENGINE_TRIGGERED = 84
