@@ -59,10 +59,10 @@ const TICKS_PER_TURN = 4_096
 
 const EXAMPLES = `
 Examples:
-  t2t demo                            a live page on ${DEFAULT_HOST}:${DEFAULT_PORT}
-  t2t demo --seed 7 --speed 10        another market of the kind, ten times as fast
-  t2t demo --feed gbm                 a random walk instead of the exchange with agents
-  t2t demo --config original.yaml     that walk with your symbol, volatility, window, limit
+  t2t demo                            a live page, ${DEFAULT_HOST}:${DEFAULT_PORT}
+  t2t demo --seed 7 --speed 10        another market, ten times as fast
+  t2t demo --feed gbm                 a random walk instead of the exchange
+  t2t demo --config original.yaml     that walk with your own settings
   t2t demo --headless --ticks 100000  no page, and a summary at the end
   t2t demo --journal journal/         everything written down, page and all
   t2t demo --safety safety.yaml       circuit breaker and alerts: docs/kill-switch.md
