@@ -292,3 +292,13 @@ test(
   },
   120_000 + KILLS * 5_000,
 )
+
+test('a replay names the damage of a journal whose first batch is damaged', async () => {
+  const file = damaged('first-flip')
+  const bytes = readFileSync(file)
+  bytes[2_000]! ^= 4
+  writeFileSync(file, bytes)
+  const { code, errors } = await t2t('journal', 'replay', at('first-flip'))
+  expect(code).toBe(2)
+  expect(errors).toMatch(/journal-000001\.t2t, byte \d+, sequence \d+: a record does not fit/)
+})

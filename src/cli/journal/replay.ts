@@ -30,6 +30,7 @@ import {
   entriesOf,
   type OpenedJournal,
   openJournal,
+  problemText,
   readerOf,
   segmentsOf,
   warnOf,
@@ -99,13 +100,21 @@ function readerReport(journal: OpenedJournal) {
   return reader.report()
 }
 
+/** Why a journal has no first record. */
+function nothingIn(journal: OpenedJournal): string {
+  const reader = readerOf(journal)
+  while (reader.next() !== undefined);
+  const problem = problemText(reader.report())
+  return problem === undefined ? 'holds no record' : `holds no whole batch: ${problem}`
+}
+
 /** @throws InputError for a journal that does not begin with a run. */
 function storyOf(journal: OpenedJournal): Story {
   const entries = entriesOf(journal)
   const begin = entries.next()
   if (begin?.kind !== JOURNAL_RUN_BEGIN || begin.sequence !== 1) {
     throw new InputError(
-      begin === undefined ? 'holds no record' : 'does not begin with the beginning of a run',
+      begin === undefined ? nothingIn(journal) : 'does not begin with the beginning of a run',
       { file: journal.path },
       'Only a journal that is there from its beginning can be replayed.',
     )

@@ -153,3 +153,28 @@ test('closing waits for what is on its way, not for ever', () =>
     await closed
     expect(outcomes.map(({ isDelivered }) => isDelivered)).toEqual([false, false])
   }))
+
+test('attempts while the program ends are given whole milliseconds, as timers ask for', async () => {
+  const timeouts: number[] = []
+  const dead: AlertChannel = {
+    name: 'dead',
+    deliver: async (_notice, timeoutMillis) => {
+      timeouts.push(timeoutMillis)
+      throw new DeliveryError('nobody is there')
+    },
+  }
+  const outcomes: AlertOutcome[] = []
+  const delivery = new AlertDelivery({
+    channels: [dead],
+    source: 'test',
+    severityMin: SEVERITY_NOTICE,
+    repeatMillis: 60_000,
+    perMinuteMax: 100,
+    onOutcome: (outcome) => outcomes.push(outcome),
+  })
+  delivery.accept(alert('gone'))
+  await delivery.close(400.5)
+  expect(timeouts.length).toBeGreaterThan(1)
+  expect(timeouts.filter((millis) => !Number.isInteger(millis))).toEqual([])
+  expect(outcomes[0]?.problem).toBe('nobody is there')
+})

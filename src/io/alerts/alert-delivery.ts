@@ -171,7 +171,8 @@ class ChannelQueue {
     let waitMillis = FIRST_WAIT_MILLIS
     for (let attempt = 1; ; attempt++) {
       const now = performance.now()
-      const timeoutMillis = Math.min(ATTEMPT_MILLIS, this.#endMillis - now)
+      // Whole: timers of the platform refuse a fraction.
+      const timeoutMillis = Math.ceil(Math.min(ATTEMPT_MILLIS, this.#endMillis - now))
       const problem =
         timeoutMillis <= 0 ? 'the program ends' : await this.#attempt(waiting, timeoutMillis)
       if (problem === undefined) return this.#tell(waiting, attempt, '')
