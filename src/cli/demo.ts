@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Command } from 'commander'
 import type { RecordSink } from '../backtest/index.ts'
-import { InputError } from '../core/index.ts'
+import { type Alert, InputError } from '../core/index.ts'
 import {
   DEFAULT_HOST,
   DEFAULT_PORT,
@@ -28,6 +28,7 @@ import {
 } from './drop-copy.ts'
 import { LiveJournal } from './journal/index.ts'
 import { LiveGuard } from './live-guard.ts'
+import { watchedDemo } from './live-surveillance.ts'
 import { hasDesktop, openBrowser } from './open-browser.ts'
 import { naturalNumber } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
@@ -59,13 +60,13 @@ const TICKS_PER_TURN = 4_096
 
 const EXAMPLES = `
 Examples:
-  t2t demo                            a live page, ${DEFAULT_HOST}:${DEFAULT_PORT}
+  t2t demo                            a page on ${DEFAULT_HOST}:${DEFAULT_PORT}
   t2t demo --seed 7 --speed 10        another market, ten times as fast
   t2t demo --feed gbm                 a random walk instead of the exchange
   t2t demo --config original.yaml     that walk with your own settings
   t2t demo --headless --ticks 100000  no page, and a summary at the end
   t2t demo --journal journal/         everything written down, page and all
-  t2t demo --safety safety.yaml       circuit breaker and alerts: docs/kill-switch.md
+  t2t demo --safety safety.yaml       circuit breaker and alerts
 
 The page is reachable from this machine alone unless --host says otherwise. Its
 URL ends with a token; who has the URL can pause, change and stop the demo. Equal
@@ -128,7 +129,7 @@ async function run(given: DemoArguments): Promise<void> {
   if (given.headless) {
     const copy = await openDropCopy(given)
     try {
-      const live = journalOf(given, copy)
+      const live = journalOf(given, copy, () => {})
       const session = new DemoSession({ ...options, journal: live?.journal ?? copiedDemo(copy) })
       await runHeadless(session, given)
       live?.close(session.engine.ticks)
@@ -145,7 +146,7 @@ async function run(given: DemoArguments): Promise<void> {
     safety,
   })
   const copy = await openDropCopy(given)
-  const live = journalOf(given, copy)
+  const live = journalOf(given, copy, (alert) => guard.watchdog.deliver(alert))
   const session = new DemoSession({
     ...options,
     journal: live?.journal ?? copiedDemo(copy),
@@ -161,13 +162,19 @@ async function run(given: DemoArguments): Promise<void> {
   }
 }
 
+/** `onAlert`: told what surveillance finds, which stands in the journal too. */
 function journalOf(
-  { journal, journalMarket }: DemoArguments,
+  { journal, journalMarket, feed, config }: DemoArguments,
   copy: DropCopy | undefined,
+  onAlert: (alert: Alert) => void,
 ): LiveJournal | undefined {
   if (journal !== undefined) {
     const description = { product: PRODUCT_VERSION }
-    return new LiveJournal(journal, journalMarket ?? 'none', description, copiedBy(copy))
+    const copied = copiedBy(copy)
+    const isOwnInTape = feedOf({ feed, config }) === 'exchange'
+    return new LiveJournal(journal, journalMarket ?? 'none', description, (sink, start) =>
+      watchedDemo({ isOwnInTape, onAlert }, () => copied(sink, start)).open(start),
+    )
   }
   if (journalMarket === undefined) return undefined
   throw new InputError(
@@ -268,7 +275,13 @@ function printSummary(session: DemoSession): void {
 }
 
 /** A dictionary is of the random walk, and of nothing else. */
-function feedOf({ feed, config }: DemoArguments): FeedName {
+function feedOf({
+  feed,
+  config,
+}: {
+  feed?: FeedName | undefined
+  config?: string | undefined
+}): FeedName {
   if (config === undefined) return feed ?? 'exchange'
   if (feed !== 'exchange') return 'gbm'
   throw new InputError(

@@ -13,7 +13,7 @@ import {
   type WatchedRun,
   watchedOpen,
 } from '../backtest/index.ts'
-import { MARKET_TOUCH } from '../core/index.ts'
+import { type Alert, MARKET_TOUCH } from '../core/index.ts'
 import { AlertDelivery, channelsOf } from '../io/index.ts'
 import {
   RULE_CODES,
@@ -120,18 +120,31 @@ export class LiveSurveillance {
     return this.#run
   }
 
-  #tell({ rule, severity, text, noticedNanos, figures }: SurveillanceAlert): void {
-    if (!this.isNew()) return
-    const [figure] = figures
-    this.#delivery?.accept({
-      code: RULE_CODES[rule],
-      severity,
-      kind: rule,
-      text,
-      causeNanos: noticedNanos,
-      ...(figure && { measured: figure.measured, threshold: figure.threshold }),
-    })
+  #tell(alert: SurveillanceAlert): void {
+    if (this.isNew()) this.#delivery?.accept(alertOf(alert))
   }
+}
+
+/** As people are told of it. */
+function alertOf({ rule, severity, text, noticedNanos, figures }: SurveillanceAlert): Alert {
+  const [figure] = figures
+  return {
+    code: RULE_CODES[rule],
+    severity,
+    kind: rule,
+    text,
+    causeNanos: noticedNanos,
+    ...(figure && { measured: figure.measured, threshold: figure.threshold }),
+  }
+}
+
+/** Around the journal of a demo: every rule with its defaults. */
+export function watchedDemo(
+  { isOwnInTape, onAlert }: { isOwnInTape: boolean; onAlert: (alert: Alert) => void },
+  open: (start: SinkStart) => RecordSink,
+): WatchedRun {
+  const told = (alert: SurveillanceAlert) => onAlert(alertOf(alert))
+  return watchedOpen(() => ({ isOwnInTape, onAlert: told }), open)
 }
 
 /** Lines below the summary of a run. */
