@@ -109,8 +109,7 @@ export class OrderChronicle {
       ({ event }) => event.kind === 'decided' && event.request === request,
     )
     if (decided === undefined || decided.localNanos >= atNanos) return
-    let at = this.entries.length
-    while (at > 0 && timeOf(this.entries[at - 1]!) > atNanos) at--
+    const at = this.#placeAt(atNanos)
     const event: LifeEvent = { kind: 'sent', request }
     const nowhere = Number.NaN
     this.entries.splice(at, 0, {
@@ -177,6 +176,18 @@ export class OrderChronicle {
     if (hasStayed && differs(aheadBeforeLots, this.#aheadLots)) {
       this.there(atNanos, { kind: 'moved', aheadBeforeLots })
     }
+  }
+
+  /** Where an entry of this instant belongs. Entries without an instant stay where they are. */
+  #placeAt(atNanos: number): number {
+    const { entries } = this
+    let place = entries.length
+    for (let k = entries.length - 1; k >= 0; k--) {
+      const time = timeOf(entries[k]!)
+      if (time > atNanos) place = k
+      else if (time !== Number.NEGATIVE_INFINITY) break
+    }
+    return place
   }
 
   #begin(): void {
