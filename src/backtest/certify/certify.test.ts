@@ -25,7 +25,7 @@ import { type CheckVerdict, isSealIntact } from './certificate.ts'
 import { certificatePage } from './certificate-page.ts'
 import { certify, STRESS_NAMES } from './certify.ts'
 import { judge } from './checks.ts'
-import { Fault, type RequestFate } from './fault.ts'
+import { Fault, type FaultWindow, type RequestFate } from './fault.ts'
 import { OwnFatFinger } from './own-fat-finger.ts'
 import { calmMarket, type StressedRun, stressedRun } from './stressed-run.ts'
 import type { Wire } from './wire.ts'
@@ -187,7 +187,7 @@ test('executions that are told anew as others do not reconcile with the venue', 
       tape.f64[(tape.length - 1) * 8 + 3] = 1e6 + this.acts++
     }
   }
-  const stress = { ...named('repeated-fills'), fault: (window: never) => new Doubled(window) }
+  const stress = { ...named('repeated-fills'), fault: (window: FaultWindow) => new Doubled(window) }
   const found = await judged(stress)
   expect(found.get('position and cash as the venue has them')).toBe('did not hold')
   const honest = await judged(named('repeated-fills'))
