@@ -56,7 +56,8 @@ export async function main(folder: string): Promise<void> {
       'Flatters the peer: only the time of its matching thread counts, not its collector and compiler;\n' +
       'of the engine the time of the whole process. It is spared the few moves of an order to the price\n' +
       'it has (one in 375), where its rules of priority are others, and they count for it.\n' +
-      'Flatters the engine: its commands lie ready in memory as it reads them, while the peer’s one command is filled from an array before each call.',
+      'Flatters the engine: its commands lie ready in memory as it reads them, while\n' +
+      'the peer’s one command is filled from an array before each call.',
   )
 }
 
