@@ -158,15 +158,19 @@ test('an algorithm is found in the register by the number of its orders', async 
   expect(none.algorithms[0]?.problem).toContain('name no algorithm')
 })
 
-test('a test of the kill switch passes where orders work, and proves nothing where none do', async () => {
+test('a test of the kill switch passes where orders work, and by its own orders where none do', async () => {
   const latency = new ConstantLatency({ entry: nanos(5e6), response: nanos(5e6) })
   const working = await killTest({ run: { ...optionsOf({}, touchQuoter), latency }, who: 'Ada' })
   expect(working.test).toMatchObject({ passed: true, approvedAfter: 0, openOrdersAfter: 0 })
   expect(working.test.openOrdersBefore).toBeGreaterThan(0)
   expect(working.test.confirmedAfterNanos).toBeGreaterThan(0)
   const idle = await killTest({ run: { ...optionsOf(), params: { threshold: 1e9 } }, who: 'Ada' })
-  expect(idle.test).toMatchObject({ passed: false, intentsAfter: 0 })
-  expect(idle.test.what).toContain('proves nothing')
+  expect(idle.test).toMatchObject({ passed: true, openOrdersBefore: 0, intentsAfter: 10 })
+  expect(idle.test.approvedAfter).toBe(0)
+  const short = { ...optionsOf(), sampling: nanos(1e15) }
+  const unlooked = await killTest({ run: short, who: 'Ada' })
+  expect(unlooked.test).toMatchObject({ passed: false, intentsAfter: 0 })
+  expect(unlooked.test.what).toContain('proves nothing')
 })
 
 test('a self-assessment fills in what is known and marks what is not', async () => {

@@ -2,14 +2,19 @@
  * A test of the kill switch on a whole run: tripped in the middle of the data, re-armed later, and
  * judged by the records that the run wrote.
  *
- * It passes when nothing new was approved while the switch was on, every working order was withdrawn and
+ * A strategy that knows of the stop wants nothing then, so the test puts orders of its own to the gate.
+ * It passes when nothing was approved while the switch was on, every working order was withdrawn and
  * answered for, and there was something to stop at all.
  */
 import {
+  BUY,
   ENTER_ORDER,
   KILL_CONFIRMED,
   KILL_STATE_NAMES,
   KILL_TRIPPED,
+  lots,
+  NO_PRICE,
+  nanos,
   OPERATOR_KILL,
   OPERATOR_REARM_ASKED,
   OPERATOR_REARMED,
@@ -41,6 +46,8 @@ export interface KillTestResult {
 const TRIP_FROM = 0.4
 const TRIP_LATEST = 0.6
 const REARM_AT = 0.85
+/** Orders that the test itself puts to the gate while trading is stopped, in each market. */
+const PROBES_MAX = 10
 const BLOCK_TRIALS = 10_000
 
 export async function killTest(options: KillTestOptions): Promise<KillTestResult> {
@@ -80,6 +87,7 @@ class TestSteps {
   isRearmed = false
   enteredAtRearm = 0
   enteredAtEnd = 0
+  #probes = 0
 
   constructor(killSwitch: KillSwitch, journal: RunJournal, who: string) {
     this.#killSwitch = killSwitch
@@ -107,7 +115,22 @@ class TestSteps {
       this.#journal.operator(OPERATOR_REARM_ASKED, this.#who, 'the test is over')
       this.#journal.operator(OPERATOR_REARMED, this.#who, 'the test is over')
       this.#killSwitch.rearm()
-    } else if (!this.isRearmed) this.openAfter = open
+    } else if (!this.isRearmed) {
+      this.openAfter = open
+      this.#probe(run, atNanos)
+    }
+  }
+
+  /** A strategy that knows of the stop wants nothing: the test itself asks the gate for an order. */
+  #probe({ markets }: BacktestRun, atNanos: number): void {
+    if (this.#probes >= PROBES_MAX) return
+    this.#probes++
+    for (const { desk, trader } of markets) {
+      const price = trader.options.book.best(BUY)
+      if (price === NO_PRICE) continue
+      desk.now = nanos(atNanos)
+      desk.enter(BUY, price, lots(1))
+    }
   }
 }
 
@@ -126,7 +149,7 @@ function verdict(
   return {
     what: hadSomething
       ? 'tripped by hand in the middle of a run, re-armed by hand in two steps near its end'
-      : 'tripped by hand in the middle of a run, but no order worked and none was wanted: this proves nothing',
+      : 'tripped by hand in the middle of a run, but no order worked and none was asked for: this proves nothing',
     openOrdersBefore: steps.openBefore,
     openOrdersAfter: steps.openAfter,
     intentsAfter,

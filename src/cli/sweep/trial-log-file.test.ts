@@ -19,11 +19,13 @@ const folder = mkdtempSync(join(tmpdir(), 't2t-trial-log-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const paths = sweepPaths(folder)
 
-const outcome = (index: number): TrialOutcome => ({
-  ...failedOutcome({ index, round: 0, values: [index, '5ms'] }, ''),
-  problem: null,
-  slicePnl: [index, -index + 0],
-})
+/** Profit and loss in turn: a ratio of zero, and none where both are nothing. */
+function outcome(index: number): TrialOutcome {
+  const failed = failedOutcome({ index, round: 0, values: [index, '5ms'] }, '')
+  const sharpe = index === 0 ? Number.NaN : 0
+  const metrics = { ...failed.metrics, sharpe }
+  return { ...failed, metrics, problem: null, slicePnl: [index, -index + 0] }
+}
 
 function writeLog(count: number): string[] {
   rmSync(paths.log, { force: true })
