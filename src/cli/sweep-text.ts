@@ -109,9 +109,15 @@ function trialTable(record: SweepRecord): string[] {
   })
   if (rows.length === 0) return ['none: no trial has this figure']
   const widths = head.map((name, k) => Math.max(name.length, ...rows.map((row) => row[k]!.length)))
-  return [head, ...rows].map((cells) =>
+  const lines = [head, ...rows].map((cells) =>
     cells.map((cell, k) => cell.padStart(widths[k]!)).join('  '),
   )
+  const unranked = record.trials.filter(
+    ({ status, metrics }) => status !== 'failed' && Number.isNaN(metrics[record.objective]),
+  ).length
+  if (unranked === 0) return lines
+  const trials = unranked === 1 ? '1 trial has' : `${grouped(unranked, 0)} trials have`
+  return [...lines, `${trials} no ${record.objective}, and no place here`]
 }
 
 function significanceRows(

@@ -89,6 +89,16 @@ test('no Sharpe ratio stands without its deflated value and the number of trials
   expect(head).toContain('sharpe_per_slice,deflated_sharpe,trials')
 })
 
+test('trials without a value of the objective are counted, not dropped without a word', async () => {
+  const sweep = {
+    parameters: { 'params.threshold': [1, 1e6, 2e6] },
+    objective: 'sharpe',
+    slices: 20,
+  }
+  const words = ['sweep', config('idle.json', sweep), '--out', at('idle'), '--workers', '1']
+  expect((await t2t(...words)).text).toContain('2 trials have no sharpe, and no place here')
+})
+
 test('the table is the same, byte for byte, for any number of workers', async () => {
   for (const workers of ['1', '3']) {
     const out = `workers-${workers}`

@@ -103,6 +103,7 @@ test('mistakes are told in words', async () => {
     [['--folds', '4'], '--folds: not for walk-forward'],
     [['--scheme', 'combinatorial', '--anchored', '--gap', '2'], '--anchored, --gap: not for'],
     [['--train', '60'], '60 slices are too few for one test'],
+    [['--test', '50'], '--test: is 50 slices, and the sweep has 60'],
     [['--scheme', 'combinatorial', '--groups', '40'], '60 slices cannot make 40 groups'],
     [['--blocks', '7'], '7 blocks cannot be made'],
     [['--blocks', '32'], 'An even number from 2 to 30'],

@@ -110,14 +110,13 @@ function schemeOf(given: ValidateArguments, slices: number): SplitScheme {
   refuseOthers(given, kind)
   const { horizon = 1, embargo = Math.ceil(slices * EMBARGO_SHARE) } = given
   switch (kind) {
-    case 'walk-forward':
-      return {
-        kind,
-        train: given.train ?? Math.max(2, Math.floor(slices / 4)),
-        test: given.test ?? Math.max(1, Math.ceil(slices / 12)),
-        gap: given.gap ?? 1,
-        isAnchored: given.anchored === true,
-      }
+    case 'walk-forward': {
+      const { gap = 1, anchored: isAnchored = false } = given
+      const train = given.train ?? Math.max(2, Math.floor(slices / 4))
+      const test = given.test ?? Math.max(1, Math.ceil(slices / 12))
+      if (given.test !== undefined) refuseLongTest({ train, gap, test }, slices)
+      return { kind, train, test, gap, isAnchored }
+    }
     case 'purged-k-fold':
       return { kind, folds: given.folds ?? 5, horizon, embargo }
     case 'combinatorial':
@@ -129,6 +128,20 @@ function schemeOf(given: ValidateArguments, slices: number): SplitScheme {
         embargo,
       }
   }
+}
+
+/** The last test may be cut short by the end of the data; one that no split has whole was not meant. */
+function refuseLongTest(
+  { train, gap, test }: { readonly train: number; readonly gap: number; readonly test: number },
+  slices: number,
+): void {
+  const longest = slices - train - gap
+  if (test <= longest) return
+  throw new InputError(
+    `is ${test} slices, and the sweep has ${slices}: ${train} of training and a gap of ${gap} leave ${Math.max(0, longest)}`,
+    { field: '--test' },
+    'Give a shorter test, or a shorter --train.',
+  )
 }
 
 const isScheme = (name: string): name is SplitScheme['kind'] => Object.hasOwn(OPTIONS_OF, name)
