@@ -36,10 +36,10 @@ import {
   TRADE,
   ticks,
 } from '../../core/index.ts'
+import { FloatColumn } from '../shared-columns.ts'
 import { ExchangeTapeBuilder } from './exchange-tape.ts'
 import { type GridOptions, GridRows } from './grid-rows.ts'
 import { type BuiltColumns, emptyBook, hasHalts } from './plain-builder.ts'
-import { FloatColumn } from './shared-columns.ts'
 
 export interface ColumnBuilderOptions extends GridOptions {
   readonly instrument: Instrument

@@ -14,7 +14,7 @@
  * The touch counts at the end of a venue message: inside one a book may be crossed for a moment.
  */
 import { BUY, NO_PRICE, SELL, type Side } from '../../core/index.ts'
-import { FloatColumn, IntColumn } from './shared-columns.ts'
+import { FloatColumn, IntColumn } from '../shared-columns.ts'
 
 /** No buy is as high, no sell as low: the bounds of an interval in which nothing fills. */
 export const NO_BUY_FILLS = 0x7fff_ffff

@@ -3,9 +3,9 @@
  */
 import { DepthSums, type OrderBook } from '../../book/index.ts'
 import { BUY, InputError, SELL } from '../../core/index.ts'
+import { FloatColumn, IntColumn, sharedInts } from '../shared-columns.ts'
 import { ExchangeTape, type ExchangeTapeData } from './exchange-tape.ts'
 import type { DepthColumns, MarketColumns } from './market-columns.ts'
-import { FloatColumn, IntColumn, sharedInts } from './shared-columns.ts'
 
 /** More rows than this would not fit into memory beside the rest, and are a mistyped interval. */
 export const ROWS_MAX = 20_000_000

@@ -14,13 +14,13 @@
  */
 import { ENTER_ORDER, nanos } from '../../core/index.ts'
 import type { Delay, FeedWatch, LatencyModel } from '../../simulation/index.ts'
+import { sharedBytes, sharedFloats, sharedInts } from '../shared-columns.ts'
 import {
   ExchangeTape,
   type ExchangeTapeData,
   NO_BUY_FILLS,
   NO_SELL_FILLS,
 } from './exchange-tape.ts'
-import { sharedBytes, sharedFloats, sharedInts } from './shared-columns.ts'
 
 export interface LatencyColumns {
   readonly ackTimes: Float64Array

@@ -32,11 +32,11 @@ import {
   TRADE,
   ticks,
 } from '../../core/index.ts'
+import { FloatColumn, IntColumn } from '../shared-columns.ts'
 import { ExchangeTapeBuilder, type ExchangeTapeData } from './exchange-tape.ts'
 import { type GridOptions, GridRows } from './grid-rows.ts'
 import type { MarketPulse } from './latency-columns.ts'
 import type { MarketColumns } from './market-columns.ts'
-import { FloatColumn, IntColumn } from './shared-columns.ts'
 
 /** What one pass over a market comes to. */
 export interface BuiltColumns {

@@ -4,25 +4,16 @@
  */
 import {
   CANCEL_ORDER,
-  ENTER_ORDER,
   EVENT_F64,
   EVENT_I32,
   EventTape,
   F_ORDER,
-  F_SEQUENCE,
   I_META,
-  I_PRICE,
-  I_SIZE,
   kindOf,
-  lots,
   type Nanos,
   ORDER_TERMS,
   packMeta,
-  REJECTED,
-  REQUEST_REJECTED,
   SIDES,
-  sideOf,
-  ticks,
 } from '../../core/index.ts'
 import { NOT_DELIVERED } from '../../risk/index.ts'
 import { Fault, type RequestFate } from './fault.ts'
@@ -39,22 +30,10 @@ export class LineLoss extends Fault {
   override request(tape: EventTape, index: number, now: Nanos, wire: Wire): RequestFate {
     if (!this.isOn(now)) return 'passes'
     if (!this.#cut.has(wire)) this.#cutOff(wire, now)
-    const i = index * EVENT_I32
-    const f = index * EVENT_F64
-    const meta = tape.i32[i + I_META]!
-    const kind = kindOf(meta)
+    const kind = kindOf(tape.i32[index * EVENT_I32 + I_META]!)
     if (kind === ORDER_TERMS) return 'lost'
     this.acts++
-    wire.report(
-      kind === ENTER_ORDER ? REJECTED : REQUEST_REJECTED,
-      now,
-      tape.f64[f + F_ORDER]!,
-      sideOf(meta),
-      ticks(tape.i32[i + I_PRICE]!),
-      lots(tape.i32[i + I_SIZE]!),
-      tape.f64[f + F_SEQUENCE]!,
-      NOT_DELIVERED,
-    )
+    wire.refuse(tape, index, now, NOT_DELIVERED)
     return 'lost'
   }
 

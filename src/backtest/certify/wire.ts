@@ -10,21 +10,30 @@
  * ```
  */
 import {
+  ENTER_ORDER,
   EVENT_F64,
   EVENT_I32,
   EventTape,
   F_EXCHANGE,
   F_LOCAL,
   F_ORDER,
+  F_SEQUENCE,
   FILLED,
   I_INSTRUMENT,
   I_META,
+  I_PRICE,
+  I_SIZE,
+  kindOf,
   type Lots,
   lots,
   type Nanos,
   nanos,
+  REJECTED,
+  REQUEST_REJECTED,
   type Side,
+  sideOf,
   type Ticks,
+  ticks,
 } from '../../core/index.ts'
 import type { ReportSink, Venue } from '../../exchange/index.ts'
 import type { OrderIntent } from '../../risk/index.ts'
@@ -135,6 +144,23 @@ export class Wire implements MarketWitness {
   /** A request of the venue's own making, or one that the fault has kept. */
   deliver(tape: EventTape, index: number, now: Nanos): void {
     this.#inner!.onRequest(tape, index, now)
+  }
+
+  /** The venue refuses a request that never reaches it. */
+  refuse(tape: EventTape, index: number, now: Nanos, reason: number): void {
+    const i = index * EVENT_I32
+    const f = index * EVENT_F64
+    const meta = tape.i32[i + I_META]!
+    this.report(
+      kindOf(meta) === ENTER_ORDER ? REJECTED : REQUEST_REJECTED,
+      now,
+      tape.f64[f + F_ORDER]!,
+      sideOf(meta),
+      ticks(tape.i32[i + I_PRICE]!),
+      lots(tape.i32[i + I_SIZE]!),
+      tape.f64[f + F_SEQUENCE]!,
+      reason,
+    )
   }
 
   /** Requests that have been held long enough reach the venue, in their order. */

@@ -18,8 +18,8 @@ import type {
   TimeInForce,
 } from '../../core/index.ts'
 import type { OrderIntent } from '../../risk/index.ts'
+import { FloatColumn } from '../shared-columns.ts'
 import type { Decision } from './decision.ts'
-import { GrowingColumn } from './growing-column.ts'
 
 const HEAD = 4
 const GAUGE = 0
@@ -78,7 +78,7 @@ export class DecisionWriter {
 
 /** Everything decided in the run that the others are compared with. */
 export class DecisionTrace implements DecisionSink {
-  readonly #numbers = new GrowingColumn()
+  readonly #numbers = new FloatColumn()
   readonly #numbersMax: number
   /** Entries kept. */
   count = 0

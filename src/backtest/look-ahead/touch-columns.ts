@@ -7,8 +7,8 @@
 import { BUY, type Instrument, SELL } from '../../core/index.ts'
 import { type AnyStrategy, defineStrategy, type StrategyContext } from '../../strategy/index.ts'
 import { type BacktestOptions, BacktestRun, marketsOf, type OnProgress } from '../backtest.ts'
+import { FloatColumn } from '../shared-columns.ts'
 import type { SurveyedFeed } from '../survey.ts'
-import { GrowingColumn } from './growing-column.ts'
 
 /** Of one market. Prices in its currency, NaN where a side is empty. All equally long. */
 export interface TouchColumns {
@@ -58,13 +58,13 @@ const SELDOM = 3600e9
 
 class TouchRecorder {
   readonly #instrument: Instrument
-  readonly #columns: Readonly<Record<TouchColumn, GrowingColumn>> = {
-    atNanos: new GrowingColumn(),
-    bid: new GrowingColumn(),
-    ask: new GrowingColumn(),
-    mid: new GrowingColumn(),
-    bidLots: new GrowingColumn(),
-    askLots: new GrowingColumn(),
+  readonly #columns: Readonly<Record<TouchColumn, FloatColumn>> = {
+    atNanos: new FloatColumn(),
+    bid: new FloatColumn(),
+    ask: new FloatColumn(),
+    mid: new FloatColumn(),
+    bidLots: new FloatColumn(),
+    askLots: new FloatColumn(),
   }
 
   constructor(instrument: Instrument) {

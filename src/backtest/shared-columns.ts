@@ -32,6 +32,11 @@ export class FloatColumn {
     return this.#values[index]!
   }
 
+  /** A copy of its own length. */
+  toArray(): Float64Array {
+    return this.#values.slice(0, this.length)
+  }
+
   /** What was written, in shared memory. */
   share(): Float64Array {
     const shared = sharedFloats(this.length)
