@@ -10,6 +10,7 @@ import { execFileSync, fork } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.mjs'
 import { inRepository, namesBelow, ROOT, readJson } from './repository.mjs'
 import { ensureInstalled } from './setup.mjs'
 
@@ -31,10 +32,13 @@ console.log(
 console.log(`tick-to-trade ${machine.version}, commit ${machine.commit}`)
 const output = inRepository('dist', '.bench')
 rmSync(output, { recursive: true, force: true })
-const bundles = await bundle(chosen)
+const bundles = await bundle(
+  Object.fromEntries(chosen.map((path) => [programName(path), inRepository(path)])),
+  output,
+)
 const results = {}
 for (const path of chosen) {
-  const result = await measure(bundles.get(path))
+  const result = await measure(bundles.get(programName(path)))
   if (result === undefined) {
     console.error(`${path} failed.`)
     process.exitCode = 1
@@ -44,29 +48,6 @@ for (const path of chosen) {
   results[path] = result
 }
 if (!isTiny) keep(results)
-
-/** Bundles the benchmarks; packages stay outside. Answers the program of each. */
-async function bundle(paths) {
-  const { build } = await import('vite')
-  const input = Object.fromEntries(paths.map((path) => [programName(path), inRepository(path)]))
-  await build({
-    root: ROOT,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: output,
-      target: 'es2022',
-      minify: false,
-      emptyOutDir: true,
-      rollupOptions: {
-        input,
-        output: { entryFileNames: '[name].mjs', chunkFileNames: '[hash].mjs', topLevelVar: false },
-      },
-    },
-  })
-  return new Map(paths.map((path) => [path, `${output}/${programName(path)}.mjs`]))
-}
 
 function programName(path) {
   return path
