@@ -4,10 +4,9 @@ import { bundle } from '../../scripts/bundle.mjs'
 import { inRepository } from '../../scripts/repository.mjs'
 import { ensureInstalled } from '../../scripts/setup.mjs'
 
-/** Answers the `main` of the peer of this name. */
-export async function peerProgram(name) {
+/** Answers the `main` of the peer of this name, from its source. */
+export async function peerProgram(name, source) {
   await ensureInstalled()
-  const source = fileURLToPath(new URL(`./${name}/main.ts`, import.meta.url))
-  const programs = await bundle({ [name]: source }, inRepository('dist', '.peers'))
+  const programs = await bundle({ [name]: fileURLToPath(source) }, inRepository('dist', '.peers'))
   return (await import(pathToFileURL(programs.get(name)).href)).main
 }

@@ -5,5 +5,5 @@
 import { fileURLToPath } from 'node:url'
 import { peerProgram } from '../peer-program.mjs'
 
-const main = await peerProgram('exchange-core')
+const main = await peerProgram('exchange-core', new URL('./main.ts', import.meta.url))
 await main(fileURLToPath(new URL('.', import.meta.url)))

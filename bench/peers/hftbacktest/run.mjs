@@ -5,5 +5,5 @@
 import { ROOT } from '../../../scripts/repository.mjs'
 import { peerProgram } from '../peer-program.mjs'
 
-const main = await peerProgram('hftbacktest')
+const main = await peerProgram('hftbacktest', new URL('./main.ts', import.meta.url))
 await main(ROOT, process.argv.slice(2))

@@ -4,5 +4,5 @@
  */
 import { peerProgram } from '../peer-program.mjs'
 
-const main = await peerProgram('nodejs-order-book')
+const main = await peerProgram('nodejs-order-book', new URL('./main.ts', import.meta.url))
 await main()

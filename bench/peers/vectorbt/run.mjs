@@ -5,5 +5,5 @@
 import { ROOT } from '../../../scripts/repository.mjs'
 import { peerProgram } from '../peer-program.mjs'
 
-const main = await peerProgram('vectorbt')
+const main = await peerProgram('vectorbt', new URL('./main.ts', import.meta.url))
 await main(ROOT)
