@@ -211,7 +211,8 @@ export class Market {
       watch: guard,
     })
     const ends = { venue: far.entrance, trader: this.trader, requests, reports }
-    this.lane = laneOf(ends, options, shared.living, latency.feed)
+    const feed = { delay: latency.feed, tap: this.#tap }
+    this.lane = laneOf(ends, options, shared.living, feed)
   }
 
   /** Signed lots. */
@@ -295,10 +296,13 @@ function journalFor(
   },
 ): MarketWiring {
   const { content, instrument, shared, lines, epochShiftNanos, requests, reports } = place
+  const isModelled = lines.latency.feed !== undefined
+  const recordedShift = isModelled ? Number.NaN : lines.localShiftNanos
   const tap = () => ({
     market: shared.index,
     epochShiftNanos,
-    localShiftNanos: lines.latency.feed === undefined ? lines.localShiftNanos : Number.NaN,
+    // What a living exchange tells is stamped already when it is taken down.
+    localShiftNanos: shared.living === undefined ? recordedShift : 0,
     book: bookFor(options, content, instrument),
   })
   return wireJournal(shared.journal, tap, {
@@ -341,10 +345,10 @@ function laneOf(
   ends: LaneEnds,
   { feedLatencyNanos = 0 }: MarketOptions,
   market: LivingMarket | undefined,
-  feedDelay: LaneLatency['feed'],
+  { delay: feedDelay, tap }: { delay: LaneLatency['feed']; tap: MarketTap | undefined },
 ): Lane {
   if (market === undefined) return new Lane(ends)
-  return new LivingLane({ ...ends, market, feedDelay, feedLatencyNanos })
+  return new LivingLane({ ...ends, market, feedDelay, feedLatencyNanos, tap })
 }
 
 function iteratorOf(

@@ -10,7 +10,6 @@ export const isLiving = ({ options }: Pick<LoadedRun, 'options'>): boolean =>
 
 const REASONS: Readonly<Record<string, readonly [option: string, problem: string]>> = {
   band: ['--band', 'asks how queues were, and on a living exchange they are real'],
-  journal: ['--journal', 'writes down what a feed tells, and here the run makes its market'],
   memory: ['--memory', 'keeps recorded data, and there are none'],
 }
 

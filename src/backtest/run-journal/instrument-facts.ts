@@ -1,6 +1,7 @@
 /** What a journal keeps of a market: enough to read its records, and to open its feed from them. */
 import { Instrument } from '../../core/index.ts'
-import type { FeedInfo } from '../../market-data/index.ts'
+import type { Feed, FeedInfo } from '../../market-data/index.ts'
+import { LivingFeed } from '../../simulation/index.ts'
 import { type DataFingerprint, FingerprintedFeed } from '../analytics/index.ts'
 import type { MarketOptions } from '../market.ts'
 
@@ -12,11 +13,13 @@ export interface InstrumentFacts {
   readonly contract: 'linear' | 'inverse'
   readonly contractSize: number
   readonly isContinuous: boolean
+  /** A seat at an exchange that the run itself makes: its public trades are the run's own, too. */
+  readonly isLiving?: boolean | undefined
   readonly feed: Omit<FeedInfo, 'instruments' | 'epochNanos'> & {
     /** Unix nanoseconds, as decimal text. */
     readonly epochNanos: string
   }
-  /** Of the feed's records; undefined when it was not taken. */
+  /** Of the feed's records, or of what makes them; undefined when it was not taken. */
   readonly data?: DataFingerprint | undefined
 }
 
@@ -32,6 +35,7 @@ export function instrumentFacts({ feed }: MarketOptions): InstrumentFacts {
     contract,
     contractSize,
     isContinuous,
+    ...(feed instanceof LivingFeed ? { isLiving: true } : {}),
     // In an order of its own: equal facts are equal texts, whoever made them.
     feed: {
       name: info.name,
@@ -44,9 +48,12 @@ export function instrumentFacts({ feed }: MarketOptions): InstrumentFacts {
       ...(timeStyle === undefined ? {} : { timeStyle }),
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     },
-    ...(feed instanceof FingerprintedFeed ? { data: feed.fingerprint } : {}),
+    ...(isNamed(feed) ? { data: feed.fingerprint } : {}),
   }
 }
+
+const isNamed = (feed: Feed): feed is FingerprintedFeed | LivingFeed =>
+  feed instanceof FingerprintedFeed || feed instanceof LivingFeed
 
 /** The feed's own description again. */
 export function feedInfoOf(facts: InstrumentFacts): FeedInfo {

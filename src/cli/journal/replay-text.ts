@@ -29,13 +29,22 @@ export interface ReplayOutcome {
   readonly states: readonly HeldState[]
 }
 
+/** Where the market of a replay comes from; a living exchange is made anew from its seed. */
+export type MarketSource = 'journal' | 'feed' | 'seed'
+
+const SOURCE_TEXTS: Readonly<Record<MarketSource, string>> = {
+  journal: 'with the market from the journal',
+  feed: 'with the market from the configured feed',
+  seed: 'with the market driven anew from its seed',
+}
+
 export interface Findings extends ReplayOutcome {
   readonly path: string
   readonly story: Story
   readonly sink: ComparingSink
   /** The journaled hash of the run; undefined when the journal does not have its end. */
   readonly hash: string | undefined
-  readonly isFromJournal: boolean
+  readonly source: MarketSource
 }
 
 export function replayText(findings: Findings, isJson: boolean): string {
@@ -43,14 +52,14 @@ export function replayText(findings: Findings, isJson: boolean): string {
 }
 
 function jsonOf(findings: Findings): object {
-  const { sink, hash, runHash, divergence, isCutShort, isFromJournal, story } = findings
+  const { sink, hash, runHash, divergence, isCutShort, source, story } = findings
   return {
     isEqual: divergence === undefined,
     compared: sink.compared,
     runHash: runHash ?? null,
     journaledHash: hash ?? null,
     isCutShort,
-    marketFrom: isFromJournal ? 'journal' : 'feed',
+    marketFrom: source,
     divergence:
       divergence === undefined
         ? null
@@ -60,7 +69,7 @@ function jsonOf(findings: Findings): object {
 }
 
 function textOf(findings: Findings): string {
-  const { path, story, sink, hash, runHash, divergence, isCutShort, isFromJournal } = findings
+  const { path, story, sink, hash, runHash, divergence, isCutShort, source } = findings
   const terminal = terminalOf(process.stdout)
   const head =
     divergence !== undefined
@@ -68,10 +77,9 @@ function textOf(findings: Findings): string {
       : terminal.green(
           isCutShort ? 'equal up to its end, which is not the end of the run' : 'equal',
         )
-  const source = isFromJournal ? 'the journal' : 'the configured feed'
   const lines = [
     `${terminal.bold(path)}: ${head}`,
-    `  compared   ${sink.compared} records, with the market from ${source}`,
+    `  compared   ${sink.compared} records, ${SOURCE_TEXTS[source]}`,
     ...(runHash === undefined ? [] : [`  run hash   ${runHash}, journaled ${hash ?? 'nothing'}`]),
     ...(divergence === undefined
       ? []

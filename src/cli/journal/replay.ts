@@ -5,7 +5,6 @@ import {
   backtest,
   ComparingSink,
   DivergedRun,
-  FingerprintedFeed,
   JournaledState,
   jsonOf,
   type MarketOptions,
@@ -35,8 +34,8 @@ import {
   segmentsOf,
   warnOf,
 } from './open-journal.ts'
-import { type ReplayOutcome, replayText, type Story } from './replay-text.ts'
-import { JournaledFeed, named } from './replayed-feed.ts'
+import { type MarketSource, type ReplayOutcome, replayText, type Story } from './replay-text.ts'
+import { JournaledFeed, replayedFeed } from './replayed-feed.ts'
 
 const EXAMPLES = `
 Examples:
@@ -46,8 +45,9 @@ Examples:
 
 The run is derived again from its configuration, which the journal holds, and its market
 data: from the journal where it holds all of them (--journal-market all), else from the
-configured feed, whose fingerprint must be the journaled one. Exit code 0: every record
-is equal. 1: the first record that differs is shown, with both states.`
+configured feed, whose fingerprint must be the journaled one. A living exchange is driven
+anew from its seed. Exit code 0: every record is equal. 1: the first record that differs
+is shown, with both states.`
 
 interface ReplayArguments {
   readonly feed?: readonly string[]
@@ -73,9 +73,8 @@ async function replay(path: string, given: ReplayArguments): Promise<void> {
   const journal = openJournal(path)
   const story = storyOf(journal)
   const hash = endHash(journal)
-  const isFromJournal =
-    story.level === MARKET_ALL && hash !== undefined && !given.fromFeed && given.feed === undefined
-  const loaded = await loadStory(journal, story, given, isFromJournal)
+  const source = sourceOf(story, given, hash !== undefined)
+  const loaded = await loadStory(journal, story, given, source === 'journal')
   const instruments = story.instruments.map((facts) =>
     facts === undefined ? undefined : new Instrument(facts),
   )
@@ -90,8 +89,27 @@ async function replay(path: string, given: ReplayArguments): Promise<void> {
   const outcome = await derive(loaded, story, sink)
   if (outcome.divergence !== undefined) process.exitCode = EXIT_NEGATIVE
   else if (warnOf(readerReport(journal), path)) process.exitCode = EXIT_NEGATIVE
-  const findings = { path, story, sink, hash, isFromJournal, ...outcome }
+  const findings = { path, story, sink, hash, source, ...outcome }
   process.stdout.write(replayText(findings, given.json === true))
+}
+
+/**
+ * A living exchange is driven anew from its seed; another market comes from the journal where that holds
+ * all of it.
+ * @throws InputError for a feed of a market that has none.
+ */
+function sourceOf(story: Story, given: ReplayArguments, isWhole: boolean): MarketSource {
+  const { feed, fromFeed } = given
+  if (!story.instruments.some((facts) => facts?.isLiving === true)) {
+    const isHeld = story.level === MARKET_ALL && isWhole
+    return isHeld && fromFeed !== true && feed === undefined ? 'journal' : 'feed'
+  }
+  if (feed === undefined && fromFeed !== true) return 'seed'
+  throw new InputError(
+    'names market data, but this run made its own',
+    { field: feed === undefined ? '--from-feed' : '--feed' },
+    'Leave it out: the exchange is driven anew from its seed.',
+  )
 }
 
 function readerReport(journal: OpenedJournal) {
@@ -183,7 +201,7 @@ async function derive(
 ): Promise<ReplayOutcome> {
   const markets: MarketOptions[] = marketsOf(loaded.options).map((market, k) => ({
     ...market,
-    feed: new FingerprintedFeed(named(market.feed, story.instruments[k])),
+    feed: replayedFeed(market.feed, story.instruments[k]),
   }))
   const journal = new RunJournal({
     open: () => sink,

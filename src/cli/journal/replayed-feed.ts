@@ -1,6 +1,6 @@
 /** Feeds of a replay: the journal's own market data, or the configured feed under the journal's name. */
 
-import { feedInfoOf, type InstrumentFacts } from '../../backtest/index.ts'
+import { FingerprintedFeed, feedInfoOf, type InstrumentFacts } from '../../backtest/index.ts'
 import {
   EVENT_F64,
   EVENT_I32,
@@ -13,6 +13,7 @@ import {
   recordKindOf,
 } from '../../core/index.ts'
 import type { Feed, FeedInfo } from '../../market-data/index.ts'
+import { LivingFeed } from '../../simulation/index.ts'
 import { type OpenedJournal, readerOf } from './open-journal.ts'
 
 /** The records of one market, as its feed delivered them when they were journaled. */
@@ -72,8 +73,12 @@ export class JournaledFeed implements Feed {
   }
 }
 
+/** As a replay reads it: under the journal's name, with its fingerprint taken on the way. */
+export const replayedFeed = (feed: Feed, facts: InstrumentFacts | undefined): Feed =>
+  feed instanceof LivingFeed ? feed : new FingerprintedFeed(named(feed, facts))
+
 /** The same data from another place are the same data: a feed bears the name that the journal knows. */
-export function named(feed: Feed, facts: InstrumentFacts | undefined): Feed {
+function named(feed: Feed, facts: InstrumentFacts | undefined): Feed {
   if (facts === undefined) return feed
   const { sizeBytes: _size, ...info } = feed.info
   const { name, sizeBytes } = facts.feed

@@ -34,6 +34,11 @@ import type { RequestLine } from '../request-line.ts'
 import type { Trader } from '../trader.ts'
 import type { LivingMarket } from './living-market.ts'
 
+/** Takes down what a seat is told, as it is told: stamped with the times at which it arrives. */
+export interface MessageTap {
+  push(message: EventTape): void
+}
+
 export interface LivingLaneOptions {
   readonly market: LivingMarket
   /** Where requests arrive and market records are told first. */
@@ -44,6 +49,8 @@ export interface LivingLaneOptions {
   readonly feedDelay: FeedDelay | undefined
   /** Added to every exchange time where no model says how long the feed takes. */
   readonly feedLatencyNanos: number
+  /** Changes nothing. */
+  readonly tap?: MessageTap | undefined
 }
 
 export class LivingLane extends Lane {
@@ -95,6 +102,7 @@ export class LivingLane extends Lane {
     message.clear()
     message.appendFrom(records, 0, records.length)
     this.#stamp(message)
+    this.#options.tap?.push(message)
     for (let index = 0; index < message.length; index++) {
       this.venue.onMarket(message, index)
       this.#send(message, index)
