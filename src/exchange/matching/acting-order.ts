@@ -20,25 +20,16 @@ import type { EnteredOrder } from './entered-order.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { InstrumentState } from './instrument-state.ts'
 import {
-  LEVEL_FRONT,
-  LEVEL_HIDDEN_FRONT,
+  LEVEL_HIDDEN,
   LEVEL_PRICE,
   LEVEL_SHOWN,
-  LEVEL_TOTAL,
   type LevelQueues,
+  NO_HEAD,
   rankIn,
   restingOf,
 } from './level-queues.ts'
 import type { LiveOrders } from './live-orders.ts'
-import {
-  BEHIND,
-  LEAVES,
-  NO_ORDER,
-  type OrderStore,
-  PARTICIPANT,
-  TERMS,
-  TERMS_BITS,
-} from './order-store.ts'
+import { BEHIND, LEAVES, type OrderStore, PARTICIPANT, TERMS, TERMS_BITS } from './order-store.ts'
 import { NO_LEVEL } from './price-ladders.ts'
 import * as reason from './reason.ts'
 import {
@@ -62,8 +53,7 @@ export class ActingOrder {
   /** The market moved too far: the match stopped for a volatility auction. */
   wasTooFar = false
   readonly #store: OrderStore
-  readonly #orders: RecordPool
-  readonly #levels: RecordPool
+  readonly #records: RecordPool
   readonly #queues: LevelQueues
   readonly #live: LiveOrders
   readonly #writer: EventWriter
@@ -75,8 +65,7 @@ export class ActingOrder {
   constructor(live: LiveOrders, writer: EventWriter) {
     this.#live = live
     this.#store = live.store
-    this.#orders = live.store.orders
-    this.#levels = live.queues.levels
+    this.#records = live.store.records
     this.#queues = live.queues
     this.#writer = writer
   }
@@ -93,7 +82,7 @@ export class ActingOrder {
 
   /** An order that has a record already, with this limit. */
   loadRecord(order: number, instrument: number, limit: number): void {
-    const { i32, f64 } = this.#orders
+    const { i32, f64 } = this.#records
     this.participant = i32[order + PARTICIPANT]!
     this.side = this.#store.sideOf(order)
     this.terms = i32[order + TERMS]! & TERMS_BITS
@@ -118,11 +107,11 @@ export class ActingOrder {
     while (this.leaves > 0 && ladders.bestRank(facing) >= rankMin) {
       const level = ladders.bestLevel(facing)
       if (level === NO_LEVEL) return
-      if (state.volatilityTicks !== 0 && state.isTooFar(this.#levels.i32[level + LEVEL_PRICE]!)) {
+      if (state.volatilityTicks !== 0 && state.isTooFar(this.#records.i32[level + LEVEL_PRICE]!)) {
         this.wasTooFar = true
         return
       }
-      const isShared = !state.isByTime && this.#levels.i32[level + LEVEL_SHOWN] !== 0
+      const isShared = !state.isByTime && this.#records.i32[level + LEVEL_SHOWN] !== 0
       if (isShared) this.#share(state, level)
       else this.#meet(state, level)
     }
@@ -138,7 +127,7 @@ export class ActingOrder {
   #meet(state: InstrumentState, level: number): void {
     const first = this.#queues.firstOf(level)
     const mode = selfTradeOf(this.terms)
-    if (mode !== ALLOW_SELF_TRADE && this.#orders.i32[first + PARTICIPANT] === this.participant) {
+    if (mode !== ALLOW_SELF_TRADE && this.#records.i32[first + PARTICIPANT] === this.participant) {
       this.#preventSelfTrade(first, mode)
     } else {
       const tradable = this.#store.tradable(first)
@@ -147,10 +136,9 @@ export class ActingOrder {
   }
 
   #trade(state: InstrumentState, resting: number, level: number, size: number): void {
-    const levels = this.#levels.i32
-    const { i32, f64 } = this.#orders
-    const price = levels[level + LEVEL_PRICE]!
-    const isShown = levels[level + LEVEL_FRONT] !== NO_ORDER
+    const { i32, f64 } = this.#records
+    const price = i32[level + LEVEL_PRICE]!
+    const isShown = i32[level + BEHIND] !== level
     const at = this.#writer.append(
       packMeta(ENGINE_TRADE, this.side, isShown ? 0 : FLAG_HIDDEN),
       state.index,
@@ -171,22 +159,21 @@ export class ActingOrder {
 
   /** Displayed orders share what is taken from their level; each trades once, first come first. */
   #share(state: InstrumentState, level: number): void {
-    const own = this.#firstOwn(this.#levels.i32[level + LEVEL_FRONT]!)
-    if (own !== NO_ORDER) {
+    const own = this.#firstOwn(level)
+    if (own !== level) {
       this.#preventSelfTrade(own, selfTradeOf(this.terms))
       return
     }
     let count = 0
-    const { i32 } = this.#orders
-    const front = this.#levels.i32[level + LEVEL_FRONT]!
-    for (let order = front; order !== NO_ORDER; order = i32[order + BEHIND]!) {
+    const { i32 } = this.#records
+    for (let order = i32[level + BEHIND]!; order !== level; order = i32[order + BEHIND]!) {
       if (count === this.#shown.length) this.#growScratch()
       this.#shown[count++] = this.#store.tradable(order)
     }
-    const total = this.#levels.i32[level + LEVEL_SHOWN]!
+    const total = this.#records.i32[level + LEVEL_SHOWN]!
     const taken = this.leaves < total ? this.leaves : total
     allocateInto(this.#shares, this.#shown, count, taken, state.rules)
-    let order = front
+    let order = i32[level + BEHIND]!
     for (let k = 0; k < count; k++) {
       // Read ahead of the trade: an iceberg that shows its next slice goes to the back.
       const behind = i32[order + BEHIND]!
@@ -196,19 +183,19 @@ export class ActingOrder {
     }
   }
 
-  /** From this one on, the first order that the acting one must not trade with. */
-  #firstOwn(front: number): number {
-    if (selfTradeOf(this.terms) === ALLOW_SELF_TRADE) return NO_ORDER
-    const { i32 } = this.#orders
-    let order = front
-    while (order !== NO_ORDER && i32[order + PARTICIPANT] !== this.participant) {
+  /** The first displayed order that the acting one must not trade with; the level when there is none. */
+  #firstOwn(level: number): number {
+    if (selfTradeOf(this.terms) === ALLOW_SELF_TRADE) return level
+    const { i32 } = this.#records
+    let order = i32[level + BEHIND]!
+    while (order !== level && i32[order + PARTICIPANT] !== this.participant) {
       order = i32[order + BEHIND]!
     }
     return order
   }
 
   #preventSelfTrade(resting: number, mode: number): void {
-    const restingLeaves = this.#orders.i32[resting + LEAVES]!
+    const restingLeaves = this.#records.i32[resting + LEAVES]!
     const both = Math.min(this.leaves, restingLeaves)
     const isBoth = mode === CANCEL_BOTH
     if (mode !== CANCEL_NEWEST) {
@@ -238,9 +225,9 @@ export class ActingOrder {
     let level = this.#queues.ladders.bestLevel(facing)
     this.#isCounted = false
     for (; level !== NO_LEVEL && sum < wanted; level = this.#queues.levelBehind(level)) {
-      const price = this.#levels.i32[level + LEVEL_PRICE]!
+      const price = this.#records.i32[level + LEVEL_PRICE]!
       if (rankIn(facing, price) < rankMin || state.isTooFar(price)) break
-      if (!isWary) sum += this.#levels.i32[level + LEVEL_TOTAL]!
+      if (!isWary) sum += this.#queues.lotsOf(level)
       else sum += this.#availableAt(state, level)
       if (this.#isCounted) break
     }
@@ -249,12 +236,12 @@ export class ActingOrder {
 
   /** The same at one level, where its own orders count for nothing, or end the count. */
   #availableAt(state: InstrumentState, level: number): number {
-    const { i32 } = this.#orders
+    const { i32 } = this.#records
     const skipsOwn = selfTradeOf(this.terms) === CANCEL_OLDEST
-    const front = this.#levels.i32[level + LEVEL_FRONT]!
-    const own = skipsOwn ? NO_ORDER : this.#firstOwn(front)
+    const front = i32[level + BEHIND]!
+    const own = skipsOwn ? level : this.#firstOwn(level)
     let sum = 0
-    if (own !== NO_ORDER) {
+    if (own !== level) {
       this.#isCounted = true
       if (!state.isByTime) return 0
       // First slices only: the next ones come behind the own order.
@@ -263,12 +250,18 @@ export class ActingOrder {
       }
       return sum
     }
-    for (let order = front; order !== NO_ORDER; order = i32[order + BEHIND]!) {
+    for (let order = front; order !== level; order = i32[order + BEHIND]!) {
       if (i32[order + PARTICIPANT] !== this.participant) sum += i32[order + LEAVES]!
     }
-    let hidden = this.#levels.i32[level + LEVEL_HIDDEN_FRONT]!
-    for (; hidden !== NO_ORDER; hidden = i32[hidden + BEHIND]!) {
-      if (i32[hidden + PARTICIPANT] !== this.participant) sum += i32[hidden + LEAVES]!
+    const head = i32[level + LEVEL_HIDDEN]!
+    return head === NO_HEAD ? sum : sum + this.#availableHidden(head, skipsOwn)
+  }
+
+  #availableHidden(head: number, skipsOwn: boolean): number {
+    const { i32 } = this.#records
+    let sum = 0
+    for (let order = i32[head + BEHIND]!; order !== head; order = i32[order + BEHIND]!) {
+      if (i32[order + PARTICIPANT] !== this.participant) sum += i32[order + LEAVES]!
       else if (!skipsOwn) {
         this.#isCounted = true
         break

@@ -37,6 +37,11 @@ export class InstrumentState {
     this.anchor = rules.referenceTicks
   }
 
+  /** Nothing follows from an order that comes, moves or goes without a trade. */
+  get isCalm(): boolean {
+    return this.waiting === 0 && this.volatilityTicks === 0
+  }
+
   get reference(): number {
     return this.lastPrice === NO_PRICE ? this.rules.referenceTicks : this.lastPrice
   }

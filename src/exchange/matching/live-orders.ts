@@ -57,8 +57,7 @@ export class LiveOrders {
   readonly openLots: Int32Array
   /** The first and the last peg of an instrument by arrival, at `2 i` and `2 i + 1`. */
   readonly pegs: Int32Array
-  readonly #orders: RecordPool
-  readonly #levels: RecordPool
+  readonly #records: RecordPool
   readonly #states: readonly InstrumentState[]
   readonly #writer: EventWriter
 
@@ -66,8 +65,7 @@ export class LiveOrders {
     this.#states = states
     this.#writer = writer
     this.queues = new LevelQueues(this.store, states.length)
-    this.#orders = this.store.orders
-    this.#levels = this.queues.levels
+    this.#records = this.store.records
     this.openLots = new Int32Array(2 * states.length)
     this.pegs = new Int32Array(2 * states.length).fill(NO_ORDER)
   }
@@ -75,33 +73,33 @@ export class LiveOrders {
   // What an order is.
 
   instrumentOf(order: number): number {
-    const level = this.#orders.i32[order + LEVEL]!
+    const level = this.#records.i32[order + LEVEL]!
     if (level === NO_LEVEL) return this.store.rareI32[rare(order) + INSTRUMENT]!
-    return this.queues.instrumentOf(this.#levels.i32[level + LEVEL_LADDER]!)
+    return this.queues.instrumentOf(this.#records.i32[level + LEVEL_LADDER]!)
   }
 
   /** NO_PRICE without. */
   limitOf(order: number): number {
-    const terms = this.#orders.i32[order + TERMS]!
+    const terms = this.#records.i32[order + TERMS]!
     if ((terms & UNUSUAL) !== 0 && this.store.hasLimitApart(terms))
       return this.store.rareI32[rare(order) + LIMIT_PRICE]!
     if (typeOf(terms) === MARKET) return NO_PRICE
-    return this.#levels.i32[this.#orders.i32[order + LEVEL]! + LEVEL_PRICE]!
+    return this.#records.i32[this.#records.i32[order + LEVEL]! + LEVEL_PRICE]!
   }
 
   isResting(order: number): boolean {
-    const level = this.#orders.i32[order + LEVEL]!
-    return level !== NO_LEVEL && !this.queues.isWaiting(this.#levels.i32[level + LEVEL_LADDER]!)
+    const level = this.#records.i32[order + LEVEL]!
+    return level !== NO_LEVEL && !this.queues.isWaiting(this.#records.i32[level + LEVEL_LADDER]!)
   }
 
   /** For an order without a place, which will be at this limit. */
   setLimit(order: number, limit: number): void {
-    const terms = this.#orders.i32[order + TERMS]!
+    const terms = this.#records.i32[order + TERMS]!
     if (this.store.hasLimitApart(terms)) this.store.rareI32[rare(order) + LIMIT_PRICE] = limit
   }
 
   displaySizeOf(order: number): number {
-    const isSliced = (this.#orders.i32[order + TERMS]! & ICEBERG) !== 0
+    const isSliced = (this.#records.i32[order + TERMS]! & ICEBERG) !== 0
     return isSliced ? this.store.rareI32[rare(order) + DISPLAY_SIZE]! : 0
   }
 
@@ -114,7 +112,7 @@ export class LiveOrders {
     for (const side of SIDES) queues.ordersInto(orders, queues.wholeOf(instrument, side))
     let peg = this.pegs[2 * instrument]!
     for (; peg !== NO_ORDER; peg = this.store.rareI32[rare(peg) + NEXT_PEG]!) {
-      if (this.#orders.i32[peg + LEVEL] === NO_LEVEL) orders.push(peg)
+      if (this.#records.i32[peg + LEVEL] === NO_LEVEL) orders.push(peg)
     }
     return orders
   }
@@ -124,7 +122,7 @@ export class LiveOrders {
   /** A record for an entered order of which so much is left. It has no place yet. */
   create(entered: EnteredOrder, instrument: number, leaves: number): number {
     const order = this.store.take(entered.doubles, 0)
-    const { i32 } = this.#orders
+    const { i32 } = this.#records
     const { displaySize, side } = entered
     let terms = livingTerms(entered.terms)
     const isRare = this.store.hasLimitApart(terms) || displaySize !== 0 || entered.doubles[1] !== 0
@@ -139,7 +137,7 @@ export class LiveOrders {
 
   #createRare(order: number, entered: EnteredOrder, instrument: number): void {
     const { rareI32, rareF64 } = this.store
-    const { i32 } = this.#orders
+    const { i32 } = this.#records
     const at = rare(order)
     rareF64[(at >> 1) + ARRIVAL] = entered.doubles[2]!
     rareF64[(at >> 1) + EXPIRY] = entered.doubles[1]!
@@ -161,7 +159,7 @@ export class LiveOrders {
 
   /** Returns its displayed lots. */
   rest(order: number, instrument: number, price: number): number {
-    const { i32 } = this.#orders
+    const { i32 } = this.#records
     const terms = i32[order + TERMS]!
     const leaves = i32[order + LEAVES]!
     const isUsual = (terms & UNUSUAL) === 0
@@ -175,30 +173,30 @@ export class LiveOrders {
   restAs(order: number, instrument: number, price: number, shown: number): void {
     const ladder = restingOf(instrument, this.store.sideOf(order))
     this.queues.append(order, ladder, price, shown)
-    this.#count(order, instrument, this.#orders.i32[order + LEAVES]!)
+    this.#count(order, instrument, this.#records.i32[order + LEAVES]!)
   }
 
   /** Waits in a ladder of stops or of all-or-none orders. */
   wait(order: number, instrument: number, ladder: number, price: number): void {
     this.queues.append(order, ladder, price, 0)
     this.#states[instrument]!.startWaiting()
-    this.#count(order, instrument, this.#orders.i32[order + LEAVES]!)
+    this.#count(order, instrument, this.#records.i32[order + LEAVES]!)
   }
 
   park(order: number, instrument: number): void {
-    this.#count(order, instrument, this.#orders.i32[order + LEAVES]!)
+    this.#count(order, instrument, this.#records.i32[order + LEAVES]!)
   }
 
   /** Takes an order from its place, whatever that is. It has none then. */
   leave(order: number): void {
-    const { i32 } = this.#orders
+    const { i32 } = this.#records
     const level = i32[order + LEVEL]!
     if (level === NO_LEVEL) {
       const instrument = this.store.rareI32[rare(order) + INSTRUMENT]!
       this.#count(order, instrument, -i32[order + LEAVES]!)
       return
     }
-    const ladder = this.#levels.i32[level + LEVEL_LADDER]!
+    const ladder = this.#records.i32[level + LEVEL_LADDER]!
     const instrument = this.queues.instrumentOf(ladder)
     this.#count(order, instrument, -i32[order + LEAVES]!)
     if (this.queues.isWaiting(ladder)) {
@@ -210,7 +208,7 @@ export class LiveOrders {
 
   /** An order without a place is no more. */
   forget(order: number): void {
-    const terms = this.#orders.i32[order + TERMS]!
+    const terms = this.#records.i32[order + TERMS]!
     if ((terms & DATED) !== 0) this.dated.remove(order)
     if ((terms & UNUSUAL) !== 0 && pegOf(terms) !== 0) this.#unlinkPeg(order)
     this.store.release(order)
@@ -220,7 +218,7 @@ export class LiveOrders {
 
   /** A resting order trades. An iceberg whose slice is gone shows the next, behind all others. */
   trade(order: number, size: number, isShown: boolean): void {
-    const { i32 } = this.#orders
+    const { i32 } = this.#records
     if (i32[order + LEAVES] === size) {
       this.end(order)
       return
@@ -232,7 +230,7 @@ export class LiveOrders {
   }
 
   #refresh(order: number): void {
-    const leaves = this.#orders.i32[order + LEAVES]!
+    const leaves = this.#records.i32[order + LEAVES]!
     const shown = Math.min(this.displaySizeOf(order), leaves)
     this.queues.show(order, shown)
     this.queues.sendBack(order)
@@ -242,7 +240,7 @@ export class LiveOrders {
   /** Lots of an order in its place go without a trade; with the last of them the order. */
   cancelLots(order: number, size: number, why: number): void {
     const before = this.queues.shownOf(order)
-    const left = this.#orders.i32[order + LEAVES]! - size
+    const left = this.#records.i32[order + LEAVES]! - size
     const after = Math.min(before, left)
     this.tell(ENGINE_CANCELED, order, 0, size, why, left, before - after)
     if (left === 0) this.end(order)
@@ -252,7 +250,7 @@ export class LiveOrders {
   /** The same without a word. Returns how many of the lots were displayed. */
   reduce(order: number, size: number): number {
     const before = this.queues.shownOf(order)
-    const shown = before - Math.min(before, this.#orders.i32[order + LEAVES]! - size)
+    const shown = before - Math.min(before, this.#records.i32[order + LEAVES]! - size)
     this.#count(order, this.instrumentOf(order), -size)
     this.queues.shrink(order, size, shown)
     return shown
@@ -261,6 +259,14 @@ export class LiveOrders {
   end(order: number): void {
     this.leave(order)
     this.forget(order)
+  }
+
+  /** The same for a usual order, whose place the caller knows. */
+  endUsual(order: number, level: number, ladder: number, leaves: number): void {
+    this.openLots[ladder]! -= leaves
+    this.queues.unlinkUsual(order, level, leaves)
+    if ((this.#records.i32[order + TERMS]! & DATED) !== 0) this.dated.remove(order)
+    this.store.release(order)
   }
 
   /** An event about an order, at its limit. */
@@ -273,7 +279,7 @@ export class LiveOrders {
     left: number,
     shown: number,
   ): void {
-    const { i32, f64 } = this.#orders
+    const { i32, f64 } = this.#records
     const side: Side = this.store.sideOf(order)
     const at = this.#writer.append(
       packMeta(kind, side, flags),
@@ -321,7 +327,7 @@ export class LiveOrders {
     for (let instrument = 0; 2 * instrument < this.pegs.length; instrument++) {
       let order = this.pegs[2 * instrument]!
       for (; order !== NO_ORDER; order = this.store.rareI32[rare(order) + NEXT_PEG]!) {
-        if (this.#orders.i32[order + LEVEL] === NO_LEVEL) parked++
+        if (this.#records.i32[order + LEVEL] === NO_LEVEL) parked++
       }
     }
     assert(queued + parked === this.store.count, 'every order is in a queue or parked')

@@ -4,6 +4,7 @@
  * ```
  *  CommandDesk      judges a command                        command-desk.ts, entered-order.ts
  *  MatchingEngine   what a command does, what follows       this file, settling.ts
+ *  UsualCommands    the most frequent ones, the shortest way  usual-commands.ts
  *  ActingOrder      one order on its way through a book     acting-order.ts
  *  LiveOrders       orders find places, trade, shrink, end  live-orders.ts
  *  LevelQueues      queues in levels, levels in ladders     level-queues.ts, price-ladder.ts
@@ -37,15 +38,9 @@ import {
 } from '../../core/index.ts'
 import { ActingOrder } from './acting-order.ts'
 import { CommandDesk } from './command-desk.ts'
-import {
-  type EnteredOrder,
-  livingTerms,
-  mayRest,
-  priceProblem,
-  replaceProblem,
-} from './entered-order.ts'
+import { type EnteredOrder, livingTerms, mayRest, replaceProblem } from './entered-order.ts'
 import type { InstrumentState } from './instrument-state.ts'
-import { LEVEL_LADDER, LEVEL_PRICE, LEVEL_SHOWN, rankIn, restingOf } from './level-queues.ts'
+import { LEVEL_PRICE, LEVEL_SHOWN, rankIn, restingOf } from './level-queues.ts'
 import { LiveOrders } from './live-orders.ts'
 import { MARKET_TICKS, type MatchingOptions, SIDE_LOTS_MAX } from './matching.ts'
 import { isMeant, OF_THE_AUCTION, OF_THE_DAY, type OrderFilter } from './order-filter.ts'
@@ -53,17 +48,15 @@ import { imagesOf, loadImages } from './order-images.ts'
 import {
   EXPIRY,
   LEAVES,
-  LEVEL,
   NO_ORDER,
   PARTICIPANT,
   rare,
   STOP_PRICE,
   TERMS,
   TERMS_BITS,
-  UNUSUAL,
 } from './order-store.ts'
-import { CLOSED, CONTINUOUS, type Phase, takesOrders, VOLATILITY_AUCTION } from './phase.ts'
-import { NO_LEVEL, type PriceLadders } from './price-ladders.ts'
+import { CLOSED, CONTINUOUS, type Phase, VOLATILITY_AUCTION } from './phase.ts'
+import { NO_LEVEL } from './price-ladders.ts'
 import * as reason from './reason.ts'
 import { Settling } from './settling.ts'
 import type { OrderImage } from './snapshot.ts'
@@ -76,29 +69,28 @@ import {
   typeOf,
 } from './terms.ts'
 import { Uncrossing } from './uncrossing.ts'
+import { UsualCommands } from './usual-commands.ts'
 
 /** No limit an order may be posted at. */
 const WOULD_TRADE = NO_PRICE + 1
 
 export class MatchingEngine extends CommandDesk {
   readonly #live: LiveOrders
-  readonly #orders: RecordPool
-  readonly #levels: RecordPool
-  readonly #ladders: PriceLadders
+  readonly #records: RecordPool
   readonly #openLots: Int32Array
   readonly #acting: ActingOrder
   readonly #settling: Settling
   readonly #uncrossing: Uncrossing
+  readonly #usual: UsualCommands
   /** The order being entered, until it has a record. */
   #entered: EnteredOrder | undefined
 
   constructor(options: MatchingOptions) {
     super(options)
     this.#live = new LiveOrders(this.states, this.writer)
-    this.#orders = this.#live.store.orders
-    this.#levels = this.#live.queues.levels
-    this.#ladders = this.#live.queues.ladders
+    this.#records = this.#live.store.records
     this.#openLots = this.#live.openLots
+    this.#usual = new UsualCommands(this.states, this.#live, this.writer)
     this.#acting = new ActingOrder(this.#live, this.writer)
     this.#settling = new Settling(this.#live, this.#acting, this)
     this.#uncrossing = new Uncrossing(this.#live, this.writer)
@@ -120,7 +112,11 @@ export class MatchingEngine extends CommandDesk {
     const { queues } = this.#live
     const ladder = restingOf(instrument, side)
     const level = queues.ladders.at(ladder, rankIn(ladder, price))
-    return lots(level === NO_LEVEL ? 0 : queues.levels.i32[level + LEVEL_SHOWN]!)
+    return lots(level === NO_LEVEL ? 0 : queues.records.i32[level + LEVEL_SHOWN]!)
+  }
+
+  override apply(commands: EventTape, index: number): number {
+    return this.#usual.obeys(commands, index) ? index + 1 : super.apply(commands, index)
   }
 
   // Orders come.
@@ -193,7 +189,7 @@ export class MatchingEngine extends CommandDesk {
     if (postOnly === POST_ONLY_REJECT) return WOULD_TRADE
     const { queues } = this.#live
     const level = queues.ladders.bestLevel(restingOf(state.index, -side))
-    const slid = state.rules.tickTable.behind(side, queues.levels.i32[level + LEVEL_PRICE]!)
+    const slid = state.rules.tickTable.behind(side, queues.records.i32[level + LEVEL_PRICE]!)
     return slid < state.lowest || slid > state.highest ? WOULD_TRADE : slid
   }
 
@@ -223,7 +219,7 @@ export class MatchingEngine extends CommandDesk {
     const { leaves, terms } = this.#acting
     const live = this.#live
     const order = known === NO_ORDER ? live.create(this.#entered!, state.index, leaves) : known
-    this.#orders.i32[order + LEAVES] = leaves
+    this.#records.i32[order + LEAVES] = leaves
     if (pegOf(terms) !== 0 && state.phase !== CONTINUOUS) {
       live.park(order, state.index)
       return
@@ -242,7 +238,7 @@ export class MatchingEngine extends CommandDesk {
   }
 
   protected override participantOf(order: number): number {
-    return this.#orders.i32[order + PARTICIPANT]!
+    return this.#records.i32[order + PARTICIPANT]!
   }
 
   protected override instrumentOf(order: number): number {
@@ -250,7 +246,7 @@ export class MatchingEngine extends CommandDesk {
   }
 
   protected override cancel(order: number, why: number): void {
-    this.#live.cancelLots(order, this.#orders.i32[order + LEAVES]!, why)
+    this.#live.cancelLots(order, this.#records.i32[order + LEAVES]!, why)
   }
 
   protected override replace(
@@ -260,12 +256,11 @@ export class MatchingEngine extends CommandDesk {
     state: InstrumentState,
   ): number {
     const live = this.#live
-    const terms = this.#orders.i32[order + TERMS]!
-    if ((terms & UNUSUAL) === 0 && this.#movesUsual(order, price, size, state)) return 0
+    const terms = this.#records.i32[order + TERMS]!
     const problem = replaceProblem(state, terms, live.displaySizeOf(order), price, size)
     if (problem !== 0) return problem
     const side = live.store.sideOf(order)
-    const leaves = this.#orders.i32[order + LEAVES]!
+    const leaves = this.#records.i32[order + LEAVES]!
     const open = this.#openLots[restingOf(state.index, side)]!
     if (open - leaves + size > SIDE_LOTS_MAX) return reason.REJECT_SIDE_FULL
     if (size <= leaves && price === live.limitOf(order)) {
@@ -280,33 +275,6 @@ export class MatchingEngine extends CommandDesk {
     return 0
   }
 
-  /**
-   * The most frequent command of all by the shortest way: a usual order moves to a price where it meets
-   * nobody. Answers whether it was that; nothing has happened if not.
-   */
-  #movesUsual(order: number, price: number, size: number, state: InstrumentState): boolean {
-    if (!takesOrders(state.phase) || size < 1 || size > state.orderLotsMax) return false
-    if (priceProblem(state, price) !== 0) return false
-    const { i32, f64 } = this.#orders
-    const levels = this.#levels.i32
-    const level = i32[order + LEVEL]!
-    const leaves = i32[order + LEAVES]!
-    const ladder = levels[level + LEVEL_LADDER]!
-    if (this.#openLots[ladder]! - leaves + size > SIDE_LOTS_MAX) return false
-    if (size <= leaves && levels[level + LEVEL_PRICE] === price) return false
-    // Ladders of buyers and sellers are neighbours.
-    const isMet = this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)
-    if (isMet && state.phase === CONTINUOUS) return false
-    this.#openLots[ladder]! += size - leaves
-    this.#live.queues.moveUsual(order, level, ladder, price, size)
-    const meta = packMeta(ENGINE_REPLACED, 1 - 2 * (ladder & 1), FLAG_BOOKED)
-    const participant = i32[order + PARTICIPANT]!
-    const at = this.writer.append(meta, state.index, price, size, participant, 0, leaves, size)
-    this.events.f64[(at >> 1) + F_ORDER] = f64[order >> 1]!
-    this.settle(state)
-    return true
-  }
-
   /** An order takes a new place, and trades on the way if it can. */
   #replaceAnew(
     order: number,
@@ -318,7 +286,7 @@ export class MatchingEngine extends CommandDesk {
     const live = this.#live
     const before = live.queues.shownOf(order)
     live.leave(order)
-    this.#orders.i32[order + LEAVES] = size
+    this.#records.i32[order + LEAVES] = size
     live.setLimit(order, limit)
     const side = live.store.sideOf(order)
     const acts = this.#actsAtOnce(state, side, terms, limit)
@@ -338,7 +306,7 @@ export class MatchingEngine extends CommandDesk {
     before: number,
     shown: number,
   ): void {
-    const { i32, f64 } = this.#live.store.orders
+    const { i32, f64 } = this.#live.store.records
     const meta = packMeta(ENGINE_REPLACED, this.#live.store.sideOf(order), flags)
     const participant = i32[order + PARTICIPANT]!
     const size = i32[order + LEAVES]!
@@ -349,8 +317,8 @@ export class MatchingEngine extends CommandDesk {
   protected override cancelAll(state: InstrumentState, which: OrderFilter, why: number): number {
     const meant = this.#live.inOrder(state.index).filter((order) => {
       const { store } = this.#live
-      const participant = store.orders.i32[order + PARTICIPANT]!
-      const terms = store.orders.i32[order + TERMS]! & TERMS_BITS
+      const participant = store.records.i32[order + PARTICIPANT]!
+      const terms = store.records.i32[order + TERMS]! & TERMS_BITS
       const limit = this.#live.limitOf(order)
       return isMeant(which, state, participant, store.sideOf(order), terms, limit)
     })

@@ -25,7 +25,7 @@ export const imagesOf = (live: LiveOrders, instrument: number): OrderImage[] =>
 
 function imageOf(live: LiveOrders, order: number): OrderImage {
   const { rareI32, rareF64 } = live.store
-  const { i32, f64 } = live.store.orders
+  const { i32, f64 } = live.store.records
   const at = rare(order)
   const words = i32[order + TERMS]!
   const terms = words & TERMS_BITS
@@ -43,7 +43,7 @@ function imageOf(live: LiveOrders, order: number): OrderImage {
     terms,
     place,
     limit: live.limitOf(order),
-    bookPrice: place === IN_BOOK ? live.queues.levels.i32[level + LEVEL_PRICE]! : NO_PRICE,
+    bookPrice: place === IN_BOOK ? live.queues.records.i32[level + LEVEL_PRICE]! : NO_PRICE,
     leaves: i32[order + LEAVES]!,
     shown: live.queues.shownOf(order),
     displaySize: live.displaySizeOf(order),
@@ -53,9 +53,9 @@ function imageOf(live: LiveOrders, order: number): OrderImage {
 }
 
 function placeOf(live: LiveOrders, order: number): number {
-  const level = live.store.orders.i32[order + LEVEL]!
+  const level = live.store.records.i32[order + LEVEL]!
   if (level === NO_LEVEL) return PARKED_PEG
-  const ladder = live.queues.levels.i32[level + LEVEL_LADDER]!
+  const ladder = live.queues.records.i32[level + LEVEL_LADDER]!
   if (!live.queues.isWaiting(ladder)) return IN_BOOK
   return live.queues.isOfStops(ladder) ? WAITING_STOP : WAITING_WHOLE
 }

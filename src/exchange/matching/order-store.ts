@@ -2,14 +2,15 @@
  * All orders of an engine in typed arrays: an order is the offset of its record.
  *
  * Half a cache line holds what nearly every order has and nearly every command touches; a second
- * record beside it, which a plain order never touches, holds what few orders have.
+ * record beside it, which a plain order never touches, holds what few orders have. The heads of queues
+ * are records of the same pool (`level-queues.ts`): a list that ends where it began needs no ends.
  *
  * | int32 | an order                            | int32 | its rare terms                            |
  * |-------|-------------------------------------|-------|-------------------------------------------|
  * | 0-1   | id, a double                        | 0-1   | arrival, a double                         |
  * | 2     | lots left                           | 2-3   | expiry, a double                          |
  * | 3     | its level, -1 for a parked peg      | 4     | displayed lots                            |
- * | 4-5   | order behind, order ahead           | 5     | display size                              |
+ * | 4-5   | record behind, record ahead         | 5     | display size                              |
  * | 6     | participant                         | 6     | stop price                                |
  * | 7     | terms, and `BUYS`, `ICEBERG`, `DATED` | 7   | peg offset in ticks                       |
  * |       |                                     | 8     | limit of a stop or peg                    |
@@ -18,7 +19,7 @@
  * |       |                                     | 12    | instrument                                |
  */
 import { RecordPool } from '../../book/index.ts'
-import { assert, IntMap, type Side, STOP } from '../../core/index.ts'
+import { IntMap, type Side, STOP } from '../../core/index.ts'
 import { pegOf, TERMS_ALL_OR_NONE, TERMS_HIDDEN, typeOf } from './terms.ts'
 
 /** What stands for no order. */
@@ -65,19 +66,20 @@ export class OrderStore {
   /** The arrays are replaced when the store grows: read them anew after every `take`. */
   rareI32: Int32Array
   rareF64: Float64Array
-  readonly orders: RecordPool
+  /** Orders, and heads of queues. */
+  readonly records: RecordPool
   readonly #byId: IntMap
 
   constructor(expected: number) {
-    this.orders = new RecordPool(expected)
+    this.records = new RecordPool(expected)
     this.#byId = new IntMap(expected)
-    const bytes = new ArrayBuffer(this.orders.i32.length * 2 * 4)
+    const bytes = new ArrayBuffer(this.records.i32.length * 2 * 4)
     this.rareI32 = new Int32Array(bytes)
     this.rareF64 = new Float64Array(bytes)
   }
 
   get count(): number {
-    return this.orders.count
+    return this.#byId.size
   }
   /** The order of an id, `NO_ORDER` without. */
   find(id: number): number {
@@ -86,20 +88,20 @@ export class OrderStore {
 
   /** A record for an order with the id at a place of an array; its other words are undefined. */
   take(ids: Float64Array, at: number): number {
-    const order = this.orders.take()
-    if (this.rareI32.length < this.orders.i32.length * 2) this.#growRare()
-    this.orders.f64[order >> 1] = ids[at]!
+    const order = this.records.take()
+    if (this.rareI32.length < this.records.i32.length * 2) this.#growRare()
+    this.records.f64[order >> 1] = ids[at]!
     this.#byId.set(ids[at]!, order)
     return order
   }
 
   release(order: number): void {
-    this.#byId.delete(this.orders.f64[order >> 1]!)
-    this.orders.release(order)
+    this.#byId.delete(this.records.f64[order >> 1]!)
+    this.records.release(order)
   }
 
   sideOf(order: number): Side {
-    return (this.orders.i32[order + TERMS]! & BUYS) !== 0 ? 1 : -1
+    return (this.records.i32[order + TERMS]! & BUYS) !== 0 ? 1 : -1
   }
 
   /** Whether its limit is not the price of its level. */
@@ -109,13 +111,13 @@ export class OrderStore {
 
   /** Lots that an incoming order can take from it in one trade. */
   tradable(order: number): number {
-    const { i32 } = this.orders
+    const { i32 } = this.records
     const isSliced = (i32[order + TERMS]! & ICEBERG) !== 0
     return isSliced ? this.rareI32[rare(order) + SHOWN]! : i32[order + LEAVES]!
   }
 
   #growRare(): void {
-    const bytes = new ArrayBuffer(this.orders.i32.length * 2 * 4)
+    const bytes = new ArrayBuffer(this.records.i32.length * 2 * 4)
     const i32 = new Int32Array(bytes)
     i32.set(this.rareI32)
     this.rareI32 = i32
@@ -124,6 +126,5 @@ export class OrderStore {
 
   checkInvariants(): void {
     this.#byId.checkInvariants()
-    assert(this.#byId.size === this.orders.count, 'every order has an id')
   }
 }

@@ -59,7 +59,7 @@ export class Settling {
     let order = this.#live.pegs[2 * state.index]!
     while (order !== NO_ORDER) {
       const next = this.#live.store.rareI32[rare(order) + NEXT_PEG]!
-      if (this.#live.store.orders.i32[order + LEVEL] !== NO_LEVEL) this.#park(order, state)
+      if (this.#live.store.records.i32[order + LEVEL] !== NO_LEVEL) this.#park(order, state)
       order = next
     }
   }
@@ -67,7 +67,7 @@ export class Settling {
   #park(order: number, { index }: InstrumentState): void {
     this.#live.leave(order)
     this.#live.park(order, index)
-    this.#live.tell(ENGINE_PARKED, order, 0, this.#live.store.orders.i32[order + LEAVES]!, 0, 0, 0)
+    this.#live.tell(ENGINE_PARKED, order, 0, this.#live.store.records.i32[order + LEAVES]!, 0, 0, 0)
   }
 
   /** All pegs that belong elsewhere leave, then come back one by one. */
@@ -85,7 +85,7 @@ export class Settling {
     }
     for (let k = 0; k < count; k++) {
       const peg = this.#moving[k]!
-      if (store.orders.i32[peg + LEVEL] !== NO_LEVEL) this.#park(peg, state)
+      if (store.records.i32[peg + LEVEL] !== NO_LEVEL) this.#park(peg, state)
     }
     for (let k = 0; k < count && state.phase === CONTINUOUS; k++) {
       const peg = this.#moving[k]!
@@ -101,8 +101,8 @@ export class Settling {
 
   /** Where it rests, `NO_PRICE` when it is parked. */
   #priceOf(peg: number): number {
-    const level = this.#live.store.orders.i32[peg + LEVEL]!
-    return level === NO_LEVEL ? NO_PRICE : this.#live.queues.levels.i32[level + LEVEL_PRICE]!
+    const level = this.#live.store.records.i32[peg + LEVEL]!
+    return level === NO_LEVEL ? NO_PRICE : this.#live.queues.records.i32[level + LEVEL_PRICE]!
   }
 
   #target(order: number, state: InstrumentState): number {
@@ -111,7 +111,7 @@ export class Settling {
     return pegTarget(
       state,
       store.sideOf(order),
-      pegOf(store.orders.i32[order + TERMS]!),
+      pegOf(store.records.i32[order + TERMS]!),
       store.rareI32[at + PEG_OFFSET]!,
       store.rareI32[at + LIMIT_PRICE]!,
       this.#bid,
@@ -132,12 +132,13 @@ export class Settling {
     let hasTaken = false
     let level = queues.ladders.bestLevel(queues.wholeOf(index, side))
     while (level !== NO_LEVEL) {
-      const limit = queues.levels.i32[level + LEVEL_PRICE]!
+      const limit = queues.records.i32[level + LEVEL_PRICE]!
       // An order that takes may take its level with it.
       const behind = queues.levelBehind(level)
-      let order = acting.wouldTrade(state, side, limit) ? queues.firstOf(level) : NO_ORDER
-      while (order !== NO_ORDER) {
-        const next = store.orders.i32[order + BEHIND]!
+      const head = queues.hiddenOf(level)
+      let order = acting.wouldTrade(state, side, limit) ? store.records.i32[head + BEHIND]! : head
+      while (order !== head) {
+        const next = store.records.i32[order + BEHIND]!
         acting.loadRecord(order, index, limit)
         const { leaves } = acting
         if (acting.available(state, limit, leaves) >= leaves) {
@@ -158,10 +159,10 @@ export class Settling {
     if (order === NO_ORDER) return false
     const { store } = this.#live
     const limit = this.#live.limitOf(order)
-    this.#live.tell(ENGINE_TRIGGERED, order, 0, store.orders.i32[order + LEAVES]!, 0, 0, 0)
+    this.#live.tell(ENGINE_TRIGGERED, order, 0, store.records.i32[order + LEAVES]!, 0, 0, 0)
     this.#live.leave(order)
-    const terms = store.orders.i32[order + TERMS]!
-    store.orders.i32[order + TERMS] = (terms & ~TERMS_BITS) | triggeredTerms(terms & TERMS_BITS)
+    const terms = store.records.i32[order + TERMS]!
+    store.records.i32[order + TERMS] = (terms & ~TERMS_BITS) | triggeredTerms(terms & TERMS_BITS)
     this.#acting.loadRecord(order, state.index, limit)
     this.#stage.act(state, limit, 0, order, reason.BOOKED_REST)
     return true
@@ -171,12 +172,12 @@ export class Settling {
   #nextReached({ index, lowestTrade, highestTrade }: InstrumentState): number {
     const { queues } = this.#live
     const buyers = queues.ladders.bestLevel(queues.stopsOf(index, 1))
-    if (buyers !== NO_LEVEL && queues.levels.i32[buyers + LEVEL_PRICE]! <= highestTrade) {
+    if (buyers !== NO_LEVEL && queues.records.i32[buyers + LEVEL_PRICE]! <= highestTrade) {
       return queues.firstOf(buyers)
     }
     const sellers = queues.ladders.bestLevel(queues.stopsOf(index, -1))
     const isReached =
-      sellers !== NO_LEVEL && queues.levels.i32[sellers + LEVEL_PRICE]! >= lowestTrade
+      sellers !== NO_LEVEL && queues.records.i32[sellers + LEVEL_PRICE]! >= lowestTrade
     return isReached ? queues.firstOf(sellers) : NO_ORDER
   }
 

@@ -22,10 +22,10 @@ import {
 } from '../../core/index.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { InstrumentState } from './instrument-state.ts'
-import { LEVEL_FRONT, LEVEL_PRICE, LEVEL_TOTAL, rankIn, restingOf } from './level-queues.ts'
+import { LEVEL_PRICE, rankIn, restingOf } from './level-queues.ts'
 import type { LiveOrders } from './live-orders.ts'
 import { MARKET_TICKS } from './matching.ts'
-import { NO_ORDER, PARTICIPANT } from './order-store.ts'
+import { PARTICIPANT } from './order-store.ts'
 import { NO_LEVEL } from './price-ladders.ts'
 
 export class Uncrossing {
@@ -65,8 +65,8 @@ export class Uncrossing {
 
   #pair(state: InstrumentState, buyLevel: number, sellLevel: number): void {
     const { queues, store } = this.#live
-    const isBuyShown = queues.levels.i32[buyLevel + LEVEL_FRONT] !== NO_ORDER
-    const isSellShown = queues.levels.i32[sellLevel + LEVEL_FRONT] !== NO_ORDER
+    const isBuyShown = queues.isShown(buyLevel)
+    const isSellShown = queues.isShown(sellLevel)
     const buyer = queues.firstOf(buyLevel)
     const seller = queues.firstOf(sellLevel)
     const size = Math.min(store.tradable(buyer), store.tradable(seller))
@@ -78,12 +78,12 @@ export class Uncrossing {
       size,
       0,
       0,
-      store.orders.i32[buyer + PARTICIPANT]!,
-      store.orders.i32[seller + PARTICIPANT]!,
+      store.records.i32[buyer + PARTICIPANT]!,
+      store.records.i32[seller + PARTICIPANT]!,
     )
     const doubles = this.#writer.tape.f64
-    doubles[(at >> 1) + F_ORDER] = store.orders.f64[buyer >> 1]!
-    doubles[(at >> 1) + F_A] = store.orders.f64[seller >> 1]!
+    doubles[(at >> 1) + F_ORDER] = store.records.f64[buyer >> 1]!
+    doubles[(at >> 1) + F_A] = store.records.f64[seller >> 1]!
     state.traded(this.#price)
     this.#live.trade(buyer, size, isBuyShown)
     this.#live.trade(seller, size, isSellShown)
@@ -121,7 +121,7 @@ export class Uncrossing {
     for (const side of SIDES) {
       let level = queues.ladders.bestLevel(restingOf(state.index, side))
       for (; level !== NO_LEVEL; level = queues.levelBehind(level)) {
-        const price = queues.levels.i32[level + LEVEL_PRICE]!
+        const price = queues.records.i32[level + LEVEL_PRICE]!
         if (Math.abs(price) === MARKET_TICKS) continue
         this.#lowestLimit = Math.min(this.#lowestLimit, price)
         this.#highestLimit = Math.max(this.#highestLimit, price)
@@ -159,7 +159,7 @@ export class Uncrossing {
     for (const side of SIDES) {
       let level = queues.ladders.bestLevel(restingOf(state.index, side))
       for (; level !== NO_LEVEL; level = queues.levelBehind(level)) {
-        const price = queues.levels.i32[level + LEVEL_PRICE]!
+        const price = queues.records.i32[level + LEVEL_PRICE]!
         if (side > 0 ? price < lowest : price > highest) break
         add(price)
       }
@@ -180,9 +180,9 @@ export class Uncrossing {
       const rankMin = rankIn(ladder, prices[k]!)
       while (
         level !== NO_LEVEL &&
-        rankIn(ladder, queues.levels.i32[level + LEVEL_PRICE]!) >= rankMin
+        rankIn(ladder, queues.records.i32[level + LEVEL_PRICE]!) >= rankMin
       ) {
-        sum += queues.levels.i32[level + LEVEL_TOTAL]!
+        sum += queues.lotsOf(level)
         level = queues.levelBehind(level)
       }
       sums[k] = sum

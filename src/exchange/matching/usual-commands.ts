@@ -1,0 +1,148 @@
+/**
+ * The most frequent commands by the shortest way: in continuous trading, a plain order moves to a price
+ * where it meets nobody, or is canceled.
+ *
+ * The general way would do the same. What it asks for and is not the case here, nobody asks for: where
+ * no order waits for prices, nothing follows from these commands; and each word of a record is read
+ * once. A command that is anything else is left as it came, and takes the general way.
+ */
+import type { RecordPool } from '../../book/index.ts'
+import {
+  ENGINE_CANCEL,
+  ENGINE_CANCELED,
+  ENGINE_REPLACE,
+  ENGINE_REPLACED,
+  EVENT_I32,
+  type EventTape,
+  F_EXCHANGE,
+  F_ORDER,
+  FLAG_BOOKED,
+  I_INSTRUMENT,
+  I_META,
+  I_PARTICIPANT,
+  I_PRICE,
+  I_SIZE,
+  packMeta,
+} from '../../core/index.ts'
+import type { EventWriter } from './event-writer.ts'
+import type { InstrumentState } from './instrument-state.ts'
+import { LEVEL_LADDER, LEVEL_PRICE, type LevelQueues, rankIn } from './level-queues.ts'
+import type { LiveOrders } from './live-orders.ts'
+import { SIDE_LOTS_MAX } from './matching.ts'
+import {
+  LEAVES,
+  LEVEL,
+  NO_ORDER,
+  type OrderStore,
+  PARTICIPANT,
+  TERMS,
+  UNUSUAL,
+} from './order-store.ts'
+import { CONTINUOUS } from './phase.ts'
+import type { PriceLadders } from './price-ladders.ts'
+import { CANCELED_REQUESTED } from './reason.ts'
+
+export class UsualCommands {
+  readonly #states: readonly InstrumentState[]
+  readonly #live: LiveOrders
+  readonly #store: OrderStore
+  readonly #records: RecordPool
+  readonly #queues: LevelQueues
+  readonly #ladders: PriceLadders
+  readonly #openLots: Int32Array
+  readonly #writer: EventWriter
+
+  constructor(states: readonly InstrumentState[], live: LiveOrders, writer: EventWriter) {
+    this.#states = states
+    this.#live = live
+    this.#store = live.store
+    this.#records = live.store.records
+    this.#queues = live.queues
+    this.#ladders = live.queues.ladders
+    this.#openLots = live.openLots
+    this.#writer = writer
+  }
+
+  /** Obeys the command at an index if it is one of these. Nothing has happened if not. */
+  obeys(commands: EventTape, index: number): boolean {
+    const i = index * EVENT_I32
+    const kind = commands.i32[i + I_META]! & 0xff
+    if (kind !== ENGINE_REPLACE && kind !== ENGINE_CANCEL) return false
+    const time = commands.f64[(i >> 1) + F_EXCHANGE]!
+    // Infinity and NaN differ from themselves less themselves.
+    if (time - time !== 0) return false
+    const instrument = commands.i32[i + I_INSTRUMENT]!
+    const state = this.#states[instrument]
+    if (state === undefined || state.phase !== CONTINUOUS || !state.isCalm) return false
+    const order = this.#store.find(commands.f64[(i >> 1) + F_ORDER]!)
+    if (order === NO_ORDER) return false
+    const { i32 } = this.#records
+    if ((i32[order + TERMS]! & UNUSUAL) !== 0) return false
+    if (i32[order + PARTICIPANT] !== commands.i32[i + I_PARTICIPANT]) return false
+    const level = i32[order + LEVEL]!
+    const ladder = i32[level + LEVEL_LADDER]!
+    // A plain order rests, in a ladder of its instrument's two.
+    if (ladder >> 1 !== instrument) return false
+    if (kind === ENGINE_CANCEL) this.#cancel(commands, i, order, level, ladder)
+    else return this.#moves(commands, i, order, level, ladder, state)
+    return true
+  }
+
+  #moves(
+    commands: EventTape,
+    i: number,
+    order: number,
+    level: number,
+    ladder: number,
+    state: InstrumentState,
+  ): boolean {
+    const price = commands.i32[i + I_PRICE]!
+    const size = commands.i32[i + I_SIZE]!
+    if (size < 1 || size > state.orderLotsMax) return false
+    if (price < state.lowest || price > state.highest || !state.isPlain) return false
+    const { i32 } = this.#records
+    const leaves = i32[order + LEAVES]!
+    if (size <= leaves && i32[level + LEVEL_PRICE] === price) return false
+    // Ladders of buyers and sellers are neighbours.
+    if (this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)) return false
+    if (size !== leaves) {
+      const open = this.#openLots[ladder]! - leaves
+      if (open + size > SIDE_LOTS_MAX) return false
+      this.#openLots[ladder] = open + size
+    }
+    this.#queues.unlinkUsual(order, level, leaves)
+    this.#queues.appendUsual(order, ladder, price, size)
+    const meta = packMeta(ENGINE_REPLACED, 1 - 2 * (ladder & 1), FLAG_BOOKED)
+    this.#tell(commands, i, meta, price, size, 0, leaves, size)
+    return true
+  }
+
+  #cancel(commands: EventTape, i: number, order: number, level: number, ladder: number): void {
+    const { i32 } = this.#records
+    const leaves = i32[order + LEAVES]!
+    const price = i32[level + LEVEL_PRICE]!
+    const meta = packMeta(ENGINE_CANCELED, 1 - 2 * (ladder & 1), 0)
+    this.#tell(commands, i, meta, price, leaves, CANCELED_REQUESTED, 0, leaves)
+    this.#live.endUsual(order, level, ladder, leaves)
+  }
+
+  /** An event about the order and the participant of a command, at its time. */
+  #tell(
+    commands: EventTape,
+    i: number,
+    meta: number,
+    price: number,
+    size: number,
+    detail: number,
+    left: number,
+    shown: number,
+  ): void {
+    const { i32, f64 } = commands
+    const writer = this.#writer
+    writer.begin(commands, i / EVENT_I32)
+    const instrument = i32[i + I_INSTRUMENT]!
+    const participant = i32[i + I_PARTICIPANT]!
+    const at = writer.append(meta, instrument, price, size, participant, detail, left, shown)
+    writer.tape.f64[(at >> 1) + F_ORDER] = f64[(i >> 1) + F_ORDER]!
+  }
+}
