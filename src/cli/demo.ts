@@ -18,7 +18,7 @@ import {
   startDemoServer,
 } from '../web/index.ts'
 import { loadOriginalDictionary } from './config/load-run.ts'
-import { loadSafety } from './config/safety-config.ts'
+import { loadSafety } from './config/safety-file.ts'
 import {
   closeDropCopy,
   copiedBy,
@@ -164,16 +164,15 @@ async function run(given: DemoArguments): Promise<void> {
 
 /** `onAlert`: told what surveillance finds, which stands in the journal too. */
 function journalOf(
-  { journal, journalMarket, feed, config }: DemoArguments,
+  { journal, journalMarket }: DemoArguments,
   copy: DropCopy | undefined,
   onAlert: (alert: Alert) => void,
 ): LiveJournal | undefined {
   if (journal !== undefined) {
     const description = { product: PRODUCT_VERSION }
     const copied = copiedBy(copy)
-    const isOwnInTape = feedOf({ feed, config }) === 'exchange'
     return new LiveJournal(journal, journalMarket ?? 'none', description, (sink, start) =>
-      watchedDemo({ isOwnInTape, onAlert }, () => copied(sink, start)).open(start),
+      watchedDemo(onAlert, () => copied(sink, start)).open(start),
     )
   }
   if (journalMarket === undefined) return undefined
@@ -212,7 +211,9 @@ async function runHeadless(session: DemoSession, given: DemoArguments): Promise<
   }
   const { params, gate } = engine.run
   const { seed } = engine
-  const report = { ...session.summary(), seed: String(seed), params, limits: gate.limits }
+  const { incidents } = session
+  const own = { seed: String(seed), params, limits: gate.limits, incidents }
+  const report = { ...session.summary(), ...own }
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
 }
 
@@ -271,7 +272,8 @@ function signalToEnd(): Promise<void> {
 }
 
 function printSummary(session: DemoSession): void {
-  process.stdout.write(summaryText(session.engine.run, terminalOf(process.stdout)))
+  const terminal = terminalOf(process.stdout)
+  process.stdout.write(summaryText(session.engine.run, terminal, session.incidents))
 }
 
 /** A dictionary is of the random walk, and of nothing else. */

@@ -24,7 +24,6 @@ import {
 import type { LoadedRun } from './config/load-run.ts'
 import { alertSettings } from './config/safety-config.ts'
 import { surveillanceOptions } from './config/surveillance-config.ts'
-import { isLiving } from './living-options.ts'
 import type { Terminal } from './terminal.ts'
 
 /** An alert that has not arrived by then is told as not delivered. */
@@ -40,14 +39,11 @@ export interface WatchedOutcome {
   readonly command: string
 }
 
-/** What a run is looked at for. Among agents the public tape is everybody's. */
-export function surveillanceFor(
-  loaded: Pick<LoadedRun, 'options' | 'surveillance'>,
+/** What a run is looked at for. */
+export const surveillanceFor = (
+  { surveillance }: Pick<LoadedRun, 'surveillance'>,
   epochNanos: bigint,
-): SurveillanceOptions {
-  const options = surveillanceOptions(loaded.surveillance, epochNanos)
-  return { ...options, isOwnInTape: options.isOwnInTape ?? isLiving(loaded) }
-}
+): SurveillanceOptions => surveillanceOptions(surveillance, epochNanos)
 
 /** @throws InputError for a section `alerts` whose secrets are missing. */
 export function liveSurveillance(loaded: LoadedRun, path: string): LiveSurveillance | undefined {
@@ -140,11 +136,11 @@ function alertOf({ rule, severity, text, noticedNanos, figures }: SurveillanceAl
 
 /** Around the journal of a demo: every rule with its defaults. */
 export function watchedDemo(
-  { isOwnInTape, onAlert }: { isOwnInTape: boolean; onAlert: (alert: Alert) => void },
+  onAlert: (alert: Alert) => void,
   open: (start: SinkStart) => RecordSink,
 ): WatchedRun {
   const told = (alert: SurveillanceAlert) => onAlert(alertOf(alert))
-  return watchedOpen(() => ({ isOwnInTape, onAlert: told }), open)
+  return watchedOpen(() => ({ onAlert: told }), open)
 }
 
 /** Lines below the summary of a run. */

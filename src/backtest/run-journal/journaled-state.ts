@@ -24,6 +24,7 @@ import {
   I_SIZE,
   type Instrument,
   JOURNAL_INTENT,
+  JOURNAL_RUN_BEGIN,
   JOURNAL_STATE,
   NO_PRICE,
   ORDER_ADD,
@@ -96,6 +97,13 @@ export class JournaledState {
       market.ask = f64[index * EVENT_F64 + F_A]!
     } else if (kind > 0 && kind < HALT) this.#applyMarket(kind, arrays, index)
     else if (kind === JOURNAL_STATE) this.#check(arrays, index)
+    else if (kind === JOURNAL_RUN_BEGIN) this.#begin()
+  }
+
+  /** Another run of the same journal knows nothing of the one before. */
+  #begin(): void {
+    this.markets.length = 0
+    this.#books.length = 0
   }
 
   #intend({ f64, i32 }: RecordArrays, index: number): void {

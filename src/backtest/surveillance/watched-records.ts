@@ -31,7 +31,7 @@ const MARKET_KINDS_END = 40
 
 export class WatchedRecords {
   readonly surveillance: Surveillance
-  /** By instrument index, as the run tells them. */
+  /** As the runs tell them, those of a later run behind those of the one before. */
   readonly instruments: InstrumentFacts[] = []
   /** How much of the market there is: MARKET_NONE, MARKET_TOUCH or MARKET_ALL. */
   marketLevel = MARKET_TOUCH
@@ -40,6 +40,9 @@ export class WatchedRecords {
   readonly #text = new JournalText()
   /** The instrument whose description is being read; -1 when none is. */
   #described = -1
+  /** Where the instruments of the run begin. */
+  #firstInstrument = 0
+  #hasBegun = false
 
   constructor(surveillance: Surveillance) {
     this.surveillance = surveillance
@@ -60,7 +63,7 @@ export class WatchedRecords {
       return
     }
     this.#described = -1
-    if (kind === JOURNAL_RUN_BEGIN) this.marketLevel = i32[i + I_CODE]!
+    if (kind === JOURNAL_RUN_BEGIN) this.#begin(i32[i + I_CODE]!)
     else if (kind === JOURNAL_INSTRUMENT && (flagsOf(meta) & FLAG_TEXT) !== 0) {
       this.#described = i32[i + I_INSTRUMENT]!
       this.#text.clear()
@@ -68,6 +71,16 @@ export class WatchedRecords {
     else if (kind < MARKET_KINDS_END && this.marketLevel === MARKET_ALL && kind !== HALT) {
       this.#market(columns, index, sequence)
     } else this.surveillance.take(columns, index, sequence)
+  }
+
+  #begin(level: number): void {
+    this.marketLevel = level
+    if (this.#hasBegun) {
+      this.#firstInstrument = this.instruments.length
+      this.#makers.length = 0
+      this.surveillance.begin(this.#firstInstrument)
+    }
+    this.#hasBegun = true
   }
 
   #market(columns: RecordColumns, index: number, sequence: number): void {
@@ -84,8 +97,10 @@ export class WatchedRecords {
     this.#described = -1
     const facts = factsFrom(this.#text.fields[0] ?? '')
     // What is told of an instrument that cannot be is passed over: its records will be, too.
-    if (facts === undefined || instrument < 0 || instrument > this.instruments.length) return
-    this.instruments[instrument] = facts
+    const at = this.#firstInstrument + instrument
+    if (facts === undefined || instrument < 0 || at > this.instruments.length) return
+    this.instruments[at] = facts
+    if (facts.isLiving === true) this.surveillance.sharesTape(instrument)
     const [described] = feedInfoOf(facts).instruments
     this.#makers[instrument] = new TouchMaker(described!, instrument)
   }

@@ -55,7 +55,10 @@ export async function readJournalEvidence(path: string): Promise<JournalEvidence
     sink,
     facts: journalFacts(reader.report(), states),
     surveillance: {
-      alerts: batchAlerts(surveillance.alerts, sink),
+      alerts: batchAlerts(surveillance.alerts, {
+        epochNanos: sink.epochNanos,
+        instruments: watched.instruments,
+      }),
       rules: surveillance.rules,
     },
   }

@@ -58,7 +58,10 @@ export interface SurveillanceOptions {
   readonly closes?: readonly number[] | undefined
   /** The end of the records is a close too; so it is unless told otherwise. */
   readonly isEndClose?: boolean | undefined
-  /** The public trades are those of everybody, the owner's among them; as a rule they are not. */
+  /**
+   * The public trades are those of everybody, the owner's among them; where left out, of the
+   * instruments alone that `sharesTape` names.
+   */
   readonly isOwnInTape?: boolean | undefined
   /** Called once for each episode, when it is noticed. */
   readonly onAlert?: ((alert: SurveillanceAlert) => void) | undefined
@@ -84,6 +87,12 @@ export class Surveillance {
   readonly #alerts: OpenAlert[] = []
   readonly #newest = new Map<string, OpenAlert>()
   readonly #thresholds
+  /** Instruments whose public trades are the owner's, too. */
+  readonly #shared = new Set<number>()
+  /** Of runs that are over. */
+  readonly #past = noCounts()
+  /** The number of the run's first instrument: those of runs before it are others. */
+  #firstInstrument = 0
   #now = Number.NEGATIVE_INFINITY
   #nextClose = 0
   #isOver = false
@@ -104,11 +113,28 @@ export class Surveillance {
 
   /** Of all instruments together. */
   get counts(): FlowCounts {
-    const sum: FlowCounts = { own: 0, market: 0, executions: 0, stray: 0, unfollowed: 0 }
-    for (const { counts } of this.#flows.values()) {
-      for (const key of Object.keys(sum) as (keyof FlowCounts)[]) sum[key] += counts[key]
-    }
+    const sum = noCounts()
+    addCounts(sum, this.#past)
+    for (const { counts } of this.#flows.values()) addCounts(sum, counts)
     return sum
+  }
+
+  /** Another run begins: its time and its instruments are its own, and orders of the last one are gone. */
+  begin(firstInstrument: number): void {
+    this.finish()
+    for (const { counts } of this.#flows.values()) addCounts(this.#past, counts)
+    this.#flows.clear()
+    this.#shared.clear()
+    this.#newest.clear()
+    this.#firstInstrument = firstInstrument
+    this.#now = Number.NEGATIVE_INFINITY
+    this.#nextClose = 0
+    this.#isOver = false
+  }
+
+  /** Of an instrument of this run: the public trades are those of everybody. */
+  sharesTape(instrument: number): void {
+    this.#shared.add(instrument)
   }
 
   /** Takes the next record. `sequence`: its own in the journal. */
@@ -178,10 +204,10 @@ export class Surveillance {
     const known = this.#flows.get(instrument)
     if (known !== undefined) return known
     if (instrument < 0 || this.#flows.size === INSTRUMENTS_MAX) return undefined
-    const flow = new InstrumentFlow(instrument, {
+    const flow = new InstrumentFlow(this.#firstInstrument + instrument, {
       rules: this.rules,
       thresholds: this.#thresholds,
-      isOwnInTape: this.#options.isOwnInTape ?? false,
+      isOwnInTape: this.#options.isOwnInTape ?? this.#shared.has(instrument),
       raise: (rule, finding, from) => this.#raise(rule, finding, from),
     })
     this.#flows.set(instrument, flow)
@@ -231,4 +257,10 @@ function spanOf(evidence: readonly EvidenceRecord[], now: number) {
     firstSequence: first?.sequence ?? 0,
     lastSequence: last?.sequence ?? 0,
   }
+}
+
+const noCounts = (): FlowCounts => ({ own: 0, market: 0, executions: 0, stray: 0, unfollowed: 0 })
+
+function addCounts(sum: FlowCounts, counts: FlowCounts): void {
+  for (const key of Object.keys(sum) as (keyof FlowCounts)[]) sum[key] += counts[key]
 }
