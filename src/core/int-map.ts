@@ -79,6 +79,13 @@ export class IntMap {
     this.#setHalves(key | 0, (key * TWO_TO_MINUS_32) | 0, value)
   }
 
+  /** Gives a key a value that has none: `set` without the search. */
+  add(key: number, value: number): void {
+    assert(key >= 0 && Number.isSafeInteger(key), 'a key is an integer from 0 to 2^53 - 1')
+    assert(value === (value | 0) && value !== NO_ENTRY, 'a value is an int32 other than -1')
+    this.#addHalves(key | 0, (key * TWO_TO_MINUS_32) | 0, value)
+  }
+
   /** Removes a key. Answers whether it was there. O(1). */
   delete(key: number): boolean {
     const slot = this.#slotOf(key)
@@ -142,8 +149,8 @@ export class IntMap {
     let slot = this.#home(low, high)
     for (let distance = 0; ; distance++) {
       const foundHigh = table[4 * slot + HIGH]!
+      if (table[4 * slot + LOW] === low && foundHigh === high) return slot
       if (foundHigh === EMPTY) return NO_ENTRY
-      if (foundHigh === high && table[4 * slot + LOW] === low) return slot
       // One nearer to its home than the key would be here: the key would have taken its place.
       if (this.#distance(slot) < distance) return NO_ENTRY
       slot = (slot + 1) & mask
@@ -154,8 +161,10 @@ export class IntMap {
     const slot = this.#find(low, high)
     if (slot !== NO_ENTRY) {
       this.#table[4 * slot + VALUE] = value
-      return
-    }
+    } else this.#addHalves(low, high, value)
+  }
+
+  #addHalves(low: number, high: number, value: number): void {
     this.#size++
     if (2 * this.#size > this.#mask + 1) this.#rebuild(2 * (this.#mask + 1))
     if (this.#place(low, high, value) >= PROBES_MAX) this.#changeHash()

@@ -21,6 +21,7 @@ import type { EventWriter } from './event-writer.ts'
 import type { InstrumentState } from './instrument-state.ts'
 import {
   LEVEL_HIDDEN,
+  LEVEL_LADDER,
   LEVEL_PRICE,
   LEVEL_SHOWN,
   type LevelQueues,
@@ -29,7 +30,15 @@ import {
   restingOf,
 } from './level-queues.ts'
 import type { LiveOrders } from './live-orders.ts'
-import { BEHIND, LEAVES, type OrderStore, PARTICIPANT, TERMS, TERMS_BITS } from './order-store.ts'
+import {
+  BEHIND,
+  LEAVES,
+  type OrderStore,
+  PARTICIPANT,
+  TERMS,
+  TERMS_BITS,
+  UNUSUAL,
+} from './order-store.ts'
 import { NO_LEVEL } from './price-ladders.ts'
 import * as reason from './reason.ts'
 import {
@@ -129,19 +138,43 @@ export class ActingOrder {
     const mode = selfTradeOf(this.terms)
     if (mode !== ALLOW_SELF_TRADE && this.#records.i32[first + PARTICIPANT] === this.participant) {
       this.#preventSelfTrade(first, mode)
+    } else if ((this.#records.i32[first + TERMS]! & UNUSUAL) === 0) {
+      this.#tradeUsual(state, first, level)
     } else {
       const tradable = this.#store.tradable(first)
       this.#trade(state, first, level, this.leaves < tradable ? this.leaves : tradable)
     }
   }
 
-  #trade(state: InstrumentState, resting: number, level: number, size: number): void {
-    const { i32, f64 } = this.#records
+  /** With a usual order: it is displayed, and has no more than it shows. */
+  #tradeUsual(state: InstrumentState, resting: number, level: number): void {
+    const { i32 } = this.#records
+    const lots = i32[resting + LEAVES]!
+    const size = this.leaves < lots ? this.leaves : lots
     const price = i32[level + LEVEL_PRICE]!
-    const isShown = i32[level + BEHIND] !== level
-    const at = this.#writer.append(
-      packMeta(ENGINE_TRADE, this.side, isShown ? 0 : FLAG_HIDDEN),
-      state.index,
+    const ladder = i32[level + LEVEL_LADDER]!
+    this.#tellTrade(0, resting, price, size)
+    state.traded(price)
+    this.leaves -= size
+    if (size === lots) this.#live.endUsual(resting, level, ladder, lots)
+    else this.#live.shrinkUsual(resting, level, ladder, size)
+  }
+
+  #trade(state: InstrumentState, resting: number, level: number, size: number): void {
+    const price = this.#records.i32[level + LEVEL_PRICE]!
+    const isShown = this.#queues.isShown(level)
+    this.#tellTrade(isShown ? 0 : FLAG_HIDDEN, resting, price, size)
+    state.traded(price)
+    this.leaves -= size
+    this.#live.trade(resting, size, isShown)
+  }
+
+  #tellTrade(flags: number, resting: number, price: number, size: number): void {
+    const { i32, f64 } = this.#records
+    const writer = this.#writer
+    const at = writer.append(
+      packMeta(ENGINE_TRADE, this.side, flags),
+      this.instrument,
       price,
       size,
       0,
@@ -149,12 +182,9 @@ export class ActingOrder {
       i32[resting + PARTICIPANT]!,
       this.participant,
     )
-    const doubles = this.#writer.tape.f64
+    const doubles = writer.tape.f64
     doubles[(at >> 1) + F_ORDER] = f64[resting >> 1]!
     doubles[(at >> 1) + F_A] = this.id[0]!
-    state.traded(price)
-    this.leaves -= size
-    this.#live.trade(resting, size, isShown)
   }
 
   /** Displayed orders share what is taken from their level; each trades once, first come first. */

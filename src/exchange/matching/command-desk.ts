@@ -42,7 +42,7 @@ import {
   type Ticks,
   ticks,
 } from '../../core/index.ts'
-import { EnteredOrder } from './entered-order.ts'
+import { EnteredOrder, isOrderId } from './entered-order.ts'
 import { EventWriter } from './event-writer.ts'
 import { InstrumentRules } from './instrument-rules.ts'
 import { InstrumentState } from './instrument-state.ts'
@@ -153,9 +153,7 @@ export abstract class CommandDesk implements Matching {
     if (state === undefined) return reason.REJECT_UNKNOWN_INSTRUMENT
     if (!this.#isParticipant(entered.participant)) return reason.REJECT_UNKNOWN_PARTICIPANT
     const id = commands.f64[index * EVENT_F64 + F_ORDER]!
-    if (!(id >= 1 && id <= Number.MAX_SAFE_INTEGER && Math.floor(id) === id)) {
-      return reason.REJECT_BAD_ORDER_ID
-    }
+    if (!isOrderId(id)) return reason.REJECT_BAD_ORDER_ID
     const problem = entered.problem(state, this.#now[0]!)
     if (problem !== 0) return problem
     if (this.orderCount >= this.ordersMax) return reason.REJECT_TOO_MANY_ORDERS

@@ -37,20 +37,17 @@ import {
   AT_AUCTION,
   DECREMENT,
   isImmediate,
+  isPlain,
   pegOf,
   postOnlyOf,
   selfTradeOf,
   TERMS_ALL_OR_NONE,
-  TERMS_CANCEL_ON_DISCONNECT,
   TERMS_HIDDEN,
   TERMS_MORE,
   TERMS_UNUSED,
   timeInForceOf,
   typeOf,
 } from './terms.ts'
-
-/** Terms with no bit but these are those of a plain limit order. */
-const PLAIN = (7 << 9) | TERMS_CANCEL_ON_DISCONNECT
 
 export class EnteredOrder {
   participant = 0
@@ -115,9 +112,7 @@ export class EnteredOrder {
     if (side !== BUY && side !== SELL) return reason.REJECT_BAD_SIDE
     if (!takesOrders(state.phase)) return reason.REJECT_WRONG_PHASE
     if (size < 1 || size > state.orderLotsMax) return reason.REJECT_BAD_SIZE
-    if ((terms & ~PLAIN) === 0 && selfTradeOf(terms) <= DECREMENT) {
-      return priceProblem(state, this.price)
-    }
+    if (isPlain(terms)) return priceProblem(state, this.price)
     return (
       this.#termsProblem(state) ||
       limitProblem(state, terms, this.price) ||
@@ -157,17 +152,17 @@ export class EnteredOrder {
 
   #moreProblem(nowNanos: number, state: InstrumentState): number {
     const { terms, size, stopPrice, displaySize, minimumQuantity, pegOffsetTicks } = this
-    const isPlain = (terms & (TERMS_HIDDEN | TERMS_ALL_OR_NONE)) === 0 && pegOf(terms) === 0
+    const isVisible = (terms & (TERMS_HIDDEN | TERMS_ALL_OR_NONE)) === 0 && pegOf(terms) === 0
     const type = typeOf(terms)
     const timeInForce = timeInForceOf(terms)
     const hasStop = type >= STOP
     const isStopGood = hasStop ? gridProblem(state, stopPrice) === 0 : stopPrice === NO_PRICE
     if (!isStopGood) return reason.REJECT_BAD_STOP_PRICE
-    const mayShowPart = isPlain && isPriced(type) && !isImmediate(timeInForce)
+    const mayShowPart = isVisible && isPriced(type) && !isImmediate(timeInForce)
     if (displaySize !== 0 && (!mayShowPart || !isDisplayable(displaySize, size))) {
       return reason.REJECT_BAD_DISPLAY_SIZE
     }
-    const mayHaveMinimum = isPlain && !hasStop && postOnlyOf(terms) === 0 && timeInForce !== FOK
+    const mayHaveMinimum = isVisible && !hasStop && postOnlyOf(terms) === 0 && timeInForce !== FOK
     const isMinimumGood = minimumQuantity > 0 && minimumQuantity <= size && mayHaveMinimum
     if (minimumQuantity !== 0 && !isMinimumGood) return reason.REJECT_BAD_MINIMUM_QUANTITY
     const isOffsetGood = pegOf(terms) !== 0 && Math.abs(pegOffsetTicks) <= PRICE_TICKS_MAX
@@ -178,6 +173,10 @@ export class EnteredOrder {
     return isExpiryGood ? 0 : reason.REJECT_BAD_EXPIRY
   }
 }
+
+/** Whether a double can name an order. */
+export const isOrderId = (id: number): boolean =>
+  id >= 1 && id <= Number.MAX_SAFE_INTEGER && Math.floor(id) === id
 
 /** Why a price cannot be a limit, 0 when it can. */
 export function priceProblem(state: InstrumentState, price: number): number {

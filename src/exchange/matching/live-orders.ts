@@ -7,7 +7,10 @@ import {
   assert,
   ENGINE_BOOKED,
   ENGINE_CANCELED,
+  type EventTape,
   F_ORDER,
+  I_DETAIL,
+  I_PARTICIPANT,
   MARKET,
   NO_PRICE,
   packMeta,
@@ -18,7 +21,7 @@ import { type EnteredOrder, firstShown, livingTerms } from './entered-order.ts'
 import type { EventWriter } from './event-writer.ts'
 import { ExpiryHeap } from './expiry-heap.ts'
 import type { InstrumentState } from './instrument-state.ts'
-import { LEVEL_LADDER, LEVEL_PRICE, LevelQueues, restingOf } from './level-queues.ts'
+import { LEVEL_LADDER, LEVEL_PRICE, LEVEL_SHOWN, LevelQueues, restingOf } from './level-queues.ts'
 import {
   ARRIVAL,
   BUYS,
@@ -206,6 +209,16 @@ export class LiveOrders {
     i32[order + LEVEL] = NO_LEVEL
   }
 
+  /** A usual order begins and rests, in a ladder of its side: as the entering command says, known to be right. */
+  restUsual(commands: EventTape, i: number, ladder: number, price: number, size: number): void {
+    const order = this.store.take(commands.f64, (i >> 1) + F_ORDER)
+    const { i32 } = this.#records
+    i32[order + PARTICIPANT] = commands.i32[i + I_PARTICIPANT]!
+    i32[order + TERMS] = commands.i32[i + I_DETAIL]! | ((ladder & 1) === 0 ? BUYS : 0)
+    this.openLots[ladder]! += size
+    this.queues.appendUsual(order, ladder, price, size)
+  }
+
   /** An order without a place is no more. */
   forget(order: number): void {
     const terms = this.#records.i32[order + TERMS]!
@@ -267,6 +280,14 @@ export class LiveOrders {
     this.queues.unlinkUsual(order, level, leaves)
     if ((this.#records.i32[order + TERMS]! & DATED) !== 0) this.dated.remove(order)
     this.store.release(order)
+  }
+
+  /** Lots of it are traded, and some are left. */
+  shrinkUsual(order: number, level: number, ladder: number, size: number): void {
+    const { i32 } = this.#records
+    this.openLots[ladder]! -= size
+    i32[order + LEAVES]! -= size
+    i32[level + LEVEL_SHOWN]! -= size
   }
 
   /** An event about an order, at its limit. */

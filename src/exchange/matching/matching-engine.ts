@@ -90,7 +90,8 @@ export class MatchingEngine extends CommandDesk {
     this.#live = new LiveOrders(this.states, this.writer)
     this.#records = this.#live.store.records
     this.#openLots = this.#live.openLots
-    this.#usual = new UsualCommands(this.states, this.#live, this.writer)
+    const { states, participants, ordersMax } = this
+    this.#usual = new UsualCommands({ states, participants, ordersMax }, this.#live, this.writer)
     this.#acting = new ActingOrder(this.#live, this.writer)
     this.#settling = new Settling(this.#live, this.#acting, this)
     this.#uncrossing = new Uncrossing(this.#live, this.writer)

@@ -86,12 +86,12 @@ export class OrderStore {
     return this.#byId.get(id)
   }
 
-  /** A record for an order with the id at a place of an array; its other words are undefined. */
+  /** A record for an order with the id at a place of an array, new here; its other words are undefined. */
   take(ids: Float64Array, at: number): number {
     const order = this.records.take()
     if (this.rareI32.length < this.records.i32.length * 2) this.#growRare()
     this.records.f64[order >> 1] = ids[at]!
-    this.#byId.set(ids[at]!, order)
+    this.#byId.add(ids[at]!, order)
     return order
   }
 

@@ -1,6 +1,6 @@
 /**
- * The most frequent commands by the shortest way: in continuous trading, a plain order moves to a price
- * where it meets nobody, or is canceled.
+ * The most frequent commands by the shortest way: in continuous trading, a plain order comes or moves to
+ * a price where it meets nobody, or is canceled.
  *
  * The general way would do the same. What it asks for and is not the case here, nobody asks for: where
  * no order waits for prices, nothing follows from these commands; and each word of a record is read
@@ -8,8 +8,11 @@
  */
 import type { RecordPool } from '../../book/index.ts'
 import {
+  BUY,
+  ENGINE_ACCEPTED,
   ENGINE_CANCEL,
   ENGINE_CANCELED,
+  ENGINE_ENTER,
   ENGINE_REPLACE,
   ENGINE_REPLACED,
   EVENT_I32,
@@ -17,16 +20,20 @@ import {
   F_EXCHANGE,
   F_ORDER,
   FLAG_BOOKED,
+  I_DETAIL,
   I_INSTRUMENT,
   I_META,
   I_PARTICIPANT,
   I_PRICE,
   I_SIZE,
   packMeta,
+  SELL,
+  sideOf,
 } from '../../core/index.ts'
+import { isOrderId } from './entered-order.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { InstrumentState } from './instrument-state.ts'
-import { LEVEL_LADDER, LEVEL_PRICE, type LevelQueues, rankIn } from './level-queues.ts'
+import { LEVEL_LADDER, LEVEL_PRICE, type LevelQueues, rankIn, restingOf } from './level-queues.ts'
 import type { LiveOrders } from './live-orders.ts'
 import { SIDE_LOTS_MAX } from './matching.ts'
 import {
@@ -41,6 +48,14 @@ import {
 import { CONTINUOUS } from './phase.ts'
 import type { PriceLadders } from './price-ladders.ts'
 import { CANCELED_REQUESTED } from './reason.ts'
+import { isPlain } from './terms.ts'
+
+/** What an engine allows. */
+interface Limits {
+  readonly states: readonly InstrumentState[]
+  readonly participants: number
+  readonly ordersMax: number
+}
 
 export class UsualCommands {
   readonly #states: readonly InstrumentState[]
@@ -52,8 +67,13 @@ export class UsualCommands {
   readonly #openLots: Int32Array
   readonly #writer: EventWriter
 
-  constructor(states: readonly InstrumentState[], live: LiveOrders, writer: EventWriter) {
+  readonly #participants: number
+  readonly #ordersMax: number
+
+  constructor({ states, participants, ordersMax }: Limits, live: LiveOrders, writer: EventWriter) {
     this.#states = states
+    this.#participants = participants
+    this.#ordersMax = ordersMax
     this.#live = live
     this.#store = live.store
     this.#records = live.store.records
@@ -67,7 +87,7 @@ export class UsualCommands {
   obeys(commands: EventTape, index: number): boolean {
     const i = index * EVENT_I32
     const kind = commands.i32[i + I_META]! & 0xff
-    if (kind !== ENGINE_REPLACE && kind !== ENGINE_CANCEL) return false
+    if (kind !== ENGINE_REPLACE && kind !== ENGINE_ENTER && kind !== ENGINE_CANCEL) return false
     const time = commands.f64[(i >> 1) + F_EXCHANGE]!
     // Infinity and NaN differ from themselves less themselves.
     if (time - time !== 0) return false
@@ -75,6 +95,7 @@ export class UsualCommands {
     const state = this.#states[instrument]
     if (state === undefined || state.phase !== CONTINUOUS || !state.isCalm) return false
     const order = this.#store.find(commands.f64[(i >> 1) + F_ORDER]!)
+    if (kind === ENGINE_ENTER) return order === NO_ORDER && this.#enters(commands, i, state)
     if (order === NO_ORDER) return false
     const { i32 } = this.#records
     if ((i32[order + TERMS]! & UNUSUAL) !== 0) return false
@@ -85,6 +106,36 @@ export class UsualCommands {
     if (ladder >> 1 !== instrument) return false
     if (kind === ENGINE_CANCEL) this.#cancel(commands, i, order, level, ladder)
     else return this.#moves(commands, i, order, level, ladder, state)
+    return true
+  }
+
+  #enters(commands: EventTape, i: number, state: InstrumentState): boolean {
+    const { i32, f64 } = commands
+    const terms = i32[i + I_DETAIL]!
+    const price = i32[i + I_PRICE]!
+    const size = i32[i + I_SIZE]!
+    const participant = i32[i + I_PARTICIPANT]!
+    if (!isPlain(terms) || participant < 0 || participant >= this.#participants) return false
+    if (size < 1 || size > state.orderLotsMax) return false
+    if (price < state.lowest || price > state.highest || !state.isPlain) return false
+    const side = sideOf(i32[i + I_META]!)
+    if (side !== BUY && side !== SELL) return false
+    const id = f64[(i >> 1) + F_ORDER]!
+    if (!isOrderId(id) || this.#store.count >= this.#ordersMax) return false
+    const ladder = restingOf(state.index, side)
+    if (this.#openLots[ladder]! + size > SIDE_LOTS_MAX) return false
+    if (this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)) return false
+    this.#live.restUsual(commands, i, ladder, price, size)
+    this.#tell(
+      commands,
+      i,
+      packMeta(ENGINE_ACCEPTED, side, FLAG_BOOKED),
+      price,
+      size,
+      terms,
+      0,
+      size,
+    )
     return true
   }
 
