@@ -36,6 +36,12 @@ const SYSTEM_PROBLEMS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a folder',
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
+  ELOOP: 'is a link that leads to itself',
+  ENAMETOOLONG: 'the name is too long',
+  EPERM: 'the system does not permit it',
+  EIO: 'the disk reports an error',
+  EDQUOT: 'the disk is full for this user',
+  EFBIG: 'the file would be too large',
   EADDRINUSE: 'the port is taken: choose another with --port',
   EMFILE: 'too many open files',
 }

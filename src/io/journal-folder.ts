@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import {
   closeSync,
+  constants,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
@@ -31,19 +32,19 @@ export class JournalFolder implements JournalDisk {
   /** @throws InputError when the path is a file, or nothing is there and `isNew` is not set. */
   constructor(path: string, { isNew = false } = {}) {
     this.path = path
-    const status = statSync(path, { throwIfNoEntry: false })
-    if (status === undefined && isNew) mkdirSync(path, { recursive: true })
+    const status = told(path, () => statSync(path, { throwIfNoEntry: false }))
+    if (status === undefined && isNew) told(path, () => mkdirSync(path, { recursive: true }))
     else if (status?.isDirectory() !== true) {
       throw new InputError(
         status === undefined ? 'no such folder' : 'is a file, not a folder',
         { file: path },
-        'Name the folder of a journal: it holds files such as journal-000001.t2t.',
+        REMEDY,
       )
     }
   }
 
   list(): string[] {
-    return readdirSync(this.path)
+    return told(this.path, () => readdirSync(this.path))
   }
 
   create(name: string): JournalFile {
@@ -55,12 +56,12 @@ export class JournalFolder implements JournalDisk {
   /** For reading, and for writing where that is allowed. */
   open(name: string): JournalFile {
     const path = join(this.path, name)
-    try {
-      return new FolderFile(openSync(path, 'r+'))
-    } catch (error) {
-      if (!isDenied(error)) throw error
-      return new FolderFile(openSync(path, 'r'))
-    }
+    return told(path, () => {
+      const file = new FolderFile(openedAt(path))
+      if (file.isRegular) return file
+      file.close()
+      throw new InputError('is no file of a journal', { file: path }, REMEDY)
+    })
   }
 
   remove(name: string): void {
@@ -80,12 +81,16 @@ export class JournalFolder implements JournalDisk {
 }
 
 class FolderFile implements JournalFile {
+  /** And no pipe or device, which cannot be read from a place. */
+  readonly isRegular: boolean
   readonly #descriptor: number
   #size: number
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor
-    this.#size = fstatSync(descriptor).size
+    const status = fstatSync(descriptor)
+    this.#size = status.size
+    this.isRegular = status.isFile()
   }
 
   get sizeBytes(): number {
@@ -120,6 +125,45 @@ class FolderFile implements JournalFile {
 
   close(): void {
     closeSync(this.#descriptor)
+  }
+}
+
+const REMEDY = 'Name the folder of a journal: it holds files such as journal-000001.t2t.'
+
+/** Never waits: a pipe under the name of a segment has perhaps nobody at its other end. */
+function openedAt(path: string): number {
+  const patient = constants.O_NONBLOCK ?? 0
+  try {
+    return openSync(path, constants.O_RDWR | patient)
+  } catch (error) {
+    if (!isDenied(error)) throw error
+    return openSync(path, constants.O_RDONLY | patient)
+  }
+}
+
+const PROBLEMS: Readonly<Record<string, readonly [problem: string, remedy: string]>> = {
+  EACCES: ['permission denied', 'Do it as a user who may.'],
+  EPERM: ['permission denied', 'Do it as a user who may.'],
+  ENOENT: ['no such file', 'A journal is whole with all its files: take it from a copy.'],
+  EEXIST: ['is a link that leads to nothing', REMEDY],
+  EROFS: ['the file system is read-only', 'Name a folder elsewhere.'],
+  ENOSPC: ['the disk is full', 'Make room, or name a folder elsewhere.'],
+  EISDIR: ['is a folder, not a file', REMEDY],
+  ELOOP: ['is a link that leads to itself', REMEDY],
+  ENOTDIR: ['a part of the path is not a folder', REMEDY],
+  ENAMETOOLONG: ['has a name that is too long', REMEDY],
+  EIO: ['cannot be read: the disk reports an error', 'Copy what can be read to another disk.'],
+}
+
+/** Does it; what the operating system refuses is told in words. @throws InputError for that. */
+function told<T>(file: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    const { code } = error as { code?: string }
+    const known = code === undefined ? undefined : PROBLEMS[code]
+    if (known === undefined) throw error
+    throw new InputError(known[0], { file }, known[1])
   }
 }
 

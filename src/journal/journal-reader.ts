@@ -75,6 +75,8 @@ export class JournalReader {
   #problem: JournalProblem | undefined
   #tornBytes = 0
   #isTorn = false
+  /** The writer has removed what was about to be read. */
+  #isOvertaken = false
 
   constructor(options: ReaderOptions) {
     this.#options = options
@@ -150,8 +152,12 @@ export class JournalReader {
       this.#corrupt(segment, 0, `follows segment ${before}: one in between is missing`)
       return false
     }
-    this.#file = this.#options.disk.open(segmentName(segment))
-    const header = this.#readHeader(this.#file, segment)
+    const file = this.#open(segment)
+    if (file === undefined) {
+      this.#corrupt(segment, 0, 'was removed while it was being read')
+      return false
+    }
+    const header = this.#readHeader(file, segment)
     if (header === undefined) return false
     this.#header = header
     this.#offset = HEADER_BYTES
@@ -166,7 +172,8 @@ export class JournalReader {
       this.#segments.push(...this.#list().filter((segment) => !known.has(segment)))
       if (this.#place + 1 >= this.#segments.length) return false
       // More may have come into this one before the next was begun.
-      if (this.#reopen(this.#segments[this.#place]!).sizeBytes > this.#offset) return true
+      const file = this.#open(this.#segments[this.#place]!)
+      if (file !== undefined && file.sizeBytes > this.#offset) return true
     }
     this.close()
     this.#header = undefined
@@ -176,9 +183,15 @@ export class JournalReader {
     return true
   }
 
-  #reopen(segment: number): JournalFile {
+  /** Undefined when it has been removed since it was listed: a writer keeps only the newest. */
+  #open(segment: number): JournalFile | undefined {
     this.close()
-    this.#file = this.#options.disk.open(segmentName(segment))
+    try {
+      this.#file = this.#options.disk.open(segmentName(segment))
+    } catch (error) {
+      if (this.#list().includes(segment)) throw error
+      this.#isOvertaken = true
+    }
     return this.#file
   }
 
@@ -194,7 +207,7 @@ export class JournalReader {
       // A header is synced before anything follows it: a file without one has no record either.
       const isUnwritten = file.sizeBytes <= HEADER_BYTES && (length < HEADER_BYTES || isZero(bytes))
       if (this.#isLast && isUnwritten) this.#tear(file.sizeBytes)
-      else this.#corrupt(segment, 0, header.text)
+      else this.#corrupt(segment, header.offset, header.text)
       return undefined
     }
     if (header.segment !== segment) {
@@ -205,8 +218,9 @@ export class JournalReader {
       this.#nextSequence = header.firstSequence
       this.#firstSequence = header.firstSequence
     } else if (header.firstSequence !== this.#nextSequence) {
+      const why = this.#isOvertaken ? ': what was between was removed while it was being read' : ''
       const found = `begins with sequence ${header.firstSequence} where ${this.#nextSequence} follows`
-      this.#corrupt(segment, 0, found)
+      this.#corrupt(segment, 0, `${found}${why}`)
       return undefined
     } else if (!isEqual(header.previousHash, this.#hash)) {
       this.#corrupt(segment, 0, 'does not continue the hash of the segment before it')
@@ -221,7 +235,9 @@ export class JournalReader {
   }
 
   #readBatch(known: JournalFile | undefined, header: SegmentHeader): JournalBatch | undefined {
-    const file = known ?? this.#reopen(header.segment)
+    const file = known ?? this.#open(header.segment)
+    // Gone, with all that was behind: the next segment tells what is missing.
+    if (file === undefined) return undefined
     const offset = this.#offset
     if (offset >= file.sizeBytes) return undefined
     const got = file.read(offset, this.#batch.bytes.subarray(0, BLOCK_BYTES))

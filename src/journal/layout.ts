@@ -56,27 +56,30 @@ export function encodeHeader(header: SegmentHeader): Uint8Array {
 /** Why bytes are no header, and the same in words for a person. */
 export interface HeaderProblem {
   readonly problem: 'short' | 'byte order' | 'foreign' | 'version' | 'damaged'
+  /** Byte that says so. */
+  readonly offset: number
   readonly text: string
 }
 
 /** The header, or what is wrong with it. */
 export function decodeHeader(bytes: Uint8Array): SegmentHeader | HeaderProblem {
   if (bytes.length < HEADER_BYTES) {
-    return { problem: 'short', text: `is ${bytes.length} bytes long, shorter than a header` }
+    const text = `is ${bytes.length} bytes long, shorter than a header`
+    return { problem: 'short', offset: 0, text }
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES)
   if (view.getInt32(0, true) !== SEGMENT_MAGIC) {
     return view.getInt32(0, false) === SEGMENT_MAGIC
-      ? { problem: 'byte order', text: 'was written in another byte order' }
-      : { problem: 'foreign', text: 'does not begin like a journal' }
+      ? { problem: 'byte order', offset: 0, text: 'was written in another byte order' }
+      : { problem: 'foreign', offset: 0, text: 'does not begin like a journal' }
   }
   const version = view.getInt32(4, true)
   if (version !== JOURNAL_VERSION) {
     const text = `is of version ${version}; this program reads version ${JOURNAL_VERSION}`
-    return { problem: 'version', text }
+    return { problem: 'version', offset: 4, text }
   }
   if (view.getInt32(124, true) !== headerCrc(bytes)) {
-    return { problem: 'damaged', text: 'has a damaged header' }
+    return { problem: 'damaged', offset: 0, text: 'has a damaged header' }
   }
   const name = bytes.subarray(32, 32 + RULES_BYTES)
   const end = name.indexOf(0)

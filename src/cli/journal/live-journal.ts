@@ -4,16 +4,14 @@
  * A disk that refused a write is tried again each time; trading stays stopped until somebody re-arms
  * it, also when the disk has room again.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { RecordSink, SinkStart } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
 import { JournalFolder, sha256 } from '../../io/index.ts'
 import { JournalWriter } from '../../journal/index.ts'
 import { DemoJournal } from '../../web/index.ts'
-import { lockFolder } from '../folder-lock.ts'
+import { lockJournal } from './lock-journal.ts'
 import { segmentsOf } from './open-journal.ts'
-import { JOURNAL_LOCK, LOCK_OWNER, marketLevel } from './run-journal.ts'
+import { marketLevel } from './run-journal.ts'
 
 const COMMIT_MILLIS = 200
 
@@ -36,8 +34,7 @@ export class LiveJournal {
     around = (sink: RecordSink, _start: SinkStart): RecordSink => sink,
   ) {
     const level = marketLevel(market)
-    mkdirSync(folder, { recursive: true })
-    const disk = new JournalFolder(folder)
+    const disk = new JournalFolder(folder, { isNew: true })
     if (segmentsOf(disk).length > 0) {
       throw new InputError(
         'holds a journal already',
@@ -45,7 +42,7 @@ export class LiveJournal {
         'Name another folder.',
       )
     }
-    this.#unlock = lockFolder(join(folder, JOURNAL_LOCK), folder, LOCK_OWNER)
+    this.#unlock = lockJournal(folder)
     this.journal = new DemoJournal({
       open: ({ onHalt, ...start }) => {
         this.#halt = onHalt

@@ -1,6 +1,6 @@
 /** A journal named on the command line: a folder of segments, or one segment; opened, never changed. */
 import { statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { EntryReader } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
 import { JournalFolder, sha256 } from '../../io/index.ts'
@@ -9,6 +9,7 @@ import {
   HEADER_BYTES,
   type HeaderProblem,
   type JournalDisk,
+  type JournalFile,
   JournalReader,
   type JournalReport,
   segmentName,
@@ -24,28 +25,44 @@ export interface OpenedJournal {
 
 /** @throws InputError for a path where no journal is, or none that this program can read. */
 export function openJournal(path: string): OpenedJournal {
-  const status = statSync(path, { throwIfNoEntry: false })
-  const disk = status?.isFile() === true ? segmentDisk(path) : new JournalFolder(path)
+  const isSegment = isFile(path)
+  const disk = isSegment ? segmentDisk(path) : new JournalFolder(path)
   const segments = segmentsOf(disk)
-  const [first] = segments
-  if (first === undefined) {
+  if (segments.length === 0) {
     throw new InputError(
       'holds no journal',
       { file: path },
       'A journal is a folder of files such as journal-000001.t2t, or one of them.',
     )
   }
+  return { path, disk, sizeBytes: checkedBytes(disk, isSegment ? dirname(path) : path) }
+}
+
+/** Whether a path is one file; what cannot be looked at is told by who opens it as a folder. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Bytes of all segments together.
+ * @throws InputError for one that is something else than a segment that this program reads.
+ */
+export function checkedBytes(disk: JournalDisk, folder: string): number {
   let sizeBytes = 0
-  for (const segment of segments) {
+  for (const [place, segment] of segmentsOf(disk).entries()) {
     const file = disk.open(segmentName(segment))
     try {
-      if (segment === first) checkKind(file.read.bind(file), path)
+      checkKind(file, join(folder, segmentName(segment)), place === 0)
       sizeBytes += file.sizeBytes
     } finally {
       file.close()
     }
   }
-  return { path, disk, sizeBytes }
+  return sizeBytes
 }
 
 export const segmentsOf = (disk: JournalDisk): number[] =>
@@ -56,14 +73,14 @@ export const segmentsOf = (disk: JournalDisk): number[] =>
     .sort((a, b) => a - b)
 
 /** A file that is something else is no damaged journal: that is said before anything is read. */
-function checkKind(read: (offset: number, target: Uint8Array) => number, path: string): void {
+function checkKind(segment: JournalFile, file: string, isFirst: boolean): void {
   const bytes = new Uint8Array(HEADER_BYTES)
-  const length = read(0, bytes)
-  const header = decodeHeader(bytes.subarray(0, length))
-  const remedy = 'problem' in header ? REMEDIES[header.problem] : undefined
-  if ('problem' in header && remedy !== undefined) {
-    throw new InputError(header.text, { file: path }, remedy)
-  }
+  const header = decodeHeader(bytes.subarray(0, segment.read(0, bytes)))
+  if (!('problem' in header)) return
+  const { problem, offset, text } = header
+  // Behind a segment that is one, a file that begins otherwise is a segment that was damaged.
+  const remedy = problem === 'foreign' && !isFirst ? undefined : REMEDIES[problem]
+  if (remedy !== undefined) throw new InputError(text, { file, byte: offset }, remedy)
 }
 
 /** What is merely short or damaged is a journal: readers say where. */
@@ -125,10 +142,16 @@ export function problemText({
   return `${place}: ${tornBytes} bytes of a batch that was never finished (or is being written now)`
 }
 
+/** What can be done about it; for a report that has a problem. */
+export const remedyText = ({ status }: JournalReport): string =>
+  status === 'torn'
+    ? 'A crash leaves such an end: t2t journal recover cuts it off, and --resume does so too.'
+    : 'What stands before it is good and can be read. Nothing was changed: take the files from a copy.'
+
 /** Told on standard error; the exit code says it too. */
 export function warnOf(report: JournalReport, path: string): boolean {
   const problem = problemText(report)
   if (problem === undefined) return false
-  process.stderr.write(`t2t: ${path}: ${problem}\n`)
+  process.stderr.write(`t2t: ${path}: ${problem}\n  ${remedyText(report)}\n`)
   return true
 }

@@ -45,6 +45,10 @@ export interface Findings extends ReplayOutcome {
   /** The journaled hash of the run; undefined when the journal does not have its end. */
   readonly hash: string | undefined
   readonly source: MarketSource
+  /** What is wrong with the journal itself. */
+  readonly problem: string | undefined
+  /** And recovery cannot mend it. */
+  readonly isCorrupt: boolean
 }
 
 export function replayText(findings: Findings, isJson: boolean): string {
@@ -52,13 +56,14 @@ export function replayText(findings: Findings, isJson: boolean): string {
 }
 
 function jsonOf(findings: Findings): object {
-  const { sink, hash, runHash, divergence, isCutShort, source, story } = findings
+  const { sink, hash, runHash, divergence, isCutShort, source, story, problem } = findings
   return {
     isEqual: divergence === undefined,
     compared: sink.compared,
     runHash: runHash ?? null,
     journaledHash: hash ?? null,
     isCutShort,
+    problem: problem ?? null,
     marketFrom: source,
     divergence:
       divergence === undefined
@@ -69,14 +74,12 @@ function jsonOf(findings: Findings): object {
 }
 
 function textOf(findings: Findings): string {
-  const { path, story, sink, hash, runHash, divergence, isCutShort, source } = findings
+  const { path, story, sink, hash, runHash, divergence, isCutShort, isCorrupt, source } = findings
   const terminal = terminalOf(process.stdout)
   const head =
     divergence !== undefined
       ? terminal.red('differs')
-      : terminal.green(
-          isCutShort ? 'equal up to its end, which is not the end of the run' : 'equal',
-        )
+      : terminal.green(isCutShort ? `equal up to ${endText(findings)}` : 'equal')
   const lines = [
     `${terminal.bold(path)}: ${head}`,
     `  compared   ${sink.compared} records, ${SOURCE_TEXTS[source]}`,
@@ -84,7 +87,7 @@ function textOf(findings: Findings): string {
     ...(divergence === undefined
       ? []
       : divergenceText(divergence, story).split('\n').map(indented)),
-    ...(isCutShort ? ['  t2t backtest --resume goes on from there.'] : []),
+    ...(isCutShort && !isCorrupt ? ['  t2t backtest --resume goes on from there.'] : []),
     ...statesOf(findings).flatMap(({ symbol, journal, run }) => [
       `  ${symbol}, journal  ${stateText(journal)}`,
       `  ${symbol}, run      ${stateText(run)}`,
@@ -92,6 +95,9 @@ function textOf(findings: Findings): string {
   ]
   return `${lines.join('\n')}\n`
 }
+
+const endText = ({ isCorrupt }: Findings): string =>
+  isCorrupt ? 'its damage' : 'its end, which is not the end of the run'
 
 const indented = (line: string): string => `  ${line}`
 

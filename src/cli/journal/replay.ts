@@ -21,6 +21,7 @@ import {
   JOURNAL_RUN_END,
   MARKET_ALL,
 } from '../../core/index.ts'
+import type { JournalReport } from '../../journal/index.ts'
 import { describedFlag } from '../algorithm-flag.ts'
 import { type LoadedRun, loadSaved, type RunArguments, type SavedRun } from '../config/load-run.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
@@ -73,7 +74,11 @@ async function replay(path: string, given: ReplayArguments): Promise<void> {
   const journal = openJournal(path)
   const story = storyOf(journal)
   const hash = endHash(journal)
-  const source = sourceOf(story, given, hash !== undefined)
+  const report = await wholeReport(journal)
+  // Said first: what is missing may be what the run is derived from.
+  const problem = problemText(report)
+  if (warnOf(report, path)) process.exitCode = EXIT_NEGATIVE
+  const source = sourceOf(story, given, hash !== undefined && problem === undefined)
   const loaded = await loadStory(journal, story, given, source === 'journal')
   const instruments = story.instruments.map((facts) =>
     facts === undefined ? undefined : new Instrument(facts),
@@ -86,10 +91,10 @@ async function replay(path: string, given: ReplayArguments): Promise<void> {
     { reader: readerOf(journal), ...(hash === undefined ? { goOn } : {}) },
     new JournaledState(known),
   )
-  const outcome = await derive(loaded, story, sink)
+  const outcome = await derive(loaded, story, sink, problem !== undefined)
   if (outcome.divergence !== undefined) process.exitCode = EXIT_NEGATIVE
-  else if (warnOf(readerReport(journal), path)) process.exitCode = EXIT_NEGATIVE
-  const findings = { path, story, sink, hash, source, ...outcome }
+  const isCorrupt = report.status === 'corrupt'
+  const findings = { path, story, sink, hash, source, problem, isCorrupt, ...outcome }
   process.stdout.write(replayText(findings, given.json === true))
 }
 
@@ -112,9 +117,17 @@ function sourceOf(story: Story, given: ReplayArguments, isWhole: boolean): Marke
   )
 }
 
-function readerReport(journal: OpenedJournal) {
-  const reader = readerOf(journal, segmentsOf(journal.disk).at(-1))
-  while (reader.next() !== undefined);
+/** What reading all of it comes to. */
+async function wholeReport(journal: OpenedJournal): Promise<JournalReport> {
+  const reader = readerOf(journal)
+  const bar = new ProgressBar({ unit: 'records' })
+  const turns = new Turns()
+  while (reader.next() !== undefined) {
+    const { bytes, records } = reader.report()
+    bar.update('verifying', bytes / journal.sizeBytes, records)
+    await turns.take()
+  }
+  bar.done()
   return reader.report()
 }
 
@@ -198,6 +211,7 @@ async function derive(
   loaded: LoadedRun,
   story: Story,
   sink: ComparingSink,
+  isDamaged: boolean,
 ): Promise<ReplayOutcome> {
   const markets: MarketOptions[] = marketsOf(loaded.options).map((market, k) => ({
     ...market,
@@ -226,7 +240,9 @@ async function derive(
     return { ...nothing, runHash: run.digest(), states: journal.states }
   } catch (error) {
     const { states } = journal
-    if (error instanceof JournalOver) return { ...nothing, isCutShort: true, states }
+    // Behind its damage a journal says nothing of what the run does.
+    const isUnread = isDamaged && error instanceof DivergedRun && error.journaled === undefined
+    if (isUnread || error instanceof JournalOver) return { ...nothing, isCutShort: true, states }
     if (error instanceof DivergedRun) return { ...nothing, divergence: error, states }
     throw error
   } finally {

@@ -5,8 +5,6 @@
  * when that is over the rest is written behind it. No order is sent twice and none is forgotten,
  * because a run is decided by its configuration, its data and its seed alone.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   ComparingSink,
   DivergedRun,
@@ -25,10 +23,10 @@ import {
   scanJournal,
 } from '../../journal/index.ts'
 import { describedFlag } from '../algorithm-flag.ts'
-import { lockFolder } from '../folder-lock.ts'
 import type { Terminal } from '../terminal.ts'
 import { divergenceText } from './divergence-text.ts'
-import { problemText, segmentsOf } from './open-journal.ts'
+import { lockJournal } from './lock-journal.ts'
+import { checkedBytes, problemText, segmentsOf } from './open-journal.ts'
 
 export interface JournalArguments {
   readonly journal?: string
@@ -38,9 +36,6 @@ export interface JournalArguments {
   readonly durable?: boolean
   readonly resume?: boolean
 }
-
-export const JOURNAL_LOCK = 'journal.lock'
-export const LOCK_OWNER = { work: 'run', otherwise: 'name another folder' }
 
 export const MARKET_LEVELS = {
   none: MARKET_NONE,
@@ -110,9 +105,8 @@ export class JournaledRun {
     const folder = given.journal!
     this.#folder = folder
     this.#given = given
-    makeFolder(folder)
-    this.#disk = new JournalFolder(folder)
-    this.#unlock = lockFolder(join(folder, JOURNAL_LOCK), folder, LOCK_OWNER)
+    this.#disk = new JournalFolder(folder, { isNew: true })
+    this.#unlock = lockJournal(folder)
     try {
       this.#report = this.#find()
       this.journal = new RunJournal({
@@ -175,6 +169,7 @@ export class JournaledRun {
         'Go on with it with --resume, or name another folder.',
       )
     }
+    checkedBytes(this.#disk, this.#folder)
     const found = scanJournal({ disk: this.#disk, hasher: sha256 })
     if (found.status === 'corrupt') {
       throw new InputError(
@@ -245,16 +240,6 @@ export function journalText(outcome: JournalOutcome, terminal: Terminal): string
   const { folder, records, resumed, chainHead } = outcome
   const again = resumed === 0 ? '' : `, ${resumed} of them from before`
   return `  ${terminal.dim('journal'.padEnd(22))}${folder}: ${records} records${again}, chain head ${chainHead.slice(0, 16)}\n`
-}
-
-function makeFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error
-    throw new InputError('is a file, not a folder', { file: folder }, 'Name another folder.')
-  }
 }
 
 /** Where the chain of a journal ends, from its last segment. */

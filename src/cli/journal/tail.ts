@@ -58,12 +58,12 @@ async function tail(path: string, given: TailArguments): Promise<void> {
     const entry = entries.next()
     if (entry !== undefined) {
       if (!(await show(entry))) return
-    } else if (entries.reader.report().isClosed) return
+    } else if (entries.reader.report().isClosed) break
     else await sleep(FOLLOW_MILLIS)
   }
-  if (given.follow !== true && warnOf(entries.reader.report(), path)) {
-    process.exitCode = EXIT_NEGATIVE
-  }
+  const report = entries.reader.report()
+  if (warnOf(report, path)) process.exitCode = EXIT_NEGATIVE
+  else if (newest.length === 0) process.stderr.write(`t2t: ${path}: holds no record yet\n`)
 }
 
 /** Reads from the last segments that are enough; what they do not tell of instruments is not known. */

@@ -5,11 +5,16 @@ import { InputError } from '../../core/index.ts'
 import { JournalFolder } from '../../io/index.ts'
 import { cutTornTail, type JournalReport } from '../../journal/index.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
-import { lockFolder } from '../folder-lock.ts'
 import { ProgressBar, Turns } from '../progress.ts'
 import { terminalOf } from '../terminal.ts'
-import { type OpenedJournal, openJournal, problemText, readerOf } from './open-journal.ts'
-import { JOURNAL_LOCK, LOCK_OWNER } from './run-journal.ts'
+import { lockJournal } from './lock-journal.ts'
+import {
+  type OpenedJournal,
+  openJournal,
+  problemText,
+  readerOf,
+  remedyText,
+} from './open-journal.ts'
 
 const EXAMPLES = `
 Examples:
@@ -43,7 +48,7 @@ async function verify(path: string, given: { json?: boolean }): Promise<void> {
   const head = isBad ? terminal.red(report.status) : terminal.green('whole')
   const lines = [
     `${terminal.bold(path)}: ${head}`,
-    `  records    ${report.records} (sequence ${report.firstSequence} to ${report.lastSequence}) in ${report.batches} batches`,
+    `  records    ${recordsText(report)}`,
     `  segments   ${report.segments.length}, ${report.bytes} bytes`,
     `  closed     ${report.isClosed ? 'yes' : 'no: its writer has not said that this is all'}`,
     `  chain head ${hashOf(report)}`,
@@ -51,12 +56,15 @@ async function verify(path: string, given: { json?: boolean }): Promise<void> {
       states.disagreed > 0 ? terminal.red(`, ${states.disagreed} do not`) : ''
     }`,
     ...(problem === undefined ? [] : [`  ${terminal.red('problem')}    ${problem}`]),
-    ...(report.status === 'torn'
-      ? ['  A crash leaves such an end. t2t journal recover cuts it off; --resume does so too.']
-      : []),
+    ...(problem === undefined ? [] : [`  ${remedyText(report)}`]),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }
+
+const recordsText = ({ records, firstSequence, lastSequence, batches }: JournalReport): string =>
+  records === 0
+    ? 'none'
+    : `${records} (sequence ${firstSequence} to ${lastSequence}) in ${batches} batches`
 
 interface Findings {
   readonly report: JournalReport
@@ -123,7 +131,7 @@ async function recover(path: string, given: { json?: boolean }): Promise<void> {
   if (!(journal.disk instanceof JournalFolder)) {
     throw new InputError('is one file of a journal', { file: path }, 'Name its folder.')
   }
-  const unlock = lockFolder(`${path}/${JOURNAL_LOCK}`, path, LOCK_OWNER)
+  const unlock = lockJournal(path)
   try {
     const { report } = await readThrough(journal)
     const after = cutTornTail(journal, report)
@@ -138,7 +146,7 @@ async function recover(path: string, given: { json?: boolean }): Promise<void> {
       return
     }
     const done = isCorrupt
-      ? `is corrupt and was left as it is: ${problemText(report)}`
+      ? `is corrupt and was left as it is: ${problemText(report)}\n  ${remedyText(report)}`
       : cutBytes === 0
         ? `was whole: ${records} records up to sequence ${lastSequence}`
         : `${cutBytes} torn bytes cut off; ${records} records up to sequence ${lastSequence} are there`
