@@ -9,11 +9,19 @@ import type { RecordPool } from '../../book/index.ts'
 import {
   ENGINE_CANCELED,
   ENGINE_TRADE,
+  type EventTape,
   F_A,
   F_ORDER,
   FLAG_HIDDEN,
+  I_DETAIL,
+  I_INSTRUMENT,
+  I_META,
+  I_PARTICIPANT,
+  I_PRICE,
+  I_SIZE,
   packMeta,
   type Side,
+  sideOf,
 } from '../../core/index.ts'
 import { allocateInto } from './allocation.ts'
 import type { EnteredOrder } from './entered-order.ts'
@@ -87,6 +95,17 @@ export class ActingOrder {
     this.limit = entered.price
     this.instrument = instrument
     this.id[0] = entered.doubles[0]!
+  }
+
+  /** An order as its command tells it. */
+  loadCommand({ i32, f64 }: EventTape, i: number): void {
+    this.participant = i32[i + I_PARTICIPANT]!
+    this.side = sideOf(i32[i + I_META]!)
+    this.terms = i32[i + I_DETAIL]!
+    this.leaves = i32[i + I_SIZE]!
+    this.limit = i32[i + I_PRICE]!
+    this.instrument = i32[i + I_INSTRUMENT]!
+    this.id[0] = f64[(i >> 1) + F_ORDER]!
   }
 
   /** An order that has a record already, with this limit. */

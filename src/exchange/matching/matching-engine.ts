@@ -91,8 +91,13 @@ export class MatchingEngine extends CommandDesk {
     this.#records = this.#live.store.records
     this.#openLots = this.#live.openLots
     const { states, participants, ordersMax } = this
-    this.#usual = new UsualCommands({ states, participants, ordersMax }, this.#live, this.writer)
     this.#acting = new ActingOrder(this.#live, this.writer)
+    this.#usual = new UsualCommands(
+      { states, participants, ordersMax },
+      this.#live,
+      this.#acting,
+      this.writer,
+    )
     this.#settling = new Settling(this.#live, this.#acting, this)
     this.#uncrossing = new Uncrossing(this.#live, this.writer)
   }

@@ -88,7 +88,7 @@ export const TERMS_HIDDEN = 1 << 7
 export const TERMS_ALL_OR_NONE = 1 << 8
 export const TERMS_CANCEL_ON_DISCONNECT = 1 << 14
 export const TERMS_MORE = 1 << 15
-/** Terms with no bit but these are those of a plain limit order. */
+/** Bits of a displayed limit order without special terms. */
 const PLAIN = (7 << 9) | TERMS_CANCEL_ON_DISCONNECT
 /** Bits that must be zero. */
 export const TERMS_UNUSED = ~0xffff
@@ -103,6 +103,10 @@ export const pegOf = (terms: number): Peg => ((terms >> 12) & 3) as Peg
 /** Whether these are the terms, without contradiction, of a displayed limit order good till cancelled. */
 export const isPlain = (terms: number): boolean =>
   (terms & ~PLAIN) === 0 && selfTradeOf(terms) <= DECREMENT
+
+/** The same, or immediate or cancel. */
+export const isPlainOrImmediate = (terms: number): boolean =>
+  isPlain(terms) || isPlain(terms ^ (IOC << 2))
 
 export const isImmediate = (timeInForce: EngineTimeInForce): boolean =>
   timeInForce === IOC || timeInForce === FOK

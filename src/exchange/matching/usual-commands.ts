@@ -1,6 +1,6 @@
 /**
- * The most frequent commands by the shortest way: in continuous trading, a plain order comes or moves to
- * a price where it meets nobody, or is canceled.
+ * The most frequent commands by the shortest way: in continuous trading, a plain or immediate order
+ * comes, and a plain one moves to a price where it meets nobody, or is canceled.
  *
  * The general way would do the same. What it asks for and is not the case here, nobody asks for: where
  * no order waits for prices, nothing follows from these commands; and each word of a record is read
@@ -10,6 +10,7 @@ import type { RecordPool } from '../../book/index.ts'
 import {
   BUY,
   ENGINE_ACCEPTED,
+  ENGINE_BOOKED,
   ENGINE_CANCEL,
   ENGINE_CANCELED,
   ENGINE_ENTER,
@@ -20,6 +21,7 @@ import {
   F_EXCHANGE,
   F_ORDER,
   FLAG_BOOKED,
+  GTC,
   I_DETAIL,
   I_INSTRUMENT,
   I_META,
@@ -30,6 +32,7 @@ import {
   SELL,
   sideOf,
 } from '../../core/index.ts'
+import type { ActingOrder } from './acting-order.ts'
 import { isOrderId } from './entered-order.ts'
 import type { EventWriter } from './event-writer.ts'
 import type { InstrumentState } from './instrument-state.ts'
@@ -47,8 +50,8 @@ import {
 } from './order-store.ts'
 import { CONTINUOUS } from './phase.ts'
 import type { PriceLadders } from './price-ladders.ts'
-import { CANCELED_REQUESTED } from './reason.ts'
-import { isPlain } from './terms.ts'
+import { BOOKED_REST, CANCELED_REQUESTED, CANCELED_UNFILLED } from './reason.ts'
+import { isPlainOrImmediate, timeInForceOf } from './terms.ts'
 
 /** What an engine allows. */
 interface Limits {
@@ -65,12 +68,18 @@ export class UsualCommands {
   readonly #queues: LevelQueues
   readonly #ladders: PriceLadders
   readonly #openLots: Int32Array
+  readonly #acting: ActingOrder
   readonly #writer: EventWriter
 
   readonly #participants: number
   readonly #ordersMax: number
 
-  constructor({ states, participants, ordersMax }: Limits, live: LiveOrders, writer: EventWriter) {
+  constructor(
+    { states, participants, ordersMax }: Limits,
+    live: LiveOrders,
+    acting: ActingOrder,
+    writer: EventWriter,
+  ) {
     this.#states = states
     this.#participants = participants
     this.#ordersMax = ordersMax
@@ -80,6 +89,7 @@ export class UsualCommands {
     this.#queues = live.queues
     this.#ladders = live.queues.ladders
     this.#openLots = live.openLots
+    this.#acting = acting
     this.#writer = writer
   }
 
@@ -94,8 +104,8 @@ export class UsualCommands {
     const instrument = commands.i32[i + I_INSTRUMENT]!
     const state = this.#states[instrument]
     if (state === undefined || state.phase !== CONTINUOUS || !state.isCalm) return false
+    if (kind === ENGINE_ENTER) return this.#enters(commands, i, state)
     const order = this.#store.find(commands.f64[(i >> 1) + F_ORDER]!)
-    if (kind === ENGINE_ENTER) return order === NO_ORDER && this.#enters(commands, i, state)
     if (order === NO_ORDER) return false
     const { i32 } = this.#records
     if ((i32[order + TERMS]! & UNUSUAL) !== 0) return false
@@ -115,28 +125,53 @@ export class UsualCommands {
     const price = i32[i + I_PRICE]!
     const size = i32[i + I_SIZE]!
     const participant = i32[i + I_PARTICIPANT]!
-    if (!isPlain(terms) || participant < 0 || participant >= this.#participants) return false
+    if (!isPlainOrImmediate(terms) || participant < 0 || participant >= this.#participants)
+      return false
     if (size < 1 || size > state.orderLotsMax) return false
     if (price < state.lowest || price > state.highest || !state.isPlain) return false
     const side = sideOf(i32[i + I_META]!)
     if (side !== BUY && side !== SELL) return false
-    const id = f64[(i >> 1) + F_ORDER]!
-    if (!isOrderId(id) || this.#store.count >= this.#ordersMax) return false
     const ladder = restingOf(state.index, side)
     if (this.#openLots[ladder]! + size > SIDE_LOTS_MAX) return false
-    if (this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)) return false
-    this.#live.restUsual(commands, i, ladder, price, size)
-    this.#tell(
-      commands,
-      i,
-      packMeta(ENGINE_ACCEPTED, side, FLAG_BOOKED),
-      price,
-      size,
-      terms,
-      0,
-      size,
-    )
+    const id = f64[(i >> 1) + F_ORDER]!
+    if (!isOrderId(id) || this.#store.count >= this.#ordersMax) return false
+    if (this.#store.find(id) !== NO_ORDER) return false
+    const isMet = this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)
+    if (isMet || timeInForceOf(terms) !== GTC) this.#take(commands, i, ladder, state)
+    else {
+      this.#live.restUsual(commands, i, ladder, price, size)
+      this.#tell(
+        commands,
+        i,
+        packMeta(ENGINE_ACCEPTED, side, FLAG_BOOKED),
+        price,
+        size,
+        terms,
+        0,
+        size,
+      )
+    }
     return true
+  }
+
+  /** An order takes what it can; what is left of it rests, or lapses if it was immediate. */
+  #take(commands: EventTape, i: number, ladder: number, state: InstrumentState): void {
+    const { i32 } = commands
+    const acting = this.#acting
+    const terms = i32[i + I_DETAIL]!
+    const price = i32[i + I_PRICE]!
+    const meta = packMeta(ENGINE_ACCEPTED, 1 - 2 * (ladder & 1), 0)
+    this.#tell(commands, i, meta, price, i32[i + I_SIZE]!, terms, 0, 0)
+    acting.loadCommand(commands, i)
+    acting.match(state, price)
+    const { leaves } = acting
+    if (leaves === 0) return
+    if (timeInForceOf(terms) !== GTC) acting.lapse(leaves, CANCELED_UNFILLED)
+    else {
+      this.#live.restUsual(commands, i, ladder, price, leaves)
+      const booked = packMeta(ENGINE_BOOKED, acting.side, 0)
+      this.#tell(commands, i, booked, price, leaves, BOOKED_REST, 0, leaves)
+    }
   }
 
   #moves(
