@@ -2,16 +2,20 @@
 import type { RunJournalOptions } from '../backtest/index.ts'
 import type { LoadedRun } from './config/load-run.ts'
 
-/** Nothing where the configuration names no algorithm, or one that the register does not have. */
+/**
+ * Nothing where the configuration names no algorithm. One that the register does not have is number 0,
+ * and its name and problem are told. The hashes are of the code that runs, not of what was registered.
+ */
 export function algorithmFlag({
   algorithm,
 }: Pick<LoadedRun, 'algorithm'>): Pick<RunJournalOptions, 'algorithm' | 'algorithmTold'> {
-  if (algorithm?.entry === undefined) return {}
-  const { identifier, version, code, owner, number } = algorithm.entry
-  const { problems } = algorithm
+  if (algorithm === undefined) return {}
+  const { name, number, entry, running, problems } = algorithm
+  const { identifier, version, owner } = entry ?? { identifier: name, version: '', owner: '' }
+  const { strategy, product } = running.code
   return {
     algorithm: number,
-    algorithmTold: [identifier, version, code.strategy, code.product, owner, ...problems],
+    algorithmTold: [identifier, version, strategy, product, owner, ...problems],
   }
 }
 

@@ -1,19 +1,23 @@
 /** A certificate for a terminal: a table a case, then what it stands for, and a line to sign on. */
-import type { CaseResult, Certificate, CheckResult } from '../backtest/index.ts'
+import {
+  type CaseResult,
+  type Certificate,
+  type CheckResult,
+  certificateSentence,
+  certificationEvidence,
+} from '../backtest/index.ts'
 import type { Terminal } from './terminal.ts'
 
 const NAME_COLUMNS = 41
 const VERDICT_COLUMNS = 15
 
 export function certifyText(certificate: Certificate, terminal: Terminal): string {
-  const { strategies, cases, held, failed, notApplicable, remarks } = certificate
+  const { strategies, cases, failed, remarks } = certificate
   const names = strategies.map(({ name }) => name).join(', ')
-  const outcome = failed === 0 ? terminal.green('held') : terminal.red(`${failed} did not hold`)
+  const paint = failed === 0 ? terminal.green : terminal.red
   const lines = [
-    `${terminal.bold(`Certification of ${names}`)}: ${outcome}`,
-    terminal.dim(
-      `  ${held} checks held, ${failed} did not, ${notApplicable} not applicable, in ${cases.length} stressed markets`,
-    ),
+    terminal.bold(`Certification of ${names}`),
+    `  ${paint(certificateSentence(certificationEvidence(certificate)))}`,
     ...remarks.map((text) => `  ${terminal.yellow('!')} ${text}`),
     ...cases.flatMap((result) => caseLines(result, terminal)),
     '',
@@ -46,6 +50,7 @@ function checkLine({ check, verdict, text }: CheckResult, terminal: Terminal): s
 
 function sealLines(certificate: Certificate, terminal: Terminal): string[] {
   const { cases, product, market, seed, configurationSha256, evidenceSha256 } = certificate
+  const { code, signedOff } = certificate
   const row = (name: string, value: string) => `  ${terminal.dim(name.padEnd(16))}${value}`
   return [
     terminal.bold('What this stands for'),
@@ -55,7 +60,11 @@ function sealLines(certificate: Certificate, terminal: Terminal): string[] {
     row('configuration', `sha256 ${configurationSha256}`),
     ...cases.map(({ name, runHash }) => row(name, `run ${runHash}`)),
     row('evidence', `sha256 ${evidenceSha256}`),
+    row('strategy code', `sha256 ${code.strategy}`),
+    row('product code', `sha256 ${code.product}`),
     '',
-    '  Name ______________________   Date ____________   Signature ______________________',
+    signedOff === null
+      ? '  Name ______________________   Date ____________   Signature ______________________'
+      : `  Signed off by ${signedOff.by} on ${signedOff.on}, by their own word`,
   ]
 }

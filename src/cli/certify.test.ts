@@ -19,7 +19,7 @@ test('a built-in strategy is certified by its name, as a table, a page and seale
   const words = ['--strategy', 'touch-quoter', ...CALM, '--only', 'kill-switch,clock-step']
   const said = await t2t('certify', ...words, '--out', out, '--html', html)
   expect([said.code, said.errors]).toEqual([0, ''])
-  expect(said.text).toContain('Certification of touch-quoter: held')
+  expect(said.text).toContain('Certification of touch-quoter\n  held: ')
   expect(said.text).toContain('Signature')
   const certificate = JSON.parse(readFileSync(out, 'utf8')) as Certificate
   const { evidenceSha256, ...body } = certificate
@@ -63,6 +63,9 @@ test('mistakes are told with what to do, and leave no file', async () => {
     [['--strategy', 'quoter'], 'touch-quoter'],
     [[], 'neither a configuration nor a strategy'],
     [[join(folder, 'absent.yaml')], 'absent.yaml'],
+    [['--strategy', 'touch-quoter', '--by', 'Ada', '--out', out], 'signs without a day'],
+    [['--strategy', 'touch-quoter', '--on', '2026-01-31', '--out', out], 'nobody signs'],
+    [['--strategy', 'touch-quoter', '--by', 'Ada', '--on', '2026-02-30'], 'no day of the calendar'],
   ]
   for (const [words, told] of mistakes) {
     const said = await t2t('certify', ...words)

@@ -1,15 +1,24 @@
 /** `t2t certify`: a strategy in a battery of stressed markets, and a table of what held. */
 import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
 import { Command } from 'commander'
-import { type Certificate, certificatePage, certify, STRESS_NAMES } from '../backtest/index.ts'
+import {
+  type Certificate,
+  type CertifyOptions,
+  certificatePage,
+  certify,
+  STRESS_NAMES,
+} from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
 import { AtomicTextFile, checkOutputs } from '../io/index.ts'
 import { builtInStrategies } from '../strategy/index.ts'
 import { certifiedDefaults } from './certify-defaults.ts'
 import { certifyText } from './certify-text.ts'
+import { runningAlgorithm } from './compliance/index.ts'
 import { type LoadedRun, loadConfig, loadRun, seedOf } from './config/load-run.ts'
 import { applyOverrides } from './config/overrides.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
+import { dayOption } from './options.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { ProgressBar, Turns } from './progress.ts'
 import { terminalOf } from './terminal.ts'
@@ -22,6 +31,8 @@ interface CertifyArguments {
   readonly json?: boolean
   readonly html?: string
   readonly out?: string
+  readonly by?: string
+  readonly on?: string
 }
 
 /** Names in rows of a few, for the help of a terminal. */
@@ -37,6 +48,8 @@ Examples:
   t2t certify run.yaml --only flash-crash,disconnect --seed 7
   t2t certify --strategy touch-quoter
   t2t certify run.yaml --out certificate.json --html page.html
+  t2t certify run.yaml --out certificate.json --by "Ada Moss" --on 2026-01-31
+  t2t register add run.yaml --id quoter ... --certification certificate.json
 
 Stressed markets:
 ${listed(STRESS_NAMES)}
@@ -58,7 +71,9 @@ export function certifyCommand(): Command {
     .option('--only <list>', 'only these stressed markets, separated by commas', namesOf)
     .option('--json', 'print the certificate as JSON')
     .option('--html <file>', 'write one HTML page that needs nothing else')
-    .option('--out <file>', 'write the certificate as JSON')
+    .option('--out <file>', 'write the certificate as JSON, for t2t register add --certification')
+    .option('--by <name>', 'who signs it off; without, a line is left to sign on')
+    .option('--on <date>', 'with --by: the day', dayOption)
     .addHelpText('after', EXAMPLES)
     .action(run)
 }
@@ -69,6 +84,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 async function run(config: string | undefined, given: CertifyArguments): Promise<void> {
   const { html, out } = given
+  const signedOff = signatureOf(given)
   const named = Object.entries({ html, out }).flatMap(([name, path]) =>
     path === undefined ? [] : [{ option: `--${name}`, path }],
   )
@@ -85,7 +101,7 @@ async function run(config: string | undefined, given: CertifyArguments): Promise
   try {
     const page = open(html)
     const record = open(out)
-    const certificate = await certified(loaded, given, bar)
+    const certificate = await certified(loaded, { ...given, config, signedOff }, bar)
     bar.done()
     page?.write(certificatePage(certificate))
     record?.write(jsonOf(certificate))
@@ -102,17 +118,24 @@ async function run(config: string | undefined, given: CertifyArguments): Promise
   }
 }
 
+type Certified = Pick<CertifyArguments, 'seed' | 'only'> &
+  Pick<CertifyOptions, 'signedOff'> & { readonly config: string | undefined }
+
 function certified(
-  { options, configuration }: LoadedRun,
-  { seed, only }: CertifyArguments,
+  loaded: LoadedRun,
+  { seed, only, config, signedOff }: Certified,
   bar: ProgressBar,
 ): Promise<Certificate> {
   const turns = new Turns()
+  const { options, configuration } = loaded
+  const { code } = runningAlgorithm(loaded, config === undefined ? '.' : dirname(config))
   return certify(options, {
     seed: seedOf(seed),
     only,
     product: PRODUCT_VERSION,
     configurationSha256: sha256(JSON.stringify(configuration.given)),
+    code,
+    signedOff,
     hash: sha256,
     onProgress: (label, share, cases) => {
       bar.update(label, share, cases)
@@ -121,13 +144,24 @@ function certified(
   })
 }
 
+/** A name without a day, or a day without a name, signs nothing. */
+function signatureOf({ by, on }: CertifyArguments): CertifyOptions['signedOff'] {
+  if (by === undefined && on === undefined) return undefined
+  if (by !== undefined && by.trim() !== '' && on !== undefined) return { by: by.trim(), on }
+  throw new InputError(
+    on === undefined ? 'signs without a day' : 'is the day of a signature, but nobody signs',
+    { field: on === undefined ? '--by' : '--on' },
+    'Give both: --by NAME --on 2026-01-31; or sign the page by hand.',
+  )
+}
+
 const jsonOf = (certificate: Certificate): string => `${JSON.stringify(certificate, null, 2)}\n`
 
 async function configured(
   config: string | undefined,
   { strategy, set = [] }: CertifyArguments,
 ): Promise<LoadedRun> {
-  if (config !== undefined) return await loadRun(config, { strategy, set })
+  if (config !== undefined) return await loadRun(config, { strategy, set, isUnregistered: true })
   if (strategy === undefined || !builtInStrategies.has(strategy)) {
     throw new InputError(
       strategy === undefined

@@ -38,3 +38,18 @@ export function intervalNanos(text: string): number {
     'Give a number with its unit, such as 100ms.',
   )
 }
+
+/** A day of the calendar, as it was written. */
+export function dayOption(text: string): string {
+  const date = new Date(`${text}T00:00:00Z`)
+  const isDay =
+    /^\d{4}-\d\d-\d\d$/.test(text) &&
+    !Number.isNaN(date.getTime()) &&
+    date.toISOString().startsWith(text)
+  if (isDay) return text
+  throw new InputError(
+    `${JSON.stringify(text)} is no day of the calendar`,
+    {},
+    'Give one such as 2026-01-31.',
+  )
+}

@@ -1,10 +1,16 @@
 /** A certificate as one page that needs nothing else: every case, every check, and a line to sign on. */
 import { type Html, html, REPORT_STYLES, wholePage } from '../report/index.ts'
-import type { CaseResult, Certificate, CheckVerdict } from './certificate.ts'
+import {
+  type CaseResult,
+  type Certificate,
+  type CheckVerdict,
+  certificateSentence,
+  certificationEvidence,
+} from './certificate.ts'
 
 const STYLES = `
-td.held { color: var(--gain, #1a7f37); } td.failed { color: var(--loss); font-weight: 700; }
-td.none { color: var(--muted, #777); }
+td.held { color: var(--gain); } td.failed, p.failed { color: var(--loss); font-weight: 700; }
+td.none { color: var(--soft); }
 table.certificate td, table.certificate th { text-align: left; white-space: normal; }
 table.certificate td:first-child { width: 16em; } table.certificate td:nth-child(2) { width: 9em; }
 .signature { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2em; margin-top: 3em; }
@@ -17,14 +23,14 @@ const CLASSES: Readonly<Record<CheckVerdict, string>> = {
 }
 
 export function certificatePage(certificate: Certificate): string {
-  const { strategies, cases, held, failed, notApplicable, remarks } = certificate
+  const { strategies, cases, failed, remarks, signedOff } = certificate
   const title = `Certification of ${strategies.map(({ name }) => name).join(', ')}`
   const body = html`<header><h1>${title}</h1>
-<p class="lead">${failed === 0 ? 'Everything held that had to' : `${String(failed)} checks did not hold`}: ${String(held)} held, ${String(notApplicable)} not applicable, in ${String(cases.length)} stressed markets.</p></header>
+<p class="lead ${failed === 0 ? 'held' : 'failed'}">${certificateSentence(certificationEvidence(certificate))}</p></header>
 ${remarks.length === 0 ? undefined : html`<ul class="warnings">${remarks.map((text) => html`<li>${text}</li>`)}</ul>`}
 ${cases.map(casePanel)}
 ${sealPanel(certificate)}
-<div class="signature"><span>name</span><span>date</span><span>signature</span></div>
+<div class="signature"><span>name${signedOff === null ? undefined : html`: <b>${signedOff.by}</b>`}</span><span>date${signedOff === null ? undefined : html`: <b>${signedOff.on}</b>`}</span><span>signature</span></div>
 <footer>Tests of a strategy on a simulated exchange; evidence for whoever answers for it, and not legal advice.</footer>`
   return wholePage(title, REPORT_STYLES + STYLES, body)
 }
@@ -41,12 +47,14 @@ ${stopped === null ? undefined : html`<p>Trading stopped at ${stopped.atSeconds.
 }
 
 function sealPanel(certificate: Certificate): Html {
-  const { product, market, seed, configurationSha256, evidenceSha256 } = certificate
+  const { product, market, seed, configurationSha256, evidenceSha256, code } = certificate
   const rows = [
     ['tick-to-trade', product],
     ['market', market],
     ['seed', String(seed)],
     ['configuration, SHA-256', configurationSha256],
+    ['code of the strategy, SHA-256', code.strategy],
+    ['code of the product, SHA-256', code.product],
     ['evidence, SHA-256', evidenceSha256],
   ]
   return html`<h2>What this stands for</h2><div class="panel scroll"><table class="certificate"><tbody>${rows.map(

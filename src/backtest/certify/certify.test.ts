@@ -20,8 +20,15 @@ import {
   touchQuoter,
 } from '../../strategy/index.ts'
 import type { BacktestOptions, BacktestRun } from '../backtest.ts'
+import { runningParts } from '../register/index.ts'
 import { STRESS_CASES, type StressCase } from './battery.ts'
-import { type CheckVerdict, isSealIntact } from './certificate.ts'
+import {
+  type CheckVerdict,
+  certificateSentence,
+  certificationEvidence,
+  certifiedParts,
+  isSealIntact,
+} from './certificate.ts'
 import { certificatePage } from './certificate-page.ts'
 import { certify, STRESS_NAMES } from './certify.ts'
 import { judge } from './checks.ts'
@@ -31,7 +38,8 @@ import { calmMarket, type StressedRun, stressedRun } from './stressed-run.ts'
 import type { Wire } from './wire.ts'
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
-const ABOUT = { seed: 1, product: 'test', configurationSha256: hash(''), hash }
+const CODE = { strategy: hash('strategy'), product: hash('product') }
+const ABOUT = { seed: 1, product: 'test', configurationSha256: hash(''), code: CODE, hash }
 const LIMITS = {
   positionLotsMax: 200,
   orderLotsMax: 40,
@@ -291,9 +299,29 @@ test('equal options make equal certificates, and a change breaks the seal', asyn
   const other = await certify(optionsOf(touchQuoter), { ...ABOUT, only, seed: 2 })
   expect(other.cases[0]!.runHash).not.toBe(certificate.cases[0]!.runHash)
   const page = certificatePage(certificate)
-  for (const text of ['flash crash', certificate.evidenceSha256, 'signature']) {
+  for (const text of ['flash crash', certificate.evidenceSha256, CODE.strategy, 'signature']) {
     expect(page).toContain(text)
   }
+})
+
+test('one sentence says what held, where, and who signed it off', async () => {
+  const signedOff = { by: 'Ada', on: '2026-01-31' }
+  const only = ['house-halt', 'locked-market']
+  const certificate = await certify(optionsOf(reckless), { ...ABOUT, only, signedOff })
+  const evidence = certificationEvidence(certificate)
+  expect(evidence.cases.map(({ name, failed }) => [name, failed])).toEqual([
+    ['house-halt', ['the strategy heeds a stop']],
+    ['locked-market', []],
+  ])
+  expect(evidence.leftOut).toHaveLength(STRESS_NAMES.length - 2)
+  const sentence = certificateSentence(evidence)
+  expect(sentence).toContain('DID NOT HOLD: 1 check of')
+  expect(sentence).toContain('in house-halt; 2 of 12 stressed markets (house-halt, locked-market)')
+  expect(sentence).toContain('signed off by Ada on 2026-01-31')
+  expect(certificatePage(certificate)).toContain(sentence)
+  expect(certifiedParts(certificate)).toEqual(runningParts(optionsOf(reckless), CODE))
+  const full = { ...evidence, failed: 0, cases: evidence.cases.slice(1), leftOut: [] }
+  expect(certificateSentence(full)).toMatch(/^held: .* all 1 stressed markets/)
 })
 
 test('a stressed market that there is not is refused, and the known ones are named', async () => {

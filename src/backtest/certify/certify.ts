@@ -12,7 +12,7 @@
 import { InputError } from '../../core/index.ts'
 import { type BacktestOptions, marketsOf } from '../backtest.ts'
 import { exchangeOf, livingOf } from '../living-run.ts'
-import type { TextHasher } from '../register/index.ts'
+import type { CodeHash, TextHasher } from '../register/index.ts'
 import { resolveParams } from '../resolve-params.ts'
 import { EVENT_SECONDS, STRESS_CASES, type StressCase } from './battery.ts'
 import {
@@ -22,6 +22,7 @@ import {
   type Certificate,
   type CheckResult,
   type CheckVerdict,
+  countOf,
   sealed,
 } from './certificate.ts'
 import { judge } from './checks.ts'
@@ -32,7 +33,11 @@ export interface CertifyOptions {
   /** The version of the program. */
   readonly product: string
   readonly configurationSha256: string
+  /** Of the strategies together, and of the product. */
+  readonly code: CodeHash
   readonly hash: TextHasher
+  /** Who signs it off, and on which day; nobody without. */
+  readonly signedOff?: { readonly by: string; readonly on: string } | undefined
   /** Names of cases; all without. */
   readonly only?: readonly string[] | undefined
   /** Told as it goes on; a promise is waited for. */
@@ -69,8 +74,8 @@ export async function certify(given: BacktestOptions, about: CertifyOptions): Pr
     const second = await runOf(stress)
     results.push(caseResult({ stress, first, second, left, calm }))
   }
-  const verdicts = results.flatMap(({ checks }) => checks.map(({ verdict }) => verdict))
-  const count = (wanted: CheckVerdict) => verdicts.filter((verdict) => verdict === wanted).length
+  const count = (wanted: CheckVerdict) =>
+    results.reduce((sum, { checks }) => sum + countOf(checks, wanted), 0)
   const body = {
     format: CERTIFICATE_FORMAT,
     version: CERTIFICATE_VERSION,
@@ -81,11 +86,15 @@ export async function certify(given: BacktestOptions, about: CertifyOptions): Pr
       return { name: strategy.name, params: resolveParams(strategy, params ?? {}), limits }
     }),
     breaker: options.breaker ?? null,
+    account: options.accountLimits ?? null,
+    code: about.code,
     market: marketText(calm),
     seed: about.seed,
     configurationSha256: about.configurationSha256,
+    signedOff: about.signedOff ?? null,
     remarks: [...remarks, ...idleRemarks(left)],
     cases: results,
+    leftOut: STRESS_NAMES.filter((name) => !cases.some((stress) => stress.name === name)),
     held: count('held'),
     failed: count('did not hold'),
     notApplicable: count('not applicable'),

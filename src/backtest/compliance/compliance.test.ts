@@ -46,7 +46,7 @@ function optionsOf(limits: object = {}, strategy = zScoreReversion as BacktestOp
 
 async function reportOf(
   options: BacktestOptions,
-  more: { algorithm?: number; register?: AlgorithmRegister } = {},
+  more: { algorithm?: number; algorithmTold?: string[]; register?: AlgorithmRegister } = {},
 ): Promise<ComplianceReport> {
   const sink = new EvidenceSink()
   const journal = new RunJournal({
@@ -56,6 +56,7 @@ async function reportOf(
     },
     description: { controls: controlsDescription(options) },
     ...(more.algorithm === undefined ? {} : { algorithm: more.algorithm }),
+    ...(more.algorithmTold === undefined ? {} : { algorithmTold: more.algorithmTold }),
   })
   const run = await backtest({ ...options, journal })
   expect(run.digest()).toBe((await backtest({ ...options, feed: optionsOf().feed })).digest())
@@ -144,15 +145,30 @@ test('the page is sound, asks for nothing, and escapes what users write', async 
 
 test('an algorithm is found in the register by the number of its orders', async () => {
   const register = new AlgorithmRegister((text) => createHash('sha256').update(text).digest('hex'))
-  const evidence = { runs: [], certification: '', sweep: '' }
+  const evidence = { runs: [], certification: null, sweep: '', notes: [] }
   const code = { strategy: 'a', product: 'b' }
-  const more = { strategy: 's', owner: 'Ada', description: '', productVersion: '0', params: {} }
-  const algorithm = { identifier: 'q', version: '1', code, evidence, limits: [], ...more }
+  const parts = { strategy: 's', params: {}, limits: [], account: {}, breaker: {}, code }
+  const more = { owner: 'Ada', description: '', productVersion: '0', evidence }
+  const algorithm = { identifier: 'q', version: '1', ...parts, ...more }
   register.write({ kind: 'add', algorithm, by: 'Ada' }, 'now')
   const found = await reportOf(optionsOf(), { algorithm: 1, register })
   expect(found.algorithms).toMatchObject([
     { number: 1, entry: { identifier: 'q' }, problem: 'it is registered and not approved' },
   ])
+  const problemOf = async (...told: string[]) => {
+    const options = { algorithm: 1, algorithmTold: told, register }
+    return (await reportOf(optionsOf(), options)).algorithms[0]?.problem
+  }
+  const sign = { kind: 'approve', identifier: 'q', version: '1', why: 'x', on: '' } as const
+  register.write({ ...sign, by: 'Bo' }, 'now')
+  expect(await problemOf('q', '1', 'a', 'b', 'Ada')).toBe('')
+  expect(await problemOf('q', '1', 'c', 'b', 'Ada')).toContain('the code that ran is not the code')
+  expect(await problemOf('q', '1', 'a', 'c', 'Ada')).toContain('the code that ran is not the code')
+  expect(await problemOf('r', '1', 'a', 'b', 'Ada')).toContain('the journal calls it r@1')
+  // What was wrong when it ran stays wrong, whatever the register says afterwards.
+  expect(await problemOf('q', '1', 'a', 'b', 'Ada', 'params.x is 2, registered as 1')).toBe(
+    'when it ran: params.x is 2, registered as 1',
+  )
   const none = await reportOf(optionsOf(), { register })
   expect(none.algorithms).toMatchObject([{ number: 0, entry: null }])
   expect(none.algorithms[0]?.problem).toContain('name no algorithm')

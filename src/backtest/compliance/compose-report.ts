@@ -1,6 +1,6 @@
 /** From what was collected to the report: every section, and what cannot be said. */
 import { reasonText } from '../../risk/index.ts'
-import type { AlgorithmRegister, RegisterEntry } from '../register/index.ts'
+import { type AlgorithmRegister, type RegisterEntry, statusProblems } from '../register/index.ts'
 import {
   type ActionFacts,
   type AlertFacts,
@@ -215,19 +215,25 @@ function algorithmProblem(
   entry: RegisterEntry | null,
   hasRegister: boolean,
 ): string {
-  if (number === 0) return 'orders that name no algorithm: set algorithm in the configuration'
-  if (!hasRegister) return 'no register was given: see --register'
-  if (entry === null) return 'the register has no entry of this number'
-  const [identifier, version, strategyCode] = told
+  const [identifier, version, strategyCode, productCode, , ...problems] = told
+  // What the run itself was told when it began stands first: a later approval does not change it.
+  const then = problems.map((each) => `when it ran: ${each}`)
+  if (number === 0) {
+    return then.join('; ') || 'orders that name no algorithm: set algorithm in the configuration'
+  }
+  if (!hasRegister) return [...then, 'no register was given: see --register'].join('; ')
+  if (entry === null) return [...then, 'the register has no entry of this number'].join('; ')
   const label = `${entry.identifier}@${entry.version}`
   if (identifier !== undefined && `${identifier}@${version}` !== label) {
     return `the journal calls it ${identifier}@${version}, the register ${label}`
   }
-  if (strategyCode !== undefined && strategyCode !== '' && strategyCode !== entry.code.strategy) {
-    return 'the code that ran is not the code that was registered'
-  }
-  if (entry.status === 'approved') return ''
-  return entry.status === 'retired' ? 'it is retired' : 'it is registered and not approved'
+  const now = statusProblems(entry).map((each) => `it ${each}`)
+  if (then.length > 0) return [...then, ...now].join('; ')
+  const isOther =
+    (strategyCode !== undefined && strategyCode !== entry.code.strategy) ||
+    (productCode !== undefined && productCode !== entry.code.product)
+  if (isOther) now.unshift('the code that ran is not the code that was registered')
+  return now.join('; ')
 }
 
 type Values = Readonly<Record<string, unknown>>

@@ -1,4 +1,7 @@
 /** The second half of the page: ratios, clocks, the kill switch, the journal, surveillance, algorithms. */
+
+import { certificateSentence } from '../certify/index.ts'
+import type { CertificationEvidence } from '../register/index.ts'
 import { countText, fixedText, type Html, html, spanText } from '../report/index.ts'
 import type {
   AlgorithmFacts,
@@ -226,10 +229,19 @@ function algorithmTable({ number, intents, told, entry, problem }: AlgorithmFact
     ['parameters', html`<span class="hash"><code>${JSON.stringify(params)}</code></span>`],
     ['limits', html`<span class="hash"><code>${JSON.stringify(entry.limits)}</code></span>`],
     ['test runs', evidence.runs.join(', ') || 'none'],
-    ['certification', evidence.certification || 'none'],
+    ['certification', certificationHtml(evidence.certification)],
     ['judgement of a sweep', evidence.sweep || 'none'],
+    ['in words, unchecked', evidence.notes.join('; ') || 'nothing'],
     ['approved by', approvals.map(signed).join('; ') || 'nobody'],
     ['retired by', retirement === null ? 'nobody' : signed(retirement)],
   )
   return facts(`Algorithm ${number}: ${entry.identifier}@${entry.version}`, rows)
+}
+
+function certificationHtml(evidence: CertificationEvidence | null): Html | string {
+  if (evidence === null) return 'none'
+  const told = state(evidence.failed === 0 ? 'good' : 'bad', certificateSentence(evidence))
+  return html`<span class="hash">${told}${evidence.on === '' ? html`<br>day not told` : html`<br>on ${evidence.on}`}${evidence.cases
+    .filter(({ failed }) => failed.length > 0)
+    .map(({ name, failed }) => html`<br>${name}: ${failed.join('; ')}`)}</span>`
 }

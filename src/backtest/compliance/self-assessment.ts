@@ -5,7 +5,8 @@
  * It begins as data, from which the same words are made as Markdown and as a page.
  */
 
-import type { AlgorithmRegister } from '../register/index.ts'
+import { certificateSentence } from '../certify/index.ts'
+import type { AlgorithmRegister, TestEvidence } from '../register/index.ts'
 import { countText, type Html, html, REPORT_STYLES, wholePage } from '../report/index.ts'
 import { ASSESSMENT_SUBJECTS } from './assessment-questions.ts'
 import { COMPLIANCE_NOTICE, type ComplianceReport } from './compliance-report.ts'
@@ -85,12 +86,20 @@ function algorithmFacts({ register }: AssessmentOptions): Facts {
         `${identifier}@${version}`,
         status,
         owner,
-        [...evidence.runs, evidence.certification, evidence.sweep].filter(Boolean).join('; ') ||
-          'none',
+        evidenceText(evidence),
         approvals.map(({ by, why }) => `${by}: ${why}`).join('; ') || 'nobody',
       ]),
     },
   }
+}
+
+function evidenceText({ runs, certification, sweep, notes }: TestEvidence): string {
+  const certified =
+    certification === null
+      ? []
+      : [`certification ${certification.on}: ${certificateSentence(certification)}`]
+  const all = [...runs.map((run) => `run ${run}`), ...certified, sweep, ...notes]
+  return all.filter(Boolean).join('; ') || 'none'
 }
 
 function controlFacts({ reports }: AssessmentOptions): Facts {

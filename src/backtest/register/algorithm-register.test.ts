@@ -17,7 +17,9 @@ const algorithm: RegisteredAlgorithm = {
   productVersion: '0.1.0',
   params: { sizeLots: 1 },
   limits: [{ orderLotsMax: 5 }],
-  evidence: { runs: ['0123456789abcdef'], certification: '', sweep: '' },
+  account: { creditMax: 1_000 },
+  breaker: { data: { gaps: true, silenceNanosMax: 5e9 } },
+  evidence: { runs: ['0123456789abcdef'], certification: null, sweep: '', notes: [] },
 }
 const signed = { identifier: 'quoter', version: '1', by: 'Bob', why: 'tested', on: '' }
 
@@ -73,10 +75,12 @@ test('what cannot be is refused in words, and the register stays as it was', () 
   const register = filled()
   const before = register.headHash
   const refused = [
-    [{ kind: 'add', algorithm, by: '' }, 'in the register already'],
-    [{ kind: 'add', algorithm: { ...algorithm, identifier: 'a b' }, by: '' }, 'no identifier'],
-    [{ kind: 'add', algorithm: { ...algorithm, version: '' }, by: '' }, 'no version'],
-    [{ kind: 'add', algorithm: { ...algorithm, version: '3', owner: ' ' }, by: '' }, 'no owner'],
+    [{ kind: 'add', algorithm, by: 'Ada' }, 'in the register already'],
+    [{ kind: 'add', algorithm: { ...algorithm, identifier: 'a b' }, by: 'Ada' }, 'no identifier'],
+    [{ kind: 'add', algorithm: { ...algorithm, identifier: '7' }, by: 'Ada' }, 'no identifier'],
+    [{ kind: 'add', algorithm: { ...algorithm, version: '' }, by: 'Ada' }, 'no version'],
+    [{ kind: 'add', algorithm: { ...algorithm, version: '3', owner: ' ' }, by: 'Ada' }, 'no owner'],
+    [{ kind: 'add', algorithm: { ...algorithm, version: '3' }, by: ' ' }, 'nobody is named'],
     [{ kind: 'approve', ...signed, version: '9' }, 'not in the register'],
     [{ kind: 'approve', ...signed, by: '' }, 'nobody is named'],
     [{ kind: 'retire', ...signed, why: ' ' }, 'no reason'],
@@ -86,6 +90,42 @@ test('what cannot be is refused in words, and the register stays as it was', () 
   expect(() => register.write({ kind: 'approve', ...signed }, AT)).toThrow('is retired')
   expect(register.lines).toHaveLength(4)
   expect(register.headHash).not.toBe(before)
+})
+
+test('who owns or registered an algorithm does not approve it, however the name is spelt', () => {
+  const register = filled()
+  const clerk = { ...algorithm, version: '3' }
+  register.write({ kind: 'add', algorithm: clerk, by: 'Cy Dee' }, AT)
+  for (const by of ['Ada', ' ada ', 'ADA', 'cy  dee', 'Cy Dee']) {
+    const approve = () => register.write({ kind: 'approve', ...signed, version: '3', by }, AT)
+    expect(approve).toThrow('cannot approve it')
+  }
+  register.write({ kind: 'retire', ...signed, version: '2', by: 'Ada' }, AT)
+  register.write({ kind: 'approve', ...signed, version: '3' }, AT)
+  expect(runAlgorithm('quoter@3', register, clerk).problems).toEqual([])
+})
+
+test('an approval that the owner wrote into the file by hand lets nothing trade', () => {
+  const register = filled()
+  const { sequence, hash: previous } = register.lines.at(-1)!
+  const act = { kind: 'approve', ...signed, version: '2', by: 'Ada' } as const
+  const chained = [sequence + 1, AT, previous, Object.entries(act).sort()]
+  const line = {
+    sequence: sequence + 1,
+    at: AT,
+    previous,
+    act,
+    hash: hash(JSON.stringify(chained)),
+  }
+  const again = new AlgorithmRegister(hash, [...register.lines, line])
+  expect(runAlgorithm('quoter@2', again, algorithm).problems).toEqual([
+    'quoter@2 is approved by nobody but its owner or who registered it',
+  ])
+})
+
+test('the order in which thresholds are written down is no difference', () => {
+  const breaker = { data: { silenceNanosMax: 5e9, gaps: true } }
+  expect(runAlgorithm('quoter@1', filled(), { ...algorithm, breaker }).problems).toEqual([])
 })
 
 test('a run is the registered algorithm only with its code, parameters, limits and approval', () => {
@@ -106,6 +146,8 @@ test('a run is the registered algorithm only with its code, parameters, limits a
     [{ params: {} }, 'params.sizeLots is not set, registered as 1'],
     [{ limits: [{ orderLotsMax: 6 }] }, 'limits.orderLotsMax is 6, registered as 5'],
     [{ strategy: 'skew-quoter' }, 'is the strategy touch-quoter, and skew-quoter runs'],
+    [{ account: {} }, 'account.creditMax is not set, registered as 1000'],
+    [{ breaker: { data: { gaps: false, silenceNanosMax: 5e9 } } }, 'breaker.data is {"gaps":false'],
   ] as const
   for (const [change, words] of differing) {
     const { problems } = runAlgorithm('quoter@1', register, { ...running, ...change })

@@ -8,6 +8,7 @@
  * ```
  */
 import { InputError } from '../../core/index.ts'
+import { isSamePerson } from './person.ts'
 import type { RegisterAct, RegisterEntry, RegisterLine, Signature } from './register-entry.ts'
 
 /** SHA-256 of a text, in hexadecimal digits; given from outside. */
@@ -60,7 +61,7 @@ export class AlgorithmRegister {
 
   /** Makes the act a line, which the caller puts into the file. @throws InputError for one that cannot be. */
   write(act: RegisterAct, at: string): RegisterLine {
-    const problem = this.#problemOf(act)
+    const problem = this.#problemOf(act) ?? this.#fourEyesProblem(act)
     if (problem !== undefined) throw new InputError(problem.text, {}, problem.remedy)
     const previous = this.headHash
     const sequence = this.#lines.length + 1
@@ -102,10 +103,29 @@ export class AlgorithmRegister {
     return undefined
   }
 
+  /** Whoever answers for an algorithm, or put it down, does not let it trade. */
+  #fourEyesProblem(act: RegisterAct): { text: string; remedy: string } | undefined {
+    if (act.kind !== 'approve') return undefined
+    const { identifier, version, by } = act
+    const { owner, registeredBy } = this.find(`${identifier}@${version}`)!
+    const role = isSamePerson(by, owner) ? 'owns' : 'registered'
+    if (role === 'registered' && !isSamePerson(by, registeredBy)) return undefined
+    return problem(
+      `${by.trim()} ${role} ${identifier}@${version} and cannot approve it`,
+      'Four eyes: it takes another person. Names are taken at their word; nobody is asked who types.',
+    )
+  }
+
   #additionProblem(
     act: Extract<RegisterAct, { kind: 'add' }>,
   ): { text: string; remedy: string } | undefined {
     const { identifier, version, owner } = act.algorithm
+    if (/^\d+$/.test(identifier)) {
+      return problem(
+        `${JSON.stringify(identifier)} is no identifier`,
+        'Digits alone are a number of the register: give it a name.',
+      )
+    }
     for (const [what, value] of [
       ['identifier', identifier],
       ['version', version],
@@ -117,6 +137,7 @@ export class AlgorithmRegister {
       )
     }
     if (owner.trim() === '') return problem('it has no owner', 'Name a person with --owner.')
+    if (act.by.trim() === '') return problem('nobody is named who does this', 'Say who with --by.')
     if (this.find(`${identifier}@${version}`) === undefined) return undefined
     return problem(
       `${identifier}@${version} is in the register already`,

@@ -14,32 +14,71 @@
 
 /** SHA-256 of what makes the decisions, in hexadecimal digits. */
 export interface CodeHash {
-  /** Of the strategy: its module with what it imports, or the product's own strategies. */
+  /** Of the strategy, or of all of a run: modules with what they import, or the product's own. */
   readonly strategy: string
   /** Of everything else that decides: the engine of the product. */
   readonly product: string
 }
 
+/** What a certificate says, without the file: enough to find the same one again, and what held. */
+export interface CertificationEvidence {
+  /** The seal: SHA-256 of everything else in the certificate. */
+  readonly evidenceSha256: string
+  readonly product: string
+  readonly market: string
+  readonly seed: number | string
+  /** Who signed it off and on which day; empty where nobody did. */
+  readonly by: string
+  readonly on: string
+  readonly held: number
+  readonly failed: number
+  readonly notApplicable: number
+  readonly cases: readonly CertifiedCase[]
+  /** Stressed markets of the battery that it was not put through. */
+  readonly leftOut: readonly string[]
+}
+
+export interface CertifiedCase {
+  readonly name: string
+  readonly held: number
+  readonly notApplicable: number
+  /** Names of the checks that did not hold. */
+  readonly failed: readonly string[]
+}
+
 export interface TestEvidence {
   /** Hashes of runs. */
   readonly runs: readonly string[]
-  /** What a certification said; empty without one. */
-  readonly certification: string
+  /** What a sealed certificate says; null without one. */
+  readonly certification: CertificationEvidence | null
   /** What the judgement of a sweep said; empty without one. */
   readonly sweep: string
+  /** What somebody says, unchecked. */
+  readonly notes: readonly string[]
 }
 
-export interface RegisteredAlgorithm {
+type Values = Readonly<Record<string, unknown>>
+
+/** What decides: the same in a register, in a run and in a certificate. */
+export interface DecidingParts {
+  /** Several of one run are joined by a plus. */
+  readonly strategy: string
+  readonly code: CodeHash
+  /** Of several strategies each key begins with its place: `0.sizeLots`. */
+  readonly params: Values
+  /** Of each market, in their order. */
+  readonly limits: readonly Values[]
+  /** Limits over all markets, and the thresholds of the circuit breaker; empty where none are. */
+  readonly account: Values
+  readonly breaker: Values
+}
+
+export interface RegisteredAlgorithm extends DecidingParts {
   readonly identifier: string
   readonly version: string
-  readonly strategy: string
   readonly owner: string
   readonly description: string
-  readonly code: CodeHash
   readonly productVersion: string
-  readonly params: Readonly<Record<string, unknown>>
-  /** Of each market, in their order. */
-  readonly limits: readonly Readonly<Record<string, unknown>>[]
   readonly evidence: TestEvidence
 }
 

@@ -1,14 +1,8 @@
 /** A run held against the register: is this the algorithm that was registered, tested and approved? */
 import type { AlgorithmRegister } from './algorithm-register.ts'
-import type { CodeHash, RegisterEntry } from './register-entry.ts'
-
-/** What runs. */
-export interface RunningAlgorithm {
-  readonly strategy: string
-  readonly code: CodeHash
-  readonly params: Readonly<Record<string, unknown>>
-  readonly limits: readonly Readonly<Record<string, unknown>>[]
-}
+import { decidingDifferences } from './deciding-differences.ts'
+import { isSamePerson } from './person.ts'
+import type { DecidingParts, RegisterEntry } from './register-entry.ts'
 
 export interface RunAlgorithm {
   /** As the configuration says. */
@@ -16,6 +10,8 @@ export interface RunAlgorithm {
   /** Flags every order of the run; 0 when the register has no such algorithm. */
   readonly number: number
   readonly entry: RegisterEntry | undefined
+  /** What runs in truth, whatever the register says. */
+  readonly running: DecidingParts
   /** What keeps the run from being the registered algorithm; empty when it is. */
   readonly problems: readonly string[]
 }
@@ -23,54 +19,35 @@ export interface RunAlgorithm {
 export function runAlgorithm(
   name: string,
   register: AlgorithmRegister,
-  running: RunningAlgorithm,
+  running: DecidingParts,
 ): RunAlgorithm {
   const entry = register.find(name)
   if (entry === undefined) {
-    return { name, number: 0, entry, problems: [`${name} is not in the register`] }
+    return { name, number: 0, entry, running, problems: [`${name} is not in the register`] }
   }
-  return { name, number: entry.number, entry, problems: problemsOf(entry, running) }
-}
-
-function problemsOf(entry: RegisterEntry, running: RunningAlgorithm): string[] {
-  const { identifier, version, code, status, strategy } = entry
+  const { identifier, version, number } = entry
   const label = `${identifier}@${version}`
-  const problems: string[] = []
-  if (status === 'retired') problems.push(`${label} is retired`)
-  if (status === 'registered') problems.push(`${label} is registered and not approved`)
-  if (running.strategy !== strategy) {
-    problems.push(`${label} is the strategy ${strategy}, and ${running.strategy} runs`)
-  }
-  for (const part of ['strategy', 'product'] as const) {
-    if (running.code[part] === code[part]) continue
-    problems.push(
-      `the code of the ${part} is not the one that ${label} was registered with ` +
-        `(${code[part].slice(0, 12)} then, ${running.code[part].slice(0, 12)} now)`,
-    )
-  }
-  for (const key of differingKeys(entry.params, running.params)) {
-    problems.push(
-      `params.${key} is ${textOf(running.params[key])}, registered as ${textOf(entry.params[key])}`,
-    )
-  }
-  for (let k = 0; k < Math.max(entry.limits.length, running.limits.length); k++) {
-    const registered = entry.limits[k] ?? {}
-    const limits = running.limits[k] ?? {}
-    const where = running.limits.length > 1 ? `markets.${k}.limits` : 'limits'
-    for (const key of differingKeys(registered, limits)) {
-      problems.push(
-        `${where}.${key} is ${textOf(limits[key])}, registered as ${textOf(registered[key])}`,
-      )
-    }
-  }
-  return problems
+  const problems = [
+    ...statusProblems(entry).map((problem) => `${label} ${problem}`),
+    ...decidingDifferences(
+      { what: label, isOf: 'was registered with', verb: 'registered', parts: entry },
+      running,
+    ),
+  ]
+  return { name, number, entry, running, problems }
 }
 
-type Values = Readonly<Record<string, unknown>>
-
-function differingKeys(first: Values, second: Values): string[] {
-  const keys = new Set([...Object.keys(first), ...Object.keys(second)])
-  return [...keys].filter((key) => textOf(first[key]) !== textOf(second[key]))
+/** What the register says against an entry that trades; nothing for one that may. */
+export function statusProblems({
+  status,
+  approvals,
+  owner,
+  registeredBy,
+}: RegisterEntry): readonly string[] {
+  if (status === 'retired') return ['is retired']
+  if (status === 'registered') return ['is registered and not approved']
+  const isByAnother = approvals.some(
+    ({ by }) => !isSamePerson(by, owner) && !isSamePerson(by, registeredBy),
+  )
+  return isByAnother ? [] : ['is approved by nobody but its owner or who registered it']
 }
-
-const textOf = (value: unknown): string => JSON.stringify(value) ?? 'not set'

@@ -1,9 +1,9 @@
 /**
  * What makes the decisions of a run, as two hashes: the strategy's code, and the product's.
  *
- * A strategy of the user's own is its module with every file that it imports by a relative path; what it
- * imports by name is a package, and not looked at. A strategy that comes along is the product's folders
- * of strategies and models. The product is every folder of the engine.
+ * A strategy of the user's own is its module with every file that it imports, requires or names in a URL
+ * by a relative path; what it imports by name is a package, and not looked at. A strategy that comes along
+ * is the product's folders of strategies and models. The product is every folder of the engine.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
@@ -26,10 +26,19 @@ const ENGINE_FOLDERS = [
   'backtest',
 ]
 const STRATEGY_FOLDERS = ['models', 'strategy']
-const RELATIVE_IMPORT = /\b(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)['"]/g
+const RELATIVE_IMPORT = /\b(?:from|import|require|URL)\s*\(?\s*['"`](\.{1,2}\/[^'"`]+)['"`]/g
+
+/** Of several strategies together; alone it is that strategy's own. */
+export function codeHashOf(strategies: readonly string[], base: string): CodeHash {
+  const [first, ...others] = strategies.map((strategy) => codeHash(strategy, base))
+  if (others.length === 0) return first!
+  const all = createHash('sha256')
+  for (const { strategy } of [first!, ...others]) all.update(strategy)
+  return { strategy: all.digest('hex'), product: first!.product }
+}
 
 /** `strategy`: as a configuration names it; `base`: the folder that a module's path is relative to. */
-export function codeHash(strategy: string, base: string): CodeHash {
+function codeHash(strategy: string, base: string): CodeHash {
   const root = fileURLToPath(new URL('../../', import.meta.url))
   const folders = (names: readonly string[]) => names.map((name) => join(root, name))
   const product = hashOf(root, folders(ENGINE_FOLDERS).flatMap(codeFiles))

@@ -24,6 +24,22 @@ export const sha256Text: TextHasher = (text) => createHash('sha256').update(text
 
 const values = z.record(z.string(), z.unknown())
 const text = z.string()
+const count = z.int().nonnegative()
+const certification = z.strictObject({
+  evidenceSha256: text,
+  product: text,
+  market: text,
+  seed: z.union([z.number(), text]),
+  by: text,
+  on: text,
+  held: count,
+  failed: count,
+  notApplicable: count,
+  cases: z.array(
+    z.strictObject({ name: text, held: count, notApplicable: count, failed: z.array(text) }),
+  ),
+  leftOut: z.array(text),
+})
 const act = z.union([
   z.strictObject({
     kind: z.literal('add'),
@@ -37,7 +53,14 @@ const act = z.union([
       productVersion: text,
       params: values,
       limits: z.array(values),
-      evidence: z.strictObject({ runs: z.array(text), certification: text, sweep: text }),
+      account: values,
+      breaker: values,
+      evidence: z.strictObject({
+        runs: z.array(text),
+        certification: certification.nullable(),
+        sweep: text,
+        notes: z.array(text),
+      }),
     }),
     by: text,
   }),
@@ -58,10 +81,23 @@ const lineSchema: z.ZodType<RegisterLine> = z.strictObject({
   hash: text,
 })
 
-/** An empty register where no file is. @throws InputError for a file that is none, or was changed. */
-export function readRegister(path: string): AlgorithmRegister {
+/**
+ * An empty register where no file is, unless one has to be.
+ * @throws InputError for a file that is none, or was changed.
+ */
+export function readRegister(
+  path: string,
+  file: 'is there' | 'may be missing' = 'may be missing',
+): AlgorithmRegister {
   const status = statSync(path, { throwIfNoEntry: false })
-  if (status === undefined) return new AlgorithmRegister(sha256Text)
+  if (status === undefined) {
+    if (file === 'may be missing') return new AlgorithmRegister(sha256Text)
+    throw new InputError(
+      'no register is here',
+      { file: path },
+      'Name one with --register, or begin one with t2t register add.',
+    )
+  }
   if (!status.isFile() || status.size > BYTES_MAX) {
     throw new InputError(
       status.isFile() ? 'is too large for a register' : 'is no file',

@@ -121,7 +121,8 @@ export async function reportOf(
   path: string,
   given: ComplianceArguments,
 ): Promise<ComplianceReport> {
-  const register = given.register === undefined ? undefined : readRegister(given.register)
+  const register =
+    given.register === undefined ? undefined : readRegister(given.register, 'is there')
   const machineClock = given.measureClock === true ? await measureClock() : null
   const shared = { product: PRODUCT_VERSION, name: path, register, machineClock }
   if (isJournal(path)) return ofJournal(path, given, shared)

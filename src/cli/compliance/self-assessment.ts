@@ -48,7 +48,7 @@ async function assess(given: AssessmentArguments): Promise<void> {
     reports.push(await reportOf(run, register === undefined ? {} : { register }))
   const options: AssessmentOptions = {
     product: PRODUCT_VERSION,
-    register: register === undefined ? undefined : readRegister(register),
+    register: register === undefined ? undefined : readRegister(register, 'is there'),
     reports,
     firm,
     period,

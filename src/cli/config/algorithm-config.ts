@@ -6,10 +6,10 @@
  */
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { marketsOf, type RunAlgorithm, runAlgorithm } from '../../backtest/index.ts'
+import { runAlgorithm } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
-import { codeHash } from '../compliance/code-hash.ts'
 import { DEFAULT_REGISTER, readRegister } from '../compliance/register-file.ts'
+import { runningAlgorithm } from '../compliance/running-algorithm.ts'
 import type { LoadedRun } from './load-run.ts'
 
 export const algorithmShape = {
@@ -23,14 +23,21 @@ export const algorithmShape = {
 export const ALGORITHM_KEYS: readonly string[] = Object.keys(algorithmShape)
 
 interface AlgorithmConfig {
-  readonly strategy?: string
   readonly algorithm?: string | undefined
   readonly register?: string | undefined
   readonly requireRegistered?: boolean | undefined
 }
 
-/** The same run with its algorithm, and a remark where it is not the one that was registered. */
-export function withAlgorithm(loaded: LoadedRun, base: string): LoadedRun {
+/**
+ * The same run with its algorithm, and a remark where it is not the one that was registered. What is
+ * tested before it can be registered asks no register.
+ */
+export function withAlgorithm(
+  loaded: LoadedRun,
+  base: string,
+  { isUnregistered = false }: { readonly isUnregistered?: boolean | undefined } = {},
+): LoadedRun {
+  if (isUnregistered) return loaded
   const config = loaded.configuration.inForce as AlgorithmConfig
   const { algorithm: name, register = DEFAULT_REGISTER, requireRegistered = false } = config
   if (name === undefined) {
@@ -41,7 +48,8 @@ export function withAlgorithm(loaded: LoadedRun, base: string): LoadedRun {
       'Name one with algorithm: IDENTIFIER; t2t register list shows them.',
     )
   }
-  const algorithm = algorithmOf(loaded, { name, base, register: resolve(base, register) })
+  const known = readRegister(resolve(base, register))
+  const algorithm = runAlgorithm(name, known, runningAlgorithm(loaded, base))
   if (algorithm.problems.length === 0) return { ...loaded, algorithm }
   if (requireRegistered) {
     throw new InputError(
@@ -52,17 +60,4 @@ export function withAlgorithm(loaded: LoadedRun, base: string): LoadedRun {
   }
   const told = algorithm.problems.map((problem) => `warning: ${problem}`)
   return { ...loaded, algorithm, remarks: [...loaded.remarks, ...told] }
-}
-
-function algorithmOf(
-  { options, configuration }: LoadedRun,
-  { name, base, register }: { name: string; base: string; register: string },
-): RunAlgorithm {
-  const { strategy = options.strategy.name } = configuration.inForce as AlgorithmConfig
-  return runAlgorithm(name, readRegister(register), {
-    strategy: options.strategy.name,
-    code: codeHash(strategy, base),
-    params: options.params ?? {},
-    limits: marketsOf(options).map(({ limits }) => ({ ...limits })),
-  })
 }

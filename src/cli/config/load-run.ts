@@ -50,6 +50,8 @@ export interface RunArguments {
   readonly set?: readonly string[] | undefined
   readonly seed?: string | undefined
   readonly ticks?: number | undefined
+  /** No command line says it: the run is made before it can be registered, and asks no register. */
+  readonly isUnregistered?: boolean | undefined
 }
 
 export interface LoadedRun {
@@ -232,7 +234,7 @@ export async function loadConfig(
     alerts,
     options: markets.length === 1 ? { ...shared, ...only! } : { ...shared, markets },
   }
-  return withAlgorithm(loaded, dirname(parsed.path))
+  return withAlgorithm(loaded, dirname(parsed.path), given)
 }
 
 /** Strategies among agents: the data are made by the run itself. */
@@ -268,7 +270,7 @@ async function loadLiving(
     alerts,
     options: isAlone ? { ...shared, ...markets[0]! } : { ...shared, markets },
   }
-  return withAlgorithm(loaded, dirname(parsed.path))
+  return withAlgorithm(loaded, dirname(parsed.path), given)
 }
 
 /** The section of a sweep is told on its own; that of alerts may name what is nobody else's business. */
