@@ -1,5 +1,5 @@
 // The twin of the matching engine: the same commands to the same events, byte for byte, with the same
-// structures: records of half a cache line, lists through them, a dense ladder with a bitmap over it, an
+// structures: records of half a cache line, rings through them, a dense ladder with a bitmap over it, an
 // open-addressing table of ids. Limit orders, immediate orders, cancels and replaces: what the stream has.
 //
 // matching-twin FILE REPEATS: prints per repeat the nanoseconds of processor time, and once the number
@@ -25,14 +25,27 @@ struct Record {
 };
 static_assert(sizeof(Record) == 64);
 
-struct Order {
-  double id;
-  int32_t leaves, level, behind, ahead, participant, terms;
+// An order, or a level: the queue of a level is a ring with the level in it.
+struct Entry {
+  union {
+    double id;
+    struct {
+      int32_t price, ladder;
+    };
+  };
+  union {
+    int32_t leaves, shown;
+  };
+  union {
+    int32_t level, unshown;
+  };
+  int32_t behind, ahead;
+  union {
+    int32_t participant, hidden;
+  };
+  int32_t terms;
 };
-struct Level {
-  int32_t price, ladder, shown, total, front, back, hidden_front, hidden_back;
-};
-static_assert(sizeof(Order) == 32 && sizeof(Level) == 32);
+static_assert(sizeof(Entry) == 32);
 
 constexpr int32_t BUYS = 1 << 16;
 enum Kind { ENTER = 64, CANCEL = 66, REPLACE = 67, ACCEPTED = 80, REJECTED, BOOKED, TRADE = 85, CANCELED, REPLACED };
@@ -235,12 +248,12 @@ class Engine {
   }
 
  private:
-  Pool<Order> orders_;
-  Pool<Level> levels_;
+  Pool<Entry> entries_;
   IdTable ids_;
   std::vector<Ladder> ladders_;
   std::vector<Book> books_;
   int participants_;
+  int orders_ = 0;
   double time_ = 0, sequence_ = 0;
   // The acting order.
   double id_ = 0;
@@ -276,7 +289,7 @@ class Engine {
     if (c.size < 1 || c.size > book.lots_max) return 9;
     if (c.detail & ~0x4e1c) return 13;
     if (const int problem = price_problem(book, c.price)) return problem;
-    if (orders_.items.size() >= (1u << 22)) return 24;
+    if (orders_ >= (1 << 22)) return 24;
     if (ids_.find(int64_t(c.order)) != NONE) return 6;
     if (book.open[side < 0] + c.size > INT32_MAX) return 23;
     id_ = c.order;
@@ -309,8 +322,8 @@ class Engine {
     const int64_t id = int64_t(c.order);
     const int order = double(id) == c.order ? ids_.find(id) : NONE;
     if (order == NONE) return 7;
-    const Order& known = orders_.items[order];
-    const Level& level = levels_.items[known.level];
+    const Entry& known = entries_.items[order];
+    const Entry& level = entries_.items[known.level];
     if (known.participant != c.participant || level.ladder >> 1 != c.instrument) return 7;
     if (kind == REPLACE) return replace(order, c);
     tell(CANCELED, side_of(order), 0, c.order, c.instrument, level.price, known.leaves, known.participant, 1,
@@ -325,15 +338,14 @@ class Engine {
     if (book.phase > 3) return 19;
     if (c.size < 1 || c.size > book.lots_max) return 9;
     if (const int problem = price_problem(book, c.price)) return problem;
-    Order& known = orders_.items[order];
-    Level& level = levels_.items[known.level];
+    Entry& known = entries_.items[order];
+    Entry& level = entries_.items[known.level];
     const int side = side_of(order), before = known.leaves;
     if (book.open[side < 0] - before + c.size > INT32_MAX) return 23;
     if (c.size <= before && c.price == level.price) {
       const int gone = before - c.size;
       known.leaves -= gone;
       level.shown -= gone;
-      level.total -= gone;
       book.open[side < 0] -= gone;
       tell(REPLACED, side, FLAG_KEPT, c.order, c.instrument, c.price, c.size, known.participant, 0, gone, 0);
       return 0;
@@ -355,7 +367,7 @@ class Engine {
     match();
     if (leaves_ == 0) forget(order);
     else {
-      orders_.items[order].leaves = leaves_;
+      entries_.items[order].leaves = leaves_;
       rest(order, limit_);
       tell(BOOKED, side, 0, id_, book_, limit_, leaves_, participant_, 1, 0, leaves_);
     }
@@ -373,11 +385,11 @@ class Engine {
     Book& book = books_[book_];
     const int rank_min = rank_in(facing, side_ > 0 ? std::min(limit_, book.highest) : std::max(limit_, book.lowest));
     while (leaves_ > 0 && ladder.best_rank >= rank_min) {
-      Level& level = levels_.items[ladder.best_level];
+      Entry& level = entries_.items[ladder.best_level];
       if (book.volatility && std::abs(level.price - book.last) > book.volatility) return;
-      const int order = level.front == NONE ? level.hidden_front : level.front;
-      if (((terms_ >> 9) & 7) && orders_.items[order].participant == participant_) return;
-      Order& resting = orders_.items[order];
+      const int order = level.behind == ladder.best_level ? entries_.items[level.hidden].behind : level.behind;
+      if (((terms_ >> 9) & 7) && entries_.items[order].participant == participant_) return;
+      Entry& resting = entries_.items[order];
       const int size = std::min(leaves_, resting.leaves);
       events.push_back({time_, 0, resting.id, ++sequence_, level.price, size, TRADE | ((side_ & 0xff) << 8), book_, 0, 0,
                         resting.participant, participant_});
@@ -391,16 +403,16 @@ class Engine {
         book.open[side_ > 0] -= size;
         resting.leaves -= size;
         level.shown -= size;
-        level.total -= size;
       }
     }
   }
 
-  int side_of(int order) const { return orders_.items[order].terms & BUYS ? 1 : -1; }
+  int side_of(int order) const { return entries_.items[order].terms & BUYS ? 1 : -1; }
 
   int create() {
-    const int order = orders_.take();
-    Order& made = orders_.items[order];
+    const int order = entries_.take();
+    orders_++;
+    Entry& made = entries_.items[order];
     made.id = id_;
     made.leaves = leaves_;
     made.level = NONE;
@@ -415,43 +427,45 @@ class Engine {
     Ladder& ladder = ladders_[index];
     int at = ladder.at(rank);
     if (at == NONE) {
-      at = levels_.take();
-      levels_.items[at] = {price, index, 0, 0, NONE, NONE, NONE, NONE};
+      at = entries_.take();
+      Entry& opened = entries_.items[at];
+      opened.price = price;
+      opened.ladder = index;
+      opened.shown = opened.unshown = 0;
+      opened.behind = opened.ahead = at;
+      opened.hidden = NONE;
       ladder.add(rank, at);
     }
-    Level& level = levels_.items[at];
-    Order& placed = orders_.items[order];
+    Entry& level = entries_.items[at];
+    Entry& placed = entries_.items[order];
     level.shown += placed.leaves;
-    level.total += placed.leaves;
     placed.level = at;
-    placed.ahead = level.back;
-    placed.behind = NONE;
-    if (level.back == NONE) level.front = order;
-    else orders_.items[level.back].behind = order;
-    level.back = order;
+    placed.ahead = level.ahead;
+    placed.behind = at;
+    entries_.items[level.ahead].behind = order;
+    level.ahead = order;
     books_[book_].open[side < 0] += placed.leaves;
   }
 
   void leave(int order) {
-    Order& left = orders_.items[order];
+    Entry& left = entries_.items[order];
     const int at = left.level;
-    Level& level = levels_.items[at];
+    Entry& level = entries_.items[at];
     level.shown -= left.leaves;
-    level.total -= left.leaves;
     books_[level.ladder >> 1].open[level.ladder & 1] -= left.leaves;
-    if (left.ahead == NONE) level.front = left.behind;
-    else orders_.items[left.ahead].behind = left.behind;
-    if (left.behind == NONE) level.back = left.ahead;
-    else orders_.items[left.behind].ahead = left.ahead;
+    entries_.items[left.ahead].behind = left.behind;
+    entries_.items[left.behind].ahead = left.ahead;
+    const bool was_alone = left.ahead == left.behind;
     left.level = NONE;
-    if (level.front != NONE || level.hidden_front != NONE) return;
+    if (!was_alone || level.hidden != NONE) return;
     ladders_[level.ladder].remove(rank_in(level.ladder, level.price));
-    levels_.release(at);
+    entries_.release(at);
   }
 
   void forget(int order) {
-    ids_.erase(int64_t(orders_.items[order].id));
-    orders_.release(order);
+    ids_.erase(int64_t(entries_.items[order].id));
+    entries_.release(order);
+    orders_--;
   }
 };
 
