@@ -26,7 +26,7 @@ import {
   openDropCopy,
   withDropCopy,
 } from './drop-copy.ts'
-import { LiveJournal } from './journal/index.ts'
+import { checkJournalOptions, LiveJournal, type LiveJournalArguments } from './journal/index.ts'
 import { LiveGuard } from './live-guard.ts'
 import { watchedDemo } from './live-surveillance.ts'
 import { hasDesktop, openBrowser } from './open-browser.ts'
@@ -36,7 +36,7 @@ import { ProgressBar } from './progress.ts'
 import { summaryText } from './summary-text.ts'
 import { terminalOf } from './terminal.ts'
 
-interface DemoArguments extends DropCopyArguments {
+interface DemoArguments extends DropCopyArguments, LiveJournalArguments {
   readonly port?: number
   readonly host: string
   readonly seed: string
@@ -49,8 +49,6 @@ interface DemoArguments extends DropCopyArguments {
   readonly json?: boolean
   readonly safety?: string
   readonly killFile?: string
-  readonly journal?: string
-  readonly journalMarket?: string
 }
 
 const PORT_MAX = 65_535
@@ -100,11 +98,22 @@ export function demoCommand(): Command {
       'while it exists, trading is stopped; survives a restart (default: among the temporary files)',
     )
     .option('--journal <folder>', 'write down everything that happens: see docs/journal.md')
-    .option('--journal-market <part>', 'how much of the market: none, touch, all (default: none)')
+    .option('--journal-market <part>', 'how much of the market: none, touch, all (default: touch)')
+    .option(
+      '--journal-segment <MiB>',
+      'begin a new file after so much (default: 64)',
+      naturalNumber,
+    )
+    .option(
+      '--journal-keep <count>',
+      'keep only the newest so many files (default: 16)',
+      naturalNumber,
+    )
   return withDropCopy(command).addHelpText('after', EXAMPLES).action(run)
 }
 
 async function run(given: DemoArguments): Promise<void> {
+  checkJournalOptions(given)
   for (const name of ['ticks', 'json'] as const) {
     if (given[name] !== undefined && !given.headless) {
       throw new InputError('is for a run without a page', { field: `--${name}` }, 'Add --headless.')
@@ -164,22 +173,16 @@ async function run(given: DemoArguments): Promise<void> {
 
 /** `onAlert`: told what surveillance finds, which stands in the journal too. */
 function journalOf(
-  { journal, journalMarket }: DemoArguments,
+  { journal, journalMarket, journalSegment, journalKeep }: DemoArguments,
   copy: DropCopy | undefined,
   onAlert: (alert: Alert) => void,
 ): LiveJournal | undefined {
-  if (journal !== undefined) {
-    const description = { product: PRODUCT_VERSION }
-    const copied = copiedBy(copy)
-    return new LiveJournal(journal, journalMarket ?? 'none', description, (sink, start) =>
-      watchedDemo(onAlert, () => copied(sink, start)).open(start),
-    )
-  }
-  if (journalMarket === undefined) return undefined
-  throw new InputError(
-    'says how to keep a journal, but there is none',
-    { field: '--journal-market' },
-    'Add --journal FOLDER.',
+  if (journal === undefined) return undefined
+  const copied = copiedBy(copy)
+  return new LiveJournal(
+    { journal, journalMarket, journalSegment, journalKeep },
+    { product: PRODUCT_VERSION },
+    (sink, start) => watchedDemo(onAlert, () => copied(sink, start)).open(start),
   )
 }
 
@@ -229,7 +232,7 @@ async function serve(session: DemoSession, guard: LiveGuard, given: DemoArgument
   })
   guard.announce(server)
   if (process.platform !== 'win32') {
-    process.on('SIGUSR2', () => session.kill('signal SIGUSR2'))
+    process.on('SIGUSR2', () => session.kill('signal SIGUSR2', 'a signal'))
   }
   greet(session, server, given)
   if (given.open && hasDesktop(process.platform, process.env)) openBrowser(server.url)

@@ -42,6 +42,8 @@ export interface DemoEngineOptions {
   readonly journal?: RunJournal | undefined
   /** Length of the market; without, it ends only when time does. */
   readonly ticks?: number | undefined
+  /** Told when a tick is over. */
+  readonly onTick?: (() => void) | undefined
 }
 
 export abstract class DemoEngine {
@@ -51,13 +53,15 @@ export abstract class DemoEngine {
   readonly seed: number | string
   drawdownMax = 0
   protected tickCount = 0
+  readonly #onTick: (() => void) | undefined
   readonly #row = new Float64Array(BUCKET_FIELDS)
   #price = Number.NaN
   #fills = 0
   #equityPeak = Number.NEGATIVE_INFINITY
 
-  constructor(seed: number | string) {
+  constructor({ seed, onTick }: Pick<DemoEngineOptions, 'seed' | 'onTick'>) {
     this.seed = seed
+    this.#onTick = onTick
   }
 
   /** Runs so many ticks and returns how many it were: fewer only when the market has ended. */
@@ -119,6 +123,7 @@ export abstract class DemoEngine {
     row[POSITION_LIMIT] = this.positionLimitLots
     this.#recordFills(row)
     this.history.record(row)
+    this.#onTick?.()
   }
 
   #recordFills(row: Float64Array): void {

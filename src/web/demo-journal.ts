@@ -1,19 +1,23 @@
 /**
- * The journal of a demo: its runs one after the other in one journal, with what people did to them.
+ * The journal of a demo: its runs one after the other in one journal, with what came from outside.
  *
  * A run that begins anew ends the one before it. Where the disk takes no more the kill switch trips,
  * and the demo stands still once only what a stop brings has room.
  */
-import { RunJournal, type RunJournalOptions } from '../backtest/index.ts'
+import { type HeldState, RunJournal, type RunJournalOptions } from '../backtest/index.ts'
 import { RUN_STOPPED } from '../core/index.ts'
+import { type ActionPlace, placeText } from './outside-action.ts'
 
 export class DemoJournal {
+  /** Told what a disk has refused; whoever owns the session stops trading from outside of the run. */
+  onHalt: (problem: string) => void = () => {}
   readonly #options: RunJournalOptions
   #run: RunJournal | undefined
 
   /** `open` is called for every run, and answers the same sink each time. */
   constructor(options: RunJournalOptions) {
-    this.#options = options
+    const onHalt = (problem: string) => this.onHalt(problem)
+    this.#options = { ...options, open: (start) => options.open({ ...start, onHalt }) }
   }
 
   /** A journal for the next run of the demo; ends that of the one before. */
@@ -32,9 +36,14 @@ export class DemoJournal {
     return this.#run?.problem ?? ''
   }
 
+  /** Of the run that is on. */
+  get states(): readonly HeldState[] {
+    return this.#run?.states ?? []
+  }
+
   /** `action`: OPERATOR_... */
-  acted(action: number, who: string, why: string, ...more: readonly string[]): void {
-    if (!this.isFull) this.#run?.operator(action, who, why, ...more)
+  acted(action: number, who: string, why: string, place: ActionPlace): void {
+    if (!this.isFull) this.#run?.operator(action, who, why, placeText(place))
   }
 
   /** Every value that is another one now. */

@@ -33,13 +33,15 @@ import {
   type Side,
 } from '../core/index.ts'
 import type { WithdrawalState } from '../execution/index.ts'
-import { type BreakerLimits, KillSwitch } from '../risk/index.ts'
+import { type BreakerLimits, type KillRecord, KillSwitch } from '../risk/index.ts'
 import type { DemoEngine } from './demo-engine.ts'
 import type { DemoJournal } from './demo-journal.ts'
 import { DEMO_DICTIONARY } from './demo-market.ts'
 import type { DemoScene } from './demo-scene.ts'
 import { EXCHANGE_SCENE } from './exchange-scene.ts'
+import type { ActionPlace } from './outside-action.ts'
 import type { AlertRow, FeedName, KillStatus, Phase, Setup, Speed, Status } from './protocol.ts'
+import { type OutsideTrip, RunSwitch } from './run-switch.ts'
 import { seriesScene } from './series-scene.ts'
 import { Tunables, type Tuning } from './tunables.ts'
 
@@ -59,10 +61,21 @@ export interface DemoSessionOptions {
   readonly onAlert?: ((alert: Alert) => void) | undefined
   /** Writes down the runs and what people do to them. */
   readonly journal?: DemoJournal | undefined
+  /** Of a session that is driven again: stops from outside, by the look that sees them. */
+  readonly outside?: ReadonlyMap<number, KillRecord> | undefined
+}
+
+export interface SessionIncidents {
+  /** Alerts of any severity. */
+  readonly alerts: number
+  /** How often the kill switch went from armed to tripped. */
+  readonly trips: number
 }
 
 /** Who acts on the page: it knows a token, not a name. */
 const ON_PAGE = 'the page'
+/** Who trips the switch that the run shares: the watchdog, a kill file, another program, the journal. */
+const OUTSIDE = 'outside the run'
 
 export const FEED_NAMES: readonly FeedName[] = ['exchange', 'gbm']
 export const SPEED_LOWEST = 0.01
@@ -74,7 +87,10 @@ const LOOKBACK_TICKS_MAX = 1_000_000
 const ALERTS_KEPT = 50
 
 export class DemoSession {
+  /** The one that others share. */
   readonly killSwitch: KillSwitch
+  /** The same as the runs see it. */
+  readonly #switch: RunSwitch
   /** Grows with every change that a page may want to know of. */
   version = 0
   /** Grows when the setup changes. */
@@ -94,7 +110,6 @@ export class DemoSession {
   #edits = 0
   #kill: Omit<KillStatus, 'withdrawal'> | null = null
   #alertNumber = 0
-  #tripsNoticed = 0
   #tripsListed = 0
 
   /** @throws InputError for a dictionary, a seed or a speed that cannot be. */
@@ -107,6 +122,10 @@ export class DemoSession {
     }
     this.#options = options
     this.killSwitch = options.killSwitch ?? new KillSwitch()
+    const { killSwitch: shared } = this
+    const { journal, outside } = options
+    this.#switch = new RunSwitch({ shared, outside, onSighted: (trip) => this.#sighted(trip) })
+    if (journal !== undefined) journal.onHalt = (problem) => shared.trip(problem)
     this.#scenes = { exchange: EXCHANGE_SCENE, gbm: seriesScene(dictionary) }
     const feed = options.feed ?? (options.dictionary === undefined ? 'exchange' : 'gbm')
     this.#scene = this.#scenes[feed]
@@ -149,7 +168,6 @@ export class DemoSession {
     if (this.#options.journal?.isFull === true) return 0
     const done = this.#engine.advance(ticks)
     if (done > 0) this.version++
-    this.noticeStop()
     return done
   }
 
@@ -179,7 +197,8 @@ export class DemoSession {
    */
   restart(seed: number | string, feed: FeedName = this.#scene.feed): void {
     const checked = checkedSeed(seed)
-    this.#acted(OPERATOR_RESTARTED, `seed ${checked}`)
+    this.#mustBeToldOf()
+    this.#acted(OPERATOR_RESTARTED, `seed ${checked}`, { seed: checked, feed })
     if (feed !== this.#scene.feed) {
       this.#scene = this.#scenes[feed]
       this.#tunables = new Tunables(this.#scene)
@@ -195,6 +214,7 @@ export class DemoSession {
   tune(changes: Readonly<Record<string, unknown>>): void {
     const tunables = this.#tunables
     const tuning = tunables.changed(this.#tuning, changes)
+    this.#mustBeToldOf()
     this.#acted(OPERATOR_TUNED, JSON.stringify(changes))
     const before = tunables.values(this.#tuning)
     this.#options.journal?.changed(before, tunables.values(tuning), ON_PAGE)
@@ -205,47 +225,33 @@ export class DemoSession {
   }
 
   /** Stops trading at once: nothing new leaves, and what works is withdrawn. The market goes on. */
-  kill(reason: string): void {
-    if (this.killSwitch.isTripped) return
-    this.killSwitch.trip(reason, this.#nanos)
-    this.#acted(OPERATOR_KILL, reason)
+  kill(reason: string, who = ON_PAGE): void {
+    if (this.killSwitch.isTripped || !this.#switch.trip(reason, this.#nanos)) return
+    this.#actedBy(who, OPERATOR_KILL, reason)
     this.noticeStop()
     this.#options.journal?.commit()
     this.#intervene()
   }
 
-  /** Withdraws what works when somebody else has tripped the switch: a limit, another thread. */
+  /** Withdraws what works when somebody outside of the run has tripped the switch. */
   noticeStop(): void {
-    const { record } = this.killSwitch
-    if (record === undefined || this.#kill !== null) return
-    // Without a time it comes from somebody without the run's clock: seed and settings do not repeat it.
-    if (Number.isNaN(record.atNanos)) this.#edits++
-    this.killSwitch.noticed(this.#nanos)
-    const { run } = this.#engine
-    this.#tripsNoticed = this.killSwitch.trips
-    run.simulation.stop(record.reason)
-    this.#kill = {
-      reason: record.reason,
-      atSeconds: this.#sinceNanos / 1e9,
-      atTick: this.#engine.ticks,
-      runNumber: this.runNumber,
-    }
-    run.guard?.watch(this.#nanos)
-    this.version++
+    this.#switch.sight()
+    if (this.#switch.isHeld) this.#withdraw()
   }
 
   /** The first of two steps: written down, and nothing else. */
   rearmAsked(who: string, why: string): void {
-    this.#engine.run.options.journal?.operator(OPERATOR_REARM_ASKED, who, why)
+    this.#mustBeToldOf()
+    this.#actedBy(who, OPERATOR_REARM_ASKED, why)
   }
 
   /** Lets trading go on. Whose second step it was and why stands in the journal and among the alerts. */
   rearm(who: string, why: string): void {
     if (this.#kill === null) return
+    this.#mustBeToldOf()
     const { run } = this.#engine
-    run.options.journal?.operator(OPERATOR_REARMED, who, why)
-    // One that has tripped anew meanwhile stays on: this was not about that stop.
-    if (this.killSwitch.trips === this.#tripsNoticed) this.killSwitch.rearm()
+    this.#actedBy(who, OPERATOR_REARMED, why)
+    this.#switch.rearm()
     this.#kill = null
     run.guard?.watch(this.#nanos)
     run.guard?.alerts.raise({
@@ -261,6 +267,11 @@ export class DemoSession {
   /** What has become of the orders since the switch was tripped. */
   get withdrawal(): WithdrawalState {
     return this.#engine.run.guard?.withdrawal.state ?? 'armed'
+  }
+
+  /** Which trip of the shared switch that is about. */
+  get tripNoticed(): number {
+    return this.#switch.sharedTrip
   }
 
   /** An alert, this thread's or another's, for the page's list. */
@@ -283,6 +294,11 @@ export class DemoSession {
 
   summary(): RunSummary {
     return this.#engine.run.summary()
+  }
+
+  /** What has happened to the session as a whole, over all its runs. */
+  get incidents(): SessionIncidents {
+    return { alerts: this.#alertNumber, trips: this.killSwitch.trips }
   }
 
   setup(): Setup {
@@ -367,22 +383,74 @@ export class DemoSession {
     // None before the first.
     const ticksBefore = this.runNumber === 1 ? 0 : this.#engine.ticks
     const demo = this.#scene.describe(seed, tuning)
+    const session = this.#described
     return this.#scene.begin({
       seed,
       tuning,
-      journal: this.#options.journal?.begin({ demo }, ticksBefore),
-      killSwitch: this.killSwitch,
+      journal: this.#options.journal?.begin({ demo, session }, ticksBefore),
+      killSwitch: this.#switch,
       breaker: this.#options.breaker,
       onAlert: (alert) => {
         this.#options.onAlert?.(alert)
         this.listAlert(alert)
       },
       ticks: this.#options.ticks,
+      onTick: () => this.#tickIsOver(),
     })
   }
 
-  #acted(action: number, why = ''): void {
-    this.#options.journal?.acted(action, ON_PAGE, why)
+  /** What every run of the session has in common, for its journal. */
+  get #described(): Readonly<Record<string, unknown>> {
+    const { dictionary = DEMO_DICTIONARY, ticks, breaker } = this.#options
+    return { dictionary, ticks, breaker }
+  }
+
+  /** Limits and breakers trip within a tick; it is noticed when that is over, at every pace. */
+  #tickIsOver(): void {
+    if (this.#kill === null && this.#switch.isTripped) this.#withdraw()
+  }
+
+  #withdraw(): void {
+    const { record } = this.#switch
+    if (record === undefined || this.#kill !== null) return
+    // Without a time it comes from somebody without the run's clock: seed and settings do not repeat it.
+    if (Number.isNaN(record.atNanos)) this.#edits++
+    this.#switch.noticed(this.#nanos)
+    const { run } = this.#engine
+    run.simulation.stop(record.reason)
+    this.#kill = {
+      reason: record.reason,
+      atSeconds: this.#sinceNanos / 1e9,
+      atTick: this.#engine.ticks,
+      runNumber: this.runNumber,
+    }
+    run.guard?.watch(this.#nanos)
+    this.version++
+  }
+
+  /** A look has seen what nobody can derive again: it stands in the journal with its place. */
+  #sighted({ reason, atNanos, look }: OutsideTrip): void {
+    const at = Number.isNaN(atNanos) ? {} : { atNanos }
+    this.#actedBy(OUTSIDE, OPERATOR_KILL, reason, { look: look ?? null, ...at })
+  }
+
+  /** @throws InputError while the journal takes no records: what it would miss must not happen. */
+  #mustBeToldOf(): void {
+    const { journal } = this.#options
+    if (journal?.isFull !== true) return
+    throw new InputError(
+      `cannot be written down: ${journal.problem}`,
+      {},
+      'Make room on the disk of the journal first.',
+    )
+  }
+
+  #acted(action: number, why = '', more: Omit<ActionPlace, 'tick'> = {}): void {
+    this.#actedBy(ON_PAGE, action, why, more)
+  }
+
+  #actedBy(who: string, action: number, why: string, more: Omit<ActionPlace, 'tick'> = {}): void {
+    this.#options.journal?.acted(action, who, why, { tick: this.#engine.ticks, ...more })
   }
 
   #intervene(): void {

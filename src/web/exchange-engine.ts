@@ -35,7 +35,7 @@ export class ExchangeEngine extends DemoEngine {
   readonly #ticksMax: number
 
   constructor(options: DemoEngineOptions) {
-    super(options.seed)
+    super(options)
     const { seed, tuning, ticks = TICKS_MAX } = options
     this.#ticksMax = Math.min(ticks, TICKS_MAX)
     this.#trades = new TradeRing(EXCHANGE_WARM_UP_NANOS)

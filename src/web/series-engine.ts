@@ -30,7 +30,7 @@ export class SeriesEngine extends DemoEngine {
   #isSeriesOver = false
 
   constructor(dictionary: OriginalDictionary, options: DemoEngineOptions) {
-    super(options.seed)
+    super(options)
     const { seed, tuning } = options
     const { volatility, spreadCost } = tuning.market
     this.feed = new SyntheticFeed({

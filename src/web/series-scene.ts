@@ -22,7 +22,7 @@ export function seriesScene(dictionary: OriginalDictionary): DemoScene {
       params: resolveParams(zScoreReversion, originalParams(dictionary)),
     },
     begin: (options) => new SeriesEngine(dictionary, options),
-    describe: (seed, { market }) => ({ dictionary, seed, market }),
+    describe: (seed, { market }) => ({ feed: 'gbm', seed, market }),
   }
 }
 

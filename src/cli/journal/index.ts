@@ -6,7 +6,7 @@ import { statsCommand } from './stats.ts'
 import { grepCommand, tailCommand } from './tail.ts'
 import { recoverCommand, verifyCommand } from './verify.ts'
 
-export { LiveJournal } from './live-journal.ts'
+export { LiveJournal, type LiveJournalArguments } from './live-journal.ts'
 export {
   checkJournalOptions,
   explainDivergence,

@@ -11,9 +11,18 @@ import { JournalWriter } from '../../journal/index.ts'
 import { DemoJournal } from '../../web/index.ts'
 import { lockJournal } from './lock-journal.ts'
 import { segmentsOf } from './open-journal.ts'
-import { marketLevel } from './run-journal.ts'
+import { type JournalArguments, MEBIBYTE, marketLevel } from './run-journal.ts'
 
 const COMMIT_MILLIS = 200
+/** A program that is left alone must not fill a disk: 1 GiB is kept, where nobody says otherwise. */
+const SEGMENT_MEBIBYTES = 64
+const SEGMENTS_KEPT = 16
+
+/** What the command line says of such a journal. */
+export type LiveJournalArguments = Pick<
+  JournalArguments,
+  'journal' | 'journalMarket' | 'journalSegment' | 'journalKeep'
+>
 
 export class LiveJournal {
   readonly journal: DemoJournal
@@ -24,16 +33,18 @@ export class LiveJournal {
   #told = ''
 
   /**
+   * @param given of the command line, the folder among it
    * @param around what stands between the runs and their journal
    * @throws InputError for a folder that holds a journal already, or where none can be
    */
   constructor(
-    folder: string,
-    market: string,
+    given: LiveJournalArguments & { readonly journal: string },
     description: Readonly<Record<string, unknown>>,
     around = (sink: RecordSink, _start: SinkStart): RecordSink => sink,
   ) {
-    const level = marketLevel(market)
+    const { journal: folder, journalMarket = 'touch' } = given
+    const { journalSegment = SEGMENT_MEBIBYTES, journalKeep = SEGMENTS_KEPT } = given
+    const level = marketLevel(journalMarket)
     const disk = new JournalFolder(folder, { isNew: true })
     if (segmentsOf(disk).length > 0) {
       throw new InputError(
@@ -50,6 +61,8 @@ export class LiveJournal {
           ...start,
           disk,
           hasher: sha256,
+          segmentBytesMax: journalSegment * MEBIBYTE,
+          segmentsMax: journalKeep,
           onHalt: (problem) => this.#halt(problem),
         })
         return around(this.#writer, { onHalt, ...start })

@@ -19,6 +19,10 @@ export interface Story {
   readonly markets: number
 }
 
+/** Whether a journal is one of a demo, which people act on while it runs. */
+export const isDemo = ({ description }: Pick<Story, 'description'>): boolean =>
+  Object.hasOwn(description, 'demo')
+
 export interface ReplayOutcome {
   /** Of the derived run, when it came to its end. */
   readonly runHash: string | undefined
@@ -87,7 +91,9 @@ function textOf(findings: Findings): string {
     ...(divergence === undefined
       ? []
       : divergenceText(divergence, story).split('\n').map(indented)),
-    ...(isCutShort && !isCorrupt ? ['  t2t backtest --resume goes on from there.'] : []),
+    ...(isCutShort && !isCorrupt && !isDemo(story)
+      ? ['  t2t backtest --resume goes on from there.']
+      : []),
     ...statesOf(findings).flatMap(({ symbol, journal, run }) => [
       `  ${symbol}, journal  ${stateText(journal)}`,
       `  ${symbol}, run      ${stateText(run)}`,

@@ -35,7 +35,15 @@ import {
   segmentsOf,
   warnOf,
 } from './open-journal.ts'
-import { type MarketSource, type ReplayOutcome, replayText, type Story } from './replay-text.ts'
+import {
+  type Findings,
+  isDemo,
+  type MarketSource,
+  type ReplayOutcome,
+  replayText,
+  type Story,
+} from './replay-text.ts'
+import { replayDemo } from './replayed-demo.ts'
 import { JournaledFeed, replayedFeed } from './replayed-feed.ts'
 
 const EXAMPLES = `
@@ -47,8 +55,8 @@ Examples:
 The run is derived again from its configuration, which the journal holds, and its market
 data: from the journal where it holds all of them (--journal-market all), else from the
 configured feed, whose fingerprint must be the journaled one. A living exchange is driven
-anew from its seed. Exit code 0: every record is equal. 1: the first record that differs
-is shown, with both states.`
+anew from its seed, and so is a demo, with what people did to it at the same ticks. Exit
+code 0: every record is equal. 1: the first record that differs is shown, with both states.`
 
 interface ReplayArguments {
   readonly feed?: readonly string[]
@@ -73,17 +81,43 @@ class JournalOver extends Error {}
 async function replay(path: string, given: ReplayArguments): Promise<void> {
   const journal = openJournal(path)
   const story = storyOf(journal)
-  const hash = endHash(journal)
   const report = await wholeReport(journal)
   // Said first: what is missing may be what the run is derived from.
   const problem = problemText(report)
   if (warnOf(report, path)) process.exitCode = EXIT_NEGATIVE
-  const source = sourceOf(story, given, hash !== undefined && problem === undefined)
+  const replayed = isDemo(story)
+    ? await replayedDemo(journal, story, given)
+    : await replayedRun(journal, story, given, problem !== undefined)
+  if (replayed.divergence !== undefined) process.exitCode = EXIT_NEGATIVE
+  const isCorrupt = report.status === 'corrupt'
+  const findings = { path, problem, isCorrupt, ...replayed }
+  process.stdout.write(replayText(findings, given.json === true))
+}
+
+type Replayed = Omit<Findings, 'path' | 'problem' | 'isCorrupt'>
+
+async function replayedDemo(
+  journal: OpenedJournal,
+  story: Story,
+  given: ReplayArguments,
+): Promise<Replayed> {
+  refuseFeed(given)
+  const { instruments, ...outcome } = await replayDemo(journal, story)
+  return { story: { ...story, instruments }, source: 'seed', ...outcome }
+}
+
+async function replayedRun(
+  journal: OpenedJournal,
+  story: Story,
+  given: ReplayArguments,
+  isDamaged: boolean,
+): Promise<Replayed> {
+  const hash = endHash(journal)
+  const source = sourceOf(story, given, hash !== undefined && !isDamaged)
   const loaded = await loadStory(journal, story, given, source === 'journal')
-  const instruments = story.instruments.map((facts) =>
-    facts === undefined ? undefined : new Instrument(facts),
+  const known = story.instruments.flatMap((facts) =>
+    facts === undefined ? [] : new Instrument(facts),
   )
-  const known = instruments.filter((instrument) => instrument !== undefined)
   const goOn = (): RecordSink => {
     throw new JournalOver()
   }
@@ -91,11 +125,8 @@ async function replay(path: string, given: ReplayArguments): Promise<void> {
     { reader: readerOf(journal), ...(hash === undefined ? { goOn } : {}) },
     new JournaledState(known),
   )
-  const outcome = await derive(loaded, story, sink, problem !== undefined)
-  if (outcome.divergence !== undefined) process.exitCode = EXIT_NEGATIVE
-  const isCorrupt = report.status === 'corrupt'
-  const findings = { path, story, sink, hash, source, problem, isCorrupt, ...outcome }
-  process.stdout.write(replayText(findings, given.json === true))
+  const outcome = await derive(loaded, story, sink, isDamaged)
+  return { story, sink, hash, source, ...outcome }
 }
 
 /**
@@ -109,11 +140,17 @@ function sourceOf(story: Story, given: ReplayArguments, isWhole: boolean): Marke
     const isHeld = story.level === MARKET_ALL && isWhole
     return isHeld && fromFeed !== true && feed === undefined ? 'journal' : 'feed'
   }
-  if (feed === undefined && fromFeed !== true) return 'seed'
+  refuseFeed(given)
+  return 'seed'
+}
+
+/** @throws InputError for options about a feed, where none was read. */
+function refuseFeed({ feed, fromFeed }: ReplayArguments): void {
+  if (feed === undefined && fromFeed !== true) return
   throw new InputError(
-    'names market data, but this run made its own',
+    'is about market data, but this run made its own',
     { field: feed === undefined ? '--from-feed' : '--feed' },
-    'Leave it out: the exchange is driven anew from its seed.',
+    'Leave it out: the market is driven anew from its seed.',
   )
 }
 
@@ -176,7 +213,7 @@ const noRun = (file: string): InputError =>
   new InputError(
     'does not say what ran',
     { file },
-    'A journal of t2t backtest --journal can be replayed.',
+    'A journal of t2t backtest or t2t demo can be replayed.',
   )
 
 /** The hash that the run ended with; undefined when the journal does not have its end. */

@@ -29,12 +29,12 @@ import { lockJournal } from './lock-journal.ts'
 import { checkedBytes, problemText, segmentsOf } from './open-journal.ts'
 
 export interface JournalArguments {
-  readonly journal?: string
-  readonly journalMarket?: string
-  readonly journalSegment?: number
-  readonly journalKeep?: number
-  readonly durable?: boolean
-  readonly resume?: boolean
+  readonly journal?: string | undefined
+  readonly journalMarket?: string | undefined
+  readonly journalSegment?: number | undefined
+  readonly journalKeep?: number | undefined
+  readonly durable?: boolean | undefined
+  readonly resume?: boolean | undefined
 }
 
 export const MARKET_LEVELS = {
@@ -43,7 +43,7 @@ export const MARKET_LEVELS = {
   all: MARKET_ALL,
 } as const
 
-const MEBIBYTE = 1024 * 1024
+export const MEBIBYTE = 1024 * 1024
 
 /** What a run's journal came to. */
 export interface JournalOutcome {
