@@ -69,6 +69,9 @@ test('a journal gives the alerts of its run', async () => {
   const plain = (alert: { evidence: { sequence: number }[] }) =>
     alert.evidence.map(({ sequence: _sequence, ...record }) => record)
   expect(plain(after.alerts[0])).toEqual(plain(before.alerts[0]))
+  // Without --config the thresholds are those of the run, which its journal holds.
+  expect(JSON.parse((await t2t('surveil', journal, '--json')).text)).toEqual(after)
+  expect((await t2t('surveil', journal, '--config', honest)).text).toContain('0 alerts')
   const some = await t2t('surveil', journal, '--config', tight, '--rules', 'spoofing,layering')
   expect(some.text).toContain('0 alerts')
 })

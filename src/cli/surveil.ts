@@ -8,23 +8,22 @@ import {
   type SurveillanceReport,
   surveillancePage,
   surveillanceReport,
-  WatchedRecords,
   watchedJournal,
 } from '../backtest/index.ts'
 import { InputError, MARKET_TOUCH } from '../core/index.ts'
 import { AtomicTextFile, checkOutputs } from '../io/index.ts'
-import { RULE_NAMES, type RuleName, Surveillance, type SurveillanceOptions } from '../risk/index.ts'
+import { RULE_NAMES, type RuleName, type SurveillanceOptions } from '../risk/index.ts'
 import { loadRun, type RunArguments } from './config/load-run.ts'
 import { parseFile } from './config/parsed-file.ts'
 import { KNOWN_KEYS } from './config/run-config.ts'
 import {
   type SurveillanceSection,
-  surveillanceOptions,
   surveillance as surveillanceSchema,
 } from './config/surveillance-config.ts'
 import { validate } from './config/validate.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
 import { openJournal, readerOf, warnOf } from './journal/open-journal.ts'
+import { JournalSurveillance } from './journal-surveillance.ts'
 import { surveillanceFor } from './live-surveillance.ts'
 import { naturalNumber } from './options.ts'
 import { ProgressBar, Turns } from './progress.ts'
@@ -49,7 +48,7 @@ Examples:
   t2t surveil journal/ --show 1
 
 A journal is read as it is; a configuration is run, and watched on the way. Thresholds stand in the
-section surveillance of a configuration, which --config names for a journal. Rules:
+section surveillance of the run's configuration, which its journal holds; --config names another. Rules:
   ${RULE_NAMES.join(', ')}
 
 docs/surveillance.md has each rule, its thresholds, and what it mistakes for the pattern.
@@ -62,7 +61,10 @@ export function surveilCommand(): Command {
     .argument('<journal or config>', 'the folder of a journal, or a run configuration')
   return withRunOptions(command)
     .option('--rules <list>', 'only these rules, separated by commas', rulesOf)
-    .option('--config <file>', 'for a journal: whose section surveillance holds')
+    .option(
+      '--config <file>',
+      'for a journal: whose section surveillance holds, instead of its own',
+    )
     .option('--show <number>', 'the evidence of one alert, drawn against the market', naturalNumber)
     .option('--html <file>', 'write one HTML page that needs nothing else')
     .option('--json', 'print every alert as JSON')
@@ -128,16 +130,16 @@ async function ofJournal(path: string, given: SurveilArguments): Promise<Surveil
   const reader = readerOf(journal)
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
-  let watched: WatchedRecords | undefined
+  const watching = new JournalSurveillance({
+    section,
+    with: (options) => withRules(options, given),
+  })
   let epochNanos = 0n
   try {
     for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
       epochNanos = batch.header.epochNanos
-      watched ??= new WatchedRecords(
-        new Surveillance(withRules(surveillanceOptions(section, epochNanos), given)),
-      )
       for (let k = 0; k < batch.count; k++) {
-        watched.take(batch, batch.first + k, batch.firstSequence + k)
+        watching.take(batch, batch.first + k, batch.firstSequence + k, epochNanos)
       }
       const { bytes, records } = reader.report()
       bar.update('looking', bytes / Math.max(1, journal.sizeBytes), records)
@@ -148,11 +150,7 @@ async function ofJournal(path: string, given: SurveilArguments): Promise<Surveil
     reader.close()
   }
   if (warnOf(reader.report(), path)) process.exitCode = EXIT_NEGATIVE
-  watched ??= new WatchedRecords(
-    new Surveillance(withRules(surveillanceOptions(section, epochNanos), given)),
-  )
-  watched.surveillance.finish()
-  return surveillanceReport(watched, { source: path, epochNanos })
+  return surveillanceReport(watching.finish(epochNanos), { source: path, epochNanos })
 }
 
 async function ofRun(path: string, given: SurveilArguments): Promise<SurveillanceReport> {
@@ -176,13 +174,11 @@ async function ofRun(path: string, given: SurveilArguments): Promise<Surveillanc
   return surveillanceReport(run.watched!, { source: path, epochNanos })
 }
 
-/** @throws InputError for everything that is wrong with the section. */
-function sectionOf(path: string): SurveillanceSection | undefined {
+/** Defaults where it has none. @throws InputError for everything that is wrong with the section. */
+function sectionOf(path: string): SurveillanceSection {
   const parsed = parseFile(path)
-  const { surveillance } = parsed.value as { surveillance?: unknown }
-  return surveillance === undefined
-    ? undefined
-    : validate(surveillanceSchema, surveillance, parsed, KNOWN_KEYS)
+  const { surveillance = {} } = parsed.value as { surveillance?: unknown }
+  return validate(surveillanceSchema, surveillance, parsed, KNOWN_KEYS)
 }
 
 const withRules = (

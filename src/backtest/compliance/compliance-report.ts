@@ -256,6 +256,8 @@ export interface SurveillanceFacts {
   readonly alerts: readonly AlertFacts[]
   readonly leftOut: number
   readonly evaluatedRules: readonly string[]
+  /** Of a batch: whose thresholds held, in words; empty for alerts of a journal. */
+  readonly thresholds: string
 }
 
 export interface AlertFacts {

@@ -42,7 +42,9 @@ export interface ReportContext {
   /** Of rules that were run over the journal for this report; the journal's own alerts without. */
   readonly surveillance?: {
     readonly alerts: readonly AlertFacts[]
+    readonly leftOut: number
     readonly rules: readonly string[]
+    readonly thresholds: string
   }
   readonly unknown?: readonly string[]
 }
@@ -181,13 +183,14 @@ function surveillanceFacts(
   { surveillance }: ReportContext,
 ): ComplianceReport['surveillance'] {
   if (surveillance === undefined) {
-    return { source: 'journal', alerts, leftOut: alertsLeftOut, evaluatedRules: [] }
+    return { source: 'journal', alerts, leftOut: alertsLeftOut, evaluatedRules: [], thresholds: '' }
   }
   return {
     source: 'batch',
     alerts: surveillance.alerts,
-    leftOut: 0,
+    leftOut: surveillance.leftOut,
     evaluatedRules: surveillance.rules,
+    thresholds: surveillance.thresholds,
   }
 }
 

@@ -183,10 +183,10 @@ function journalTable(journal: JournalFacts): Html {
 }
 
 export function surveillanceSection({ surveillance }: ComplianceReport): Html {
-  const { alerts, leftOut, source, evaluatedRules } = surveillance
+  const { alerts, leftOut, source, evaluatedRules, thresholds } = surveillance
   const how =
     source === 'batch'
-      ? `Rules run over the journal for this report: ${evaluatedRules.join(', ')}.`
+      ? `Rules run over the records for this report: ${evaluatedRules.join(', ')}. Thresholds: ${thresholds}.`
       : 'Alerts that were raised while the run went on, as the journal has them.'
   if (alerts.length === 0) return html`<p class="lead">${how}</p><p class="panel empty">None.</p>`
   return html`<p class="lead">${how} An alert says that a pattern is there; it cannot say what somebody meant by it.</p><div class="panel scroll"><table class="wide"><thead><tr><th class="text">Instant</th><th class="text">Rule</th><th class="text">Severity</th><th class="text">Instrument</th><th>Algorithm</th><th>Times</th><th>Evidence</th><th>Noticed after</th><th class="text">What</th></tr></thead><tbody>${alerts

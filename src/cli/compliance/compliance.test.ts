@@ -76,6 +76,30 @@ test('a journal, a saved run and a configuration tell of the same refusals and r
   expect(saved.unknown.join(' ')).toContain('not when and what')
 }, 30_000)
 
+test("surveillance in a report has the thresholds of the run's configuration, and says so", async () => {
+  const section = {
+    surveillance: {
+      rules: ['order-to-trade'],
+      'order-to-trade': { ratioMax: 0.1, messagesMin: 5 },
+    },
+  }
+  // Alerts that a run raised are in its journal: this one is not watched while it runs.
+  const watched = configure('watched.json', section)
+  const report = async (path: string) => {
+    const { text } = await t2t('report', 'compliance', path, '--json', '-')
+    return JSON.parse(text).surveillance
+  }
+  const plain = await report(at('journal'))
+  expect(plain.alerts).toEqual([])
+  expect(plain.thresholds).toBe('defaults: the configuration of the run has none')
+  const found = await report(watched)
+  expect(found.thresholds).toBe("of the run's configuration")
+  expect(found.alerts.length).toBeGreaterThan(0)
+  await t2t('backtest', watched, '--journal', at('watched'))
+  const live = await report(at('watched'))
+  expect([live.source, live.alerts.length]).toEqual(['journal', found.alerts.length])
+}, 20_000)
+
 test('page and data appear, the same to the byte each time, and never over an input', async () => {
   const words = ['report', 'compliance', at('journal'), '--html', at('a.html')]
   const { code, text } = await t2t(...words)

@@ -5,12 +5,11 @@ import {
   EvidenceSink,
   JournaledState,
   type JournalFacts,
-  WatchedRecords,
 } from '../../backtest/index.ts'
 import type { JournalReport } from '../../journal/index.ts'
-import { Surveillance } from '../../risk/index.ts'
 import { openJournal, problemText, readerOf } from '../journal/open-journal.ts'
 import { hashOf } from '../journal/verify.ts'
+import { JournalSurveillance } from '../journal-surveillance.ts'
 import { ProgressBar, Turns } from '../progress.ts'
 
 export interface JournalEvidence {
@@ -18,7 +17,11 @@ export interface JournalEvidence {
   readonly facts: JournalFacts
   readonly surveillance: {
     readonly alerts: readonly AlertFacts[]
+    /** Beyond those that are kept. */
+    readonly leftOut: number
     readonly rules: readonly string[]
+    /** Whose thresholds held. */
+    readonly thresholds: string
   }
 }
 
@@ -30,8 +33,7 @@ export async function readJournalEvidence(path: string): Promise<JournalEvidence
   const turns = new Turns()
   const sink = new EvidenceSink()
   const states = new JournaledState()
-  const surveillance = new Surveillance()
-  const watched = new WatchedRecords(surveillance)
+  const watching = new JournalSurveillance()
   try {
     for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
       sink.epochNanos = batch.header.epochNanos
@@ -39,7 +41,7 @@ export async function readJournalEvidence(path: string): Promise<JournalEvidence
         const index = batch.first + k
         const sequence = batch.firstSequence + k
         states.apply(batch, index)
-        watched.take(batch, index, sequence)
+        watching.take(batch, index, sequence, sink.epochNanos)
         sink.take(batch, index, sequence)
       }
       const { bytes, records } = reader.report()
@@ -50,7 +52,8 @@ export async function readJournalEvidence(path: string): Promise<JournalEvidence
     bar.done()
     reader.close()
   }
-  surveillance.finish()
+  const watched = watching.finish(sink.epochNanos)
+  const { surveillance } = watched
   return {
     sink,
     facts: journalFacts(reader.report(), states),
@@ -59,7 +62,9 @@ export async function readJournalEvidence(path: string): Promise<JournalEvidence
         epochNanos: sink.epochNanos,
         instruments: watched.instruments,
       }),
+      leftOut: surveillance.leftOut,
       rules: surveillance.rules,
+      thresholds: watching.source,
     },
   }
 }

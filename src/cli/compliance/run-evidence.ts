@@ -14,6 +14,7 @@ import { type EventTape, MARKET_TOUCH } from '../../core/index.ts'
 import { Surveillance } from '../../risk/index.ts'
 import { algorithmFlag } from '../algorithm-flag.ts'
 import type { LoadedRun } from '../config/load-run.ts'
+import type { ThresholdSource } from '../journal-surveillance.ts'
 import { surveillanceFor } from '../live-surveillance.ts'
 import { ProgressBar, Turns } from '../progress.ts'
 import type { JournalEvidence } from './journal-evidence.ts'
@@ -56,7 +57,12 @@ export async function runForEvidence(
     const { surveillance } = sink.watched!
     surveillance.finish()
     const alerts = batchAlerts(surveillance.alerts, sink)
-    return { sink, run, surveillance: { alerts, rules: surveillance.rules } }
+    const thresholds: ThresholdSource =
+      loaded.surveillance === undefined
+        ? 'defaults: the configuration of the run has none'
+        : "of the run's configuration"
+    const { rules, leftOut } = surveillance
+    return { sink, run, surveillance: { alerts, leftOut, rules, thresholds } }
   } finally {
     bar.done()
   }
