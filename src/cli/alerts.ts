@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { ALERT_TEST, InputError, SEVERITY_CRITICAL } from '../core/index.ts'
 import { AlertDelivery, type AlertOutcome, channelsOf } from '../io/index.ts'
-import { loadSafety } from './config/safety-config.ts'
+import { loadSafety } from './config/safety-file.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
 
 const WAIT_MILLIS = 5_000

@@ -42,17 +42,18 @@ afterEach(async () => {
 })
 
 /** Runs the command; answers what it printed, its JSON read. */
-async function kill(...words: string[]): Promise<Record<string, unknown>> {
+const kill = async (...words: string[]): Promise<Record<string, unknown>> =>
+  JSON.parse(await said(...words, '--json'))
+
+async function said(...words: string[]): Promise<string> {
   let output = ''
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
     output += String(text)
     return true
   })
   try {
-    await killCommand()
-      .exitOverride()
-      .parseAsync([...words, '--json'], { from: 'user' })
-    return JSON.parse(output)
+    await killCommand().exitOverride().parseAsync(words, { from: 'user' })
+    return output
   } finally {
     spy.mockRestore()
   }
@@ -84,9 +85,15 @@ test('stops by the kill file, which is for its user alone', async () => {
 test('trading goes on after two steps, with who and why', async () => {
   await kill('--why', 'test')
   await expect(kill('--rearm')).rejects.toThrow('says why trading may go on')
+  await expect(kill('--rearm', '--why', ' ')).rejects.toThrow('says why trading may go on')
   await expect(kill('--code', 'x')).rejects.toThrow('second step of --rearm')
-  await expect(kill('--rearm', '--code', 'guess')).rejects.toThrow('wrong, used or expired')
-  const { code } = await kill('--rearm', '--who', 'anna', '--why', 'feed checked')
+  await expect(kill('--rearm', '--code', 'guess')).rejects.toThrow('no first step waits')
+  const first = () => kill('--rearm', '--who', 'anna', '--why', 'feed checked')
+  await first()
+  await expect(kill('--rearm', '--code', 'guess')).rejects.toThrow('the code is wrong')
+  const { code } = await first()
+  const words = ['--rearm', '--code', String(code)]
+  await expect(kill(...words, '--who', 'eve')).rejects.toThrow('brings back the code alone')
   expect(guard.killSwitch.isTripped).toBe(true)
   const answer = await kill('--rearm', '--code', String(code))
   expect(answer).toMatchObject({ isTripped: false })
@@ -95,6 +102,65 @@ test('trading goes on after two steps, with who and why', async () => {
     'trading goes on: re-armed by anna: feed checked',
   )
   expect(existsSync(guard.watchdog.killFile)).toBe(false)
+  await expect(kill(...words)).rejects.toThrow('no first step waits')
+  await expect(first()).rejects.toThrow('trading is not stopped: there is nothing to re-arm')
+})
+
+test('a code is of no use for a stop that came after it', async () => {
+  await kill('--why', 'first')
+  const { code } = await kill('--rearm', '--why', 'checked')
+  // As if somebody else had re-armed, and the breaker had found something new.
+  await guard.watchdog.rearm()
+  session.rearm('bert', 'on the page')
+  guard.killSwitch.trip('maximum daily loss')
+  await expect(kill('--rearm', '--code', String(code))).rejects.toThrow('was stopped anew')
+  expect(guard.killSwitch.isTripped).toBe(true)
+})
+
+test('who comes second is told whose stop it is, and by what it is known to be second', async () => {
+  await kill('--why', 'prices are wrong', '--who', 'anna')
+  const answer = await kill('--why', 'me too', '--who', 'bert')
+  expect(answer).toMatchObject({ reason: 'prices are wrong (anna)', wasStopped: true })
+  expect(process.exitCode).toBeUndefined()
+})
+
+test('while the demo is paused its venue does not answer, and that is said', async () => {
+  // Among agents the strategy quotes: orders work.
+  session.restart(1, 'exchange')
+  session.pause()
+  for (let k = 0; k < 5_000 && session.engine.run.desk.count === 0; k++) session.step()
+  guard.killSwitch.trip('paused')
+  session.noticeStop()
+  await expect.poll(() => guard.watchdog.control.withdrawal).toBe('withdrawing')
+  expect(await said('--status')).toMatch(
+    /: trading is stopped: paused; the venue has not answered yet, \d orders? may still trade; it is paused, and the venue answers when it goes on\n$/,
+  )
+})
+
+test('a signal stops as well, and says that it carries no words', async () => {
+  const onSignal = () => session.kill('signal SIGUSR2', 'a signal')
+  process.once('SIGUSR2', onSignal)
+  const spy = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
+  try {
+    const answer = await kill('--by', 'signal', '--why', 'unheard')
+    expect(answer).toMatchObject({ reason: 'signal SIGUSR2', withdrawal: 'confirmed' })
+    expect(spy.mock.calls.join()).toContain('a signal carries no words')
+  } finally {
+    spy.mockRestore()
+    process.off('SIGUSR2', onSignal)
+  }
+})
+
+test('words that do not go together are refused, and stop nothing', async () => {
+  for (const words of [
+    ['--status', '--why', 'x'],
+    ['--status', '--by', 'file'],
+    ['--rearm', '--status'],
+    ['--rearm', '--by', 'http', '--why', 'x'],
+  ]) {
+    await expect(kill(...words), words.join(' ')).rejects.toThrow('alone')
+  }
+  expect(guard.killSwitch.isTripped).toBe(false)
 })
 
 test('a program that answers nobody is asked by its kill file', async () => {
@@ -113,9 +179,11 @@ test('says what it does not find, and asks where several run', async () => {
   const other = { ...JSON.parse('{}'), pid: process.ppid, source: 'another' }
   writeFileSync(join(runs, `${process.ppid}.json`), JSON.stringify(other))
   writeFileSync(join(runs, '999999999.json'), '{}')
+  writeFileSync(join(runs, '999999998.kill'), 'its program is gone')
   writeFileSync(join(runs, `${process.pid}.json.part`), 'not ours')
   await expect(kill('--status')).rejects.toThrow('2 programs run')
   expect(existsSync(join(runs, '999999999.json'))).toBe(false)
+  expect(existsSync(join(runs, '999999998.kill'))).toBe(false)
   rmSync(join(runs, `${process.ppid}.json`))
   rmSync(join(runs, `${process.pid}.json`))
   await expect(kill('--status')).rejects.toThrow('nothing runs that could be stopped')

@@ -1,11 +1,17 @@
 /** `t2t kill`: stops a live program's trading from another terminal, and lets it go on again. */
 
 import { writeFileSync } from 'node:fs'
-import { userInfo } from 'node:os'
 import { setTimeout as later } from 'node:timers/promises'
 import { Command, Option } from 'commander'
 import { InputError } from '../core/index.ts'
-import { type KillAnswer, liveRuns, type RunFile, runFolder } from '../web/index.ts'
+import {
+  type KillAnswer,
+  type KillOutcome,
+  liveRuns,
+  type RunFile,
+  runFolder,
+  userName,
+} from '../web/index.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
 import { naturalNumber } from './options.ts'
 
@@ -16,8 +22,8 @@ const ANSWER_MILLIS = 2_000
 
 interface KillArguments {
   readonly pid?: number
-  readonly why: string
-  readonly who: string
+  readonly why?: string
+  readonly who?: string
   readonly by?: (typeof WAYS)[number]
   readonly status?: boolean
   readonly rearm?: boolean
@@ -35,15 +41,16 @@ Examples:
 
 Stops by HTTP, which a thread of its own answers however busy the program is; if
 that fails, by the kill file. Exit code 0: all orders are withdrawn; 1: tripped,
-but not confirmed in time.
+but not confirmed in time, or trading stays stopped after --rearm. The first step
+of --rearm says who and why, and takes back the code of an earlier one.
 Other ways to stop: docs/kill-switch.md.`
 
 export function killCommand(): Command {
   return new Command('kill')
     .description('Stop the trading of a live program at once; let it go on in two steps.')
     .option('--pid <pid>', 'which program, where several run', naturalNumber)
-    .option('--why <words>', 'the reason; stands in journal and alerts', 't2t kill')
-    .option('--who <name>', 'who does it', userInfo().username)
+    .option('--why <words>', 'the reason; stands in journal and alerts (default: t2t kill)')
+    .option('--who <name>', 'who does it (default: the user of this terminal)')
     .addOption(new Option('--by <way>', 'this way alone').choices(WAYS))
     .option('--status', 'only say how things stand')
     .option('--rearm', 'let trading go on: first without, then with --code')
@@ -53,16 +60,35 @@ export function killCommand(): Command {
     .action(run)
 }
 
-async function run(given: KillArguments): Promise<void> {
-  if (given.code !== undefined && given.rearm !== true) {
+/** @throws InputError for words that do not go together: none of them is left unheard. */
+function check({ pid: _pid, json: _json, ...given }: KillArguments): void {
+  const { status, rearm, code, by, who, why } = given
+  if (code !== undefined && rearm !== true) {
     throw new InputError('is the second step of --rearm', { field: '--code' }, 'Add --rearm.')
   }
-  if (given.rearm === true && (given.status === true || given.by !== undefined)) {
+  if (rearm === true && (status === true || by !== undefined)) {
     throw new InputError('goes with --who, --why and --code alone', { field: '--rearm' })
   }
+  if (code !== undefined && (who !== undefined || why !== undefined)) {
+    throw new InputError(
+      'brings back the code alone: who and why stand in the first step',
+      { field: '--code' },
+      'Leave out --who and --why, or begin again with them and without --code.',
+    )
+  }
+  if (rearm === true && code === undefined && (why ?? '').trim() === '') {
+    throw new InputError('says why trading may go on', { field: '--why' }, 'Give a reason.')
+  }
+  if (status === true && Object.keys(given).length > 1) {
+    throw new InputError('asks only, and goes with --pid and --json alone', { field: '--status' })
+  }
+}
+
+async function run(given: KillArguments): Promise<void> {
+  check(given)
   const target = chosen(liveRuns(runFolder()), given.pid)
   if (given.rearm === true) await rearm(target, given)
-  else if (given.status === true) tell(await asked(target, 'GET'), given, target)
+  else if (given.status === true) tell(await asked(target), given, target)
   else await kill(target, given)
 }
 
@@ -89,28 +115,27 @@ async function kill(target: RunFile, given: KillArguments): Promise<void> {
   const began = performance.now()
   const ways = given.by === undefined ? (['http', 'file'] as const) : [given.by]
   const problems: string[] = []
-  let isAsked = false
+  let wasStopped: boolean | undefined
   for (const way of ways) {
     try {
-      await stopBy(way, target, given)
-      isAsked = true
+      wasStopped = await stopBy(way, target, given)
       break
     } catch (error) {
       problems.push(`${way}: ${error instanceof Error ? error.message : error}`)
     }
   }
-  if (!isAsked) {
+  if (wasStopped === undefined) {
     throw new InputError(`could not be stopped: ${problems.join('; ')}`, { field: `${target.pid}` })
   }
   // Asked for by file or signal, a program that answers nobody may stop all the same.
-  const stand = () => asked(target, 'GET').catch(() => NO_ANSWER)
-  let answer = await stand()
+  const stand = () => asked(target).catch(() => NO_ANSWER)
+  let answer: KillAnswer = await stand()
   while (!isSettled(answer) && performance.now() - began < WAIT_MILLIS) {
     await later(POLL_MILLIS)
     answer = await stand()
   }
   if (!isSettled(answer)) process.exitCode = EXIT_NEGATIVE
-  tell(answer, given, target)
+  tell({ ...answer, wasStopped }, given, target)
 }
 
 const NO_ANSWER: KillAnswer = {
@@ -118,38 +143,49 @@ const NO_ANSWER: KillAnswer = {
   reason: 'it does not say how things stand',
   withdrawal: 'unknown',
   openOrders: Number.NaN,
+  isPaused: false,
 }
 
 const isSettled = ({ isTripped, withdrawal }: KillAnswer): boolean =>
   isTripped && withdrawal === 'confirmed'
 
+/** Answers whether trading was stopped before, as far as that way tells. */
 async function stopBy(
   way: (typeof WAYS)[number],
   target: RunFile,
-  { why, who }: KillArguments,
-): Promise<void> {
-  if (way === 'http') await asked(target, 'POST', { why, who })
-  else if (way === 'file') writeFileSync(target.killFile, `${why} (${who})\n`)
-  else process.kill(target.pid, 'SIGUSR2')
+  given: KillArguments,
+): Promise<boolean> {
+  const { why = 't2t kill', who = userName() } = given
+  const { killUrl, killToken, killFile, pid } = target
+  if (way === 'http') {
+    const request = { method: 'POST', body: { why, who }, remedy: 'Try --by file.' }
+    const outcome = (await requested(`${killUrl}/kill`, killToken, request)) as KillOutcome
+    return outcome.wasStopped
+  }
+  if (way === 'file') {
+    writeFileSync(killFile, `${why} (${who})\n`)
+    return false
+  }
+  process.kill(pid, 'SIGUSR2')
+  const isSaid = given.why !== undefined || given.who !== undefined
+  if (isSaid)
+    process.stderr.write('a signal carries no words: --why and --who are written nowhere\n')
+  return false
 }
 
-async function asked(
-  { killUrl, killToken }: RunFile,
-  method: 'GET' | 'POST',
-  body?: object,
-): Promise<KillAnswer> {
-  const path = method === 'GET' ? 'status' : 'kill'
-  return (await requested(`${killUrl}/${path}`, killToken, method, body)) as KillAnswer
-}
+const asked = async ({ killUrl, killToken }: RunFile): Promise<KillAnswer> =>
+  (await requested(`${killUrl}/status`, killToken, {
+    method: 'GET',
+    remedy: 'It may hang; t2t kill stops it by its kill file then.',
+  })) as KillAnswer
 
 async function rearm(target: RunFile, given: KillArguments): Promise<void> {
   const { pageUrl, pageToken } = target
-  const { who, why, code } = given
+  const { who = userName(), why, code } = given
+  const remedy = 'Trading stays as it is. It may be busy: try again.'
   if (code === undefined) {
-    if (why === 't2t kill') {
-      throw new InputError('says why trading may go on', { field: '--why' }, 'Give a reason.')
-    }
-    const answer = (await requested(`${pageUrl}/api/rearm`, pageToken, 'POST', { who, why })) as {
+    const first = { method: 'POST', body: { who, why }, remedy }
+    const answer = (await requested(`${pageUrl}/api/rearm`, pageToken, first)) as {
       code: string
       validSeconds: number
     }
@@ -160,16 +196,22 @@ async function rearm(target: RunFile, given: KillArguments): Promise<void> {
     )
     return
   }
-  await requested(`${pageUrl}/api/rearm/confirm`, pageToken, 'POST', { code })
-  tell(await asked(target, 'GET'), given, target)
+  await requested(`${pageUrl}/api/rearm/confirm`, pageToken, {
+    method: 'POST',
+    body: { code },
+    remedy: 'Ask how things stand: t2t kill --status.',
+  })
+  const answer = await asked(target)
+  // Stopped anew meanwhile: by the breaker, or by somebody else.
+  if (answer.isTripped) process.exitCode = EXIT_NEGATIVE
+  tell(answer, given, target)
 }
 
 /** @throws InputError for an answer other than 200, with what it says. */
 async function requested(
   url: string,
   token: string,
-  method: string,
-  body?: object,
+  { method, body, remedy }: { method: string; body?: object; remedy: string },
 ): Promise<unknown> {
   let answer: Response
   try {
@@ -180,28 +222,42 @@ async function requested(
       signal: AbortSignal.timeout(ANSWER_MILLIS),
     })
   } catch {
-    throw new InputError('does not answer', { field: new URL(url).origin }, 'Try --by file.')
+    throw new InputError('does not answer', { field: new URL(url).origin }, remedy)
   }
-  const told = (await answer.json()) as { problem?: string }
+  // Whoever has taken over a port may answer anything.
+  const told = (await answer.json().catch(() => ({}))) as { problem?: string }
   if (answer.ok) return told
   throw new InputError(told.problem ?? `answered ${answer.status}`, { field: new URL(url).origin })
 }
 
-function tell(answer: KillAnswer, { json }: KillArguments, { pid, source }: RunFile): void {
+function tell(
+  answer: KillAnswer & { wasStopped?: boolean },
+  { json }: KillArguments,
+  { pid, source }: RunFile,
+): void {
   if (json === true) {
     process.stdout.write(`${JSON.stringify({ pid, source, ...answer })}\n`)
     return
   }
-  const { isTripped, reason, withdrawal, openOrders } = answer
-  if (answer === NO_ANSWER) {
-    process.stdout.write(`${source} (${pid}): asked to stop, but ${reason}\n`)
-    return
-  }
+  process.stdout.write(`${source} (${pid}): ${answerText(answer)}\n`)
+}
+
+const STEPS: Readonly<Record<string, string>> = {
+  tripped: 'withdrawal has not begun, for the program is busy',
+  withdrawing: 'the venue has not answered yet',
+  unconfirmed: 'the venue has not answered in time',
+}
+
+function answerText(answer: KillAnswer & { wasStopped?: boolean }): string {
+  const { isTripped, reason, withdrawal, openOrders, isPaused, wasStopped } = answer
+  if (withdrawal === NO_ANSWER.withdrawal) return `asked to stop, but ${reason}`
   const orders = `${openOrders} ${openOrders === 1 ? 'order' : 'orders'}`
-  const open = withdrawal === 'confirmed' ? 'all orders are withdrawn' : `${orders} may still trade`
-  process.stdout.write(
-    isTripped
-      ? `${source} (${pid}): trading is stopped: ${reason}; ${withdrawal}, ${open}\n`
-      : `${source} (${pid}): trading goes on, ${orders} open\n`,
-  )
+  if (!isTripped) return `trading goes on, ${orders} open`
+  const since = wasStopped === true ? 'trading was stopped already' : 'trading is stopped'
+  const paused = isPaused ? '; it is paused, and the venue answers when it goes on' : ''
+  const open =
+    withdrawal === 'confirmed'
+      ? 'confirmed, all orders are withdrawn'
+      : `${STEPS[withdrawal] ?? withdrawal}, ${orders} may still trade${paused}`
+  return `${since}: ${reason}; ${open}`
 }

@@ -2,6 +2,7 @@
  * What stands around a live program: the watchdog with its kill file, and the run file that `t2t kill`
  * looks for.
  */
+import { rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { KillSwitch } from '../risk/index.ts'
 import {
@@ -13,7 +14,7 @@ import {
   Watchdog,
   writeRunFile,
 } from '../web/index.ts'
-import type { Safety } from './config/safety-config.ts'
+import type { Safety } from './config/safety-file.ts'
 
 /** Of the kill endpoint: this machine alone, wherever the page is. */
 const ENDPOINT_HOST = '127.0.0.1'
@@ -30,9 +31,12 @@ export class LiveGuard {
   }): Promise<LiveGuard> {
     const { source, killFile, safety } = options
     const folder = madeRunFolder(runFolder())
+    const ownFile = killFileOf(folder, process.pid)
+    // Of an earlier program that had the same number: nobody can have meant this one.
+    if (killFile === undefined) rmSync(ownFile, { recursive: true, force: true })
     const watchdog = await Watchdog.start({
       source,
-      killFile: killFile === undefined ? killFileOf(folder, process.pid) : resolve(killFile),
+      killFile: killFile === undefined ? ownFile : resolve(killFile),
       host: ENDPOINT_HOST,
       alerts: safety?.alerts,
       breaker: safety?.breaker,

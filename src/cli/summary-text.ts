@@ -1,5 +1,6 @@
 /** A run's summary for people: grouped, aligned, every number with its unit. */
 import type { BacktestRun, RunSummary, SampledRatio } from '../backtest/index.ts'
+import type { SessionIncidents } from '../web/index.ts'
 import { analyticsRows } from './analytics-text.ts'
 import { marketNames } from './result-files.ts'
 import type { Terminal } from './terminal.ts'
@@ -9,7 +10,12 @@ const LABEL_WIDTH = 22
 /** Annualised ratios of samples closer than this say more about the root than about the strategy. */
 const ANNUALISE_FROM_NANOS = 1e9
 
-export function summaryText(run: BacktestRun, terminal: Terminal): string {
+/** @param incidents of a live session; a backtest without people has none to count. */
+export function summaryText(
+  run: BacktestRun,
+  terminal: Terminal,
+  incidents?: SessionIncidents,
+): string {
   const summary = run.summary()
   const info = run.feedInfo
   const row = (label: string, value: string) =>
@@ -61,6 +67,7 @@ export function summaryText(run: BacktestRun, terminal: Terminal): string {
             ),
           ),
         ]),
+    ...(incidents === undefined ? [] : [row('alerts, trips', incidentsText(incidents))]),
     ...dataRows(summary, row, terminal),
     ...analyticsRows(summary, row, terminal),
     '',
@@ -110,6 +117,12 @@ function ordersText(summary: RunSummary): string {
   if (summary.rejectedByVenue > 0)
     parts.push(`${grouped(summary.rejectedByVenue, 0)} rejected by the venue`)
   return parts.join(', ')
+}
+
+function incidentsText({ alerts, trips }: SessionIncidents): string {
+  const raised = `${grouped(alerts, 0)} ${alerts === 1 ? 'alert' : 'alerts'}`
+  if (trips === 0) return `${raised}, kill switch not tripped`
+  return `${raised}, kill switch tripped ${trips === 1 ? 'once' : `${grouped(trips, 0)} times`}`
 }
 
 function dataRows(

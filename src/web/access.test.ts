@@ -1,5 +1,6 @@
 /** Who is let in, and the two steps of re-arming. */
 import { expect, test } from 'vitest'
+import { KillSwitch } from '../risk/index.ts'
 import { Access, isLoopback, nameInUrl, newToken } from './access.ts'
 import { Rearming } from './rearming.ts'
 
@@ -57,18 +58,32 @@ test('loopback is loopback', () => {
   expect(nameInUrl('::1')).toBe('[::1]')
 })
 
-test('re-arming takes its own code, once, and in time', () => {
+test('re-arming takes its own code, once, in time, and for the stop that it was about', () => {
   let millis = 0
   const asked = { who: 'anna', why: 'checked' }
-  const rearming = new Rearming(() => millis)
-  expect(rearming.confirm('')).toBeUndefined()
+  const killSwitch = new KillSwitch()
+  const rearming = new Rearming(killSwitch, () => millis)
+  expect(() => rearming.begin(asked)).toThrow('there is nothing to re-arm')
+  killSwitch.trip('first')
+  expect(() => rearming.confirm('')).toThrow('no first step waits')
   const { code, validSeconds } = rearming.begin(asked)
-  expect(rearming.confirm('wrong')).toBeUndefined()
-  expect(rearming.confirm(code)).toBeUndefined()
+  expect(() => rearming.confirm('wrong')).toThrow('the code is wrong')
+  expect(() => rearming.confirm(code)).toThrow('no first step waits')
   const second = rearming.begin(asked).code
   expect(rearming.confirm(second)).toEqual(asked)
-  expect(rearming.confirm(second)).toBeUndefined()
+  expect(() => rearming.confirm(second)).toThrow('no first step waits')
+  const earlier = rearming.begin(asked).code
+  const later = rearming.begin({ who: 'bert', why: 'checked twice' }).code
+  expect(() => rearming.confirm(earlier)).toThrow('the code is wrong')
+  expect(() => rearming.confirm(later)).toThrow('no first step waits')
   const late = rearming.begin(asked).code
   millis += validSeconds * 1000
-  expect(rearming.confirm(late)).toBeUndefined()
+  expect(() => rearming.confirm(late)).toThrow('the code has expired: it is good for 30 s')
+  const outdated = rearming.begin(asked).code
+  killSwitch.rearm()
+  killSwitch.trip('second')
+  expect(() => rearming.confirm(outdated)).toThrow('trading was stopped anew')
+  const idle = rearming.begin(asked).code
+  killSwitch.rearm()
+  expect(() => rearming.confirm(idle)).toThrow('there is nothing to re-arm')
 })

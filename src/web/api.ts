@@ -70,7 +70,7 @@ export interface ApiOptions {
 
 export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
   const app = new Hono()
-  const rearming = new Rearming()
+  const rearming = new Rearming(session.killSwitch)
   const state = (c: Context) =>
     c.json({
       status: session.status(),
@@ -97,9 +97,8 @@ export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
     tune: async (c) => session.tune(await body(c, tuneBody)),
     'rearm/confirm': async (c) => {
       const asked = rearming.confirm((await body(c, codeBody)).code)
-      if (asked === undefined) {
-        throw new InputError('the code is wrong, used or expired', {}, 'Begin re-arming again.')
-      }
+      // Before the switch is armed: what cannot be written down must not happen.
+      session.mustBeToldOf()
       await rearm?.()
       session.rearm(asked.who, asked.why)
     },
@@ -112,8 +111,9 @@ export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
   }
   app.post('/api/rearm', async (c) => {
     const asked = await body(c, rearmBody)
+    const answer = rearming.begin(asked)
     session.rearmAsked(asked.who, asked.why)
-    return c.json(rearming.begin(asked))
+    return c.json(answer)
   })
 
   app.get('*', (c) => {

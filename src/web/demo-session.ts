@@ -197,7 +197,7 @@ export class DemoSession {
    */
   restart(seed: number | string, feed: FeedName = this.#scene.feed): void {
     const checked = checkedSeed(seed)
-    this.#mustBeToldOf()
+    this.mustBeToldOf()
     this.#acted(OPERATOR_RESTARTED, `seed ${checked}`, { seed: checked, feed })
     if (feed !== this.#scene.feed) {
       this.#scene = this.#scenes[feed]
@@ -214,7 +214,7 @@ export class DemoSession {
   tune(changes: Readonly<Record<string, unknown>>): void {
     const tunables = this.#tunables
     const tuning = tunables.changed(this.#tuning, changes)
-    this.#mustBeToldOf()
+    this.mustBeToldOf()
     this.#acted(OPERATOR_TUNED, JSON.stringify(changes))
     const before = tunables.values(this.#tuning)
     this.#options.journal?.changed(before, tunables.values(tuning), ON_PAGE)
@@ -241,14 +241,14 @@ export class DemoSession {
 
   /** The first of two steps: written down, and nothing else. */
   rearmAsked(who: string, why: string): void {
-    this.#mustBeToldOf()
+    this.mustBeToldOf()
     this.#actedBy(who, OPERATOR_REARM_ASKED, why)
   }
 
   /** Lets trading go on. Whose second step it was and why stands in the journal and among the alerts. */
   rearm(who: string, why: string): void {
     if (this.#kill === null) return
-    this.#mustBeToldOf()
+    this.mustBeToldOf()
     const { run } = this.#engine
     this.#actedBy(who, OPERATOR_REARMED, why)
     this.#switch.rearm()
@@ -435,7 +435,7 @@ export class DemoSession {
   }
 
   /** @throws InputError while the journal takes no records: what it would miss must not happen. */
-  #mustBeToldOf(): void {
+  mustBeToldOf(): void {
     const { journal } = this.#options
     if (journal?.isFull !== true) return
     throw new InputError(

@@ -95,7 +95,12 @@ export async function startDemoServer(options: DemoServerOptions): Promise<DemoS
 /** What has become of the orders, for those who ask the watchdog. */
 function mirrorOrders(session: DemoSession, { control }: Watchdog): NodeJS.Timeout {
   return setInterval(() => {
-    control.withdrawing(session.withdrawal, session.engine.run.desk.count)
+    control.withdrawing({
+      withdrawal: session.withdrawal,
+      openOrders: session.engine.run.desk.count,
+      trip: session.tripNoticed,
+      isPaused: session.isIdle,
+    })
   }, MIRROR_MILLIS)
 }
 

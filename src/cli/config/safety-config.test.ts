@@ -6,7 +6,8 @@ import { afterAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { readText } from '../../../test/tidy/repository.ts'
 import { SEVERITY_WARNING } from '../../core/index.ts'
-import { alertSettings, alerts, loadSafety, SAFETY_KEYS } from './safety-config.ts'
+import { alertSettings, alerts, SAFETY_KEYS } from './safety-config.ts'
+import { loadSafety } from './safety-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'safety-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -56,16 +57,17 @@ test('secrets come from the environment and from files beside the configuration'
 
 test('what is missing or does not go together is told all at once, without a secret', () => {
   const given = alerts.parse({
-    webhook: { urlFrom: 'HOOK', headersFrom: { 'X-Key': 'ABSENT' } },
+    webhook: { urlFrom: 'HOOK', headersFrom: { 'X-Key': 'ABSENT', 'X-Broken': 'BROKEN' } },
     email: { host: 'mail.example', security: 'none', user: 'me', from: 'a@b', to: ['c@d'] },
   })
   try {
-    alertSettings(given, 'safety.yaml', { HOOK: 'ftp://secret' })
+    alertSettings(given, 'safety.yaml', { HOOK: 'ftp://secret', BROKEN: 'secret\nX: y' })
     expect.unreachable()
   } catch (error) {
     const { message } = error as Error
     for (const part of [
       'alerts.webhook.urlFrom: HOOK holds no http or https URL',
+      'alerts.webhook.headersFrom.X-Broken: BROKEN holds what no header may',
       'alerts.webhook.headersFrom.X-Key: ABSENT is not set in the environment',
       'alerts.email.security: none is for the loopback address alone',
       'alerts.email: user and password go together',
@@ -76,6 +78,41 @@ test('what is missing or does not go together is told all at once, without a sec
   }
 })
 
+test('a URL with a name and a password in it is refused, and not repeated', () => {
+  const url = 'https://me:secret@hooks.example/x'
+  for (const webhook of [{ url }, { urlFrom: 'HOOK' }]) {
+    const given = alerts.parse({ webhook })
+    const settings = () => alertSettings(given, 'safety.yaml', { HOOK: url })
+    expect(settings).toThrow(/alerts\.webhook\.url\S* .*holds a name or a password/)
+    expect(settings).not.toThrow(/secret/)
+  }
+})
+
+test('the two sections may stand in a run configuration, whose others are not looked at', () => {
+  const { breaker, alerts: told } = load(`
+strategy: touch-quoter
+feed: { files: nowhere.log }
+markets: wrong, but not our business
+breaker: { drawdown: { drawdownMax: 5 } }
+alerts: { desktop: true }
+`)
+  expect(breaker.drawdown).toEqual({ drawdownMax: 5 })
+  expect(told).toMatchObject({ desktop: true })
+})
+
+test('a file with neither section, or with a slip in its name, says what is expected', () => {
+  const expected = 'The file holds breaker and alerts, alone or in a run configuration'
+  for (const [text, problem] of [
+    ['strategy: touch-quoter', 'holds neither breaker nor alerts'],
+    ['breakr: { drawdown: { drawdownMax: 5 } }', 'breakr: unknown key (did you mean breaker?)'],
+    ['alerts: {}\ntick_rate: 1', 'line 2, tick_rate: unknown key'],
+    ['alerts: [desktop]', 'alerts: found'],
+  ] as const) {
+    expect(() => load(text), text).toThrow(problem)
+    expect(() => load(text), text).toThrow(expected)
+  }
+})
+
 test('mistakes are told by line and key; what may hold a token is not repeated', () => {
   const wrong = `
 breaker:
@@ -83,8 +120,8 @@ breaker:
   rejects: { shareMax: 1 }
   data: { silenceMax: 0s }
 alerts:
-  webhook: { url: "htp://hidden-token" }
-  email: { host: h, from: "a@b\\r\\nRCPT", to: [] }
+  webhook: { url: "htp://hidden-token", urlFrom: "http://hidden-token", headersFrom: { A: "hidden-token !" } }
+  email: { host: h, from: "a@b\\r\\nRCPT", to: [], passwordFrom: "hidden-token !" }
   repeat: soon
 `
   let message = ''
@@ -99,6 +136,9 @@ alerts:
     'rejects.shareMax',
     'data.silenceMax',
     'webhook.url',
+    'webhook.urlFrom',
+    'webhook.headersFrom.A',
+    'email.passwordFrom',
     'email.from',
     'email.to',
     'alerts.repeat',
@@ -120,6 +160,6 @@ test('both pages name every key, and the examples of docs/kill-switch.md are rig
   for (const text of examples) {
     const { alerts: given, ...rest } = parse(text)
     if (given !== undefined) expect(alerts.safeParse(given).error).toBeUndefined()
-    expect(() => load(JSON.stringify(rest))).not.toThrow()
+    expect(() => load(JSON.stringify({ breaker: {}, ...rest }))).not.toThrow()
   }
 })

@@ -13,12 +13,10 @@ import {
   SEVERITY_NOTICE,
   SEVERITY_WARNING,
 } from '../../core/index.ts'
-import type { AlertSettings } from '../../io/index.ts'
+import { type AlertSettings, MAILBOX } from '../../io/index.ts'
 import type { BreakerLimits } from '../../risk/index.ts'
 import { isLoopback } from '../../web/index.ts'
-import { type ParsedFile, parseFile } from './parsed-file.ts'
 import { duration, positive, wholePositive } from './schema-terms.ts'
-import { validate } from './validate.ts'
 
 const span = duration.refine((nanoseconds) => nanoseconds > 0, {
   error: 'expected a duration above zero such as 500ms',
@@ -36,8 +34,9 @@ export const breaker = z.strictObject({
   heartbeat: z.strictObject({ silenceMax: span }).optional(),
 })
 
-/** No spaces, no angle brackets, no line ends: it stands in a command of SMTP as it is. */
-const mailbox = z.string().regex(/^[^\s<>@]+@[^\s<>@]+$/, { error: 'expected an e-mail address' })
+const mailbox = z
+  .string()
+  .regex(MAILBOX, { error: 'expected an e-mail address alone, as a@b.example' })
 const variable = z
   .string()
   .regex(/^[A-Za-z_]\w*$/, { error: 'expected the name of an environment variable' })
@@ -75,7 +74,8 @@ export const alerts = z.strictObject({
 export type BreakerConfig = z.output<typeof breaker>
 export type AlertsConfig = z.output<typeof alerts>
 
-const safety = z.strictObject({ breaker: breaker.optional(), alerts: alerts.optional() })
+/** A file that holds nothing else. */
+export const safety = z.strictObject({ breaker: breaker.optional(), alerts: alerts.optional() })
 
 export const SAFETY_KEYS: readonly string[] = [
   ...Object.keys(safety.shape),
@@ -156,17 +156,39 @@ function webhookSettings(
     problems.push('webhook: needs url or urlFrom, and not both')
   }
   const target = urlFrom === undefined ? (url ?? '') : secretOf(urlFrom, 'webhook.urlFrom')
-  if (urlFrom !== undefined && target !== '' && !isHttp(target)) {
-    problems.push(`webhook.urlFrom: ${urlFrom} holds no http or https URL`)
+  const place = urlFrom === undefined ? 'webhook.url' : `webhook.urlFrom: ${urlFrom}`
+  if (target !== '') {
+    const problem = urlProblem(target)
+    if (problem !== undefined) problems.push(`${place} ${problem}`)
   }
-  const headers = Object.entries(headersFrom).map(
-    ([name, from]) => [name, secretOf(from, `webhook.headersFrom.${name}`)] as const,
-  )
+  const headers = Object.entries(headersFrom).map(([name, from]) => {
+    const value = secretOf(from, `webhook.headersFrom.${name}`)
+    if (!isHeader(name, value)) {
+      problems.push(`webhook.headersFrom.${name}: ${from} holds what no header may`)
+    }
+    return [name, value] as const
+  })
   return { url: target, headers: Object.fromEntries(headers) }
 }
 
-const isHttp = (text: string): boolean =>
-  URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+/** The URL itself is not repeated. */
+function urlProblem(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    return 'holds no http or https URL'
+  }
+  if (url.username === '' && url.password === '') return undefined
+  return 'holds a name or a password: give them by headersFrom, as Authorization'
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    new Headers([[name, value]])
+    return true
+  } catch {
+    return false
+  }
+}
 
 function emailSettings(
   given: z.output<typeof email>,
@@ -190,26 +212,4 @@ function emailSettings(
       : passwordFile && textOf(passwordFile, 'email.passwordFile')
   const authority = authorityFile && textOf(authorityFile, 'email.authorityFile')
   return { host, port, security, user, password, authority, from, to }
-}
-
-/** What live programs are told: the file of `--safety`. */
-export interface Safety {
-  readonly breaker: BreakerLimits
-  readonly alerts: AlertSettings | undefined
-}
-
-/** @throws InputError for everything that is wrong with the file. */
-export function loadSafety(path: string): Safety {
-  const parsed: ParsedFile = parseFile(path)
-  const given = validate(
-    safety,
-    parsed.value,
-    parsed,
-    SAFETY_KEYS,
-    'See docs/kill-switch.md for examples.',
-  )
-  return {
-    breaker: breakerLimits(given.breaker ?? {}),
-    alerts: given.alerts && alertSettings(given.alerts, path),
-  }
 }

@@ -80,7 +80,7 @@ function describeIssue(issue: z.core.$ZodIssue, context: Context): string[] {
     })
   }
   const found = valueAt(value, keys)
-  const isSecret = SECRET_KEYS.has(String(keys.at(-1)))
+  const isSecret = keys.some((key) => SECRET_KEYS.has(key)) || HOLDERS.has(String(keys.at(-1)))
   const what = found === undefined ? 'missing' : isSecret ? 'wrong' : `found ${shown(found)}`
   const name = keys.join('.') || 'the file'
   const allowed = plainWords(issue.message)
@@ -99,8 +99,15 @@ function valueAt(value: unknown, keys: readonly (string | number)[]): unknown {
   return inner
 }
 
-/** What may hold a password or a token is not repeated. */
-const SECRET_KEYS: ReadonlySet<string> = new Set(['url', 'user', 'webhook', 'email'])
+/**
+ * What may hold a password or a token is not repeated; that includes what should name a variable, where
+ * somebody may have written the secret itself.
+ */
+const SECRET_KEYS: ReadonlySet<string | number> = new Set([
+  ...['url', 'urlFrom', 'headersFrom', 'user', 'passwordFrom'],
+])
+/** Of those. */
+const HOLDERS: ReadonlySet<string> = new Set(['webhook', 'email'])
 
 /** The known key that a wrong one most resembles, if it resembles one: a slip, not another word. */
 function suggestion(key: string, knownKeys: readonly string[]): string {

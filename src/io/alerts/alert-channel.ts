@@ -62,7 +62,7 @@ export function noticeOf(
 
 /** One line for a subject or a title. */
 export const noticeTitle = ({ severity, kind, source }: AlertNotice): string =>
-  `[${severity}] ${kind}: ${source}`.replace(/\s+/g, ' ')
+  `[${severity}] ${kind}: ${source}`.replace(/[\s\p{Cc}]+/gu, ' ')
 
 /** Everything, for a mail or a desktop. */
 export function noticeBody(notice: AlertNotice): string {
@@ -76,11 +76,12 @@ export function noticeBody(notice: AlertNotice): string {
 export function systemReason(error: unknown): string {
   if (error instanceof DeliveryError) return error.message
   if (error instanceof Error) {
-    const { cause } = error
-    if (cause instanceof Error && 'code' in cause) return String(cause.code)
     if ('code' in error && typeof error.code === 'string') return error.code
-    if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'no answer in time'
-    return error.name
+    return isTimeout(error) ? 'no answer in time' : error.name
   }
   return 'unknown problem'
 }
+
+/** Whether it is the end of the time that something was given. */
+export const isTimeout = ({ name }: Error): boolean =>
+  name === 'TimeoutError' || name === 'AbortError'

@@ -1,6 +1,7 @@
 /** What is sent, held back, tried again and given up; channels are played by the test. */
 import { expect, test, vi } from 'vitest'
 import {
+  ALERT_REARMED,
   ALERT_TEST,
   type Alert,
   SEVERITY_CRITICAL,
@@ -118,6 +119,20 @@ test('equal ones are sent once in a while, and the next says how many were held 
     await vi.advanceTimersByTimeAsync(0)
     expect(channel.heard.map(({ heldBack }) => heldBack)).toEqual([0, 50])
     expect(delivery.heldBack).toBe(50)
+  }))
+
+test('after re-arming a stop for the same reason is told again, however soon', () =>
+  faked(async () => {
+    const channel = new Channel()
+    const { delivery } = deliveryTo([channel], { severityMin: SEVERITY_CRITICAL })
+    const stop = alert('trading stopped: signal', SEVERITY_CRITICAL)
+    expect([delivery.accept(stop), delivery.accept(stop)]).toEqual([true, false])
+    expect(delivery.accept({ ...alert('goes on', SEVERITY_NOTICE), code: ALERT_REARMED })).toBe(
+      false,
+    )
+    expect(delivery.accept(stop)).toBe(true)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(channel.heard).toHaveLength(2)
   }))
 
 test('many different ones are held back by the minute, critical ones on an account of their own', () =>

@@ -9,10 +9,11 @@
  *
  * The first attempt is at once; then 0.25 s, 0.5 s, 1 s ... up to half a minute apart, for ten minutes.
  * Channels do not wait for each other. Equal alerts (kind and text) within `repeatMillis` are sent once,
- * and the next one says how many were held back. More than `perMinuteMax` in a minute are held back too;
+ * and the next one says how many were held back; re-arming the kill switch ends that, so that a stop for
+ * the same reason is told again. More than `perMinuteMax` in a minute are held back too;
  * critical ones have an allowance of their own, so that noise cannot use it up.
  */
-import { type Alert, SEVERITY_CRITICAL } from '../../core/index.ts'
+import { ALERT_REARMED, type Alert, SEVERITY_CRITICAL } from '../../core/index.ts'
 import {
   type AlertChannel,
   type AlertNotice,
@@ -81,6 +82,7 @@ export class AlertDelivery {
   /** Returns at once. Answers whether the alert is on its way. */
   accept(alert: Alert): boolean {
     const { severityMin, source } = this.#options
+    if (alert.code === ALERT_REARMED) this.#said.clear()
     if (alert.severity < severityMin) return false
     const now = performance.now()
     const heldBack = this.#repeatsBefore(`${alert.code} ${alert.text}`, now)

@@ -2,3 +2,4 @@
 export * from './alert-channel.ts'
 export * from './alert-delivery.ts'
 export * from './channels-of.ts'
+export { MAILBOX } from './email-channel.ts'

@@ -32,8 +32,12 @@ export interface MailServerOptions {
   readonly credentials?: string
   /** Answers to MAIL FROM, in their order, before mails are taken. */
   readonly refusals?: number[]
-  /** Mechanisms of AUTH. */
+  /** Mechanisms of AUTH; none is offered where it is empty. */
   readonly mechanisms?: string
+  /** Answers to recipients who are not taken, by what stands between the angle brackets. */
+  readonly refusedRecipients?: Record<string, number>
+  /** Says no more from here on. */
+  readonly silentAt?: string
 }
 
 export interface ReceivedMail {
@@ -78,6 +82,8 @@ export class MailServer {
       credentials,
       refusals = [],
       mechanisms = 'PLAIN LOGIN',
+      refusedRecipients = {},
+      silentAt,
     } = this.#options
     const checked = (given: string) => {
       mail.credentials = given
@@ -105,12 +111,15 @@ export class MailServer {
         mail = { from: '', to: [], credentials: '' }
         return say('250 taken')
       }
-      const [, verb = '', rest = ''] = /^(\S+(?: FROM| TO)?):?\s*(.*)$/.exec(line) ?? []
+      const [, verb = '', rest = ''] = /^([A-Z]+(?: FROM| TO)?):?\s*(.*)$/.exec(line) ?? []
+      if (verb === silentAt) return
       if (verb === 'EHLO') {
         const tls = offersTls && socket === plain ? ['250-STARTTLS'] : []
-        return [`250-test`, ...tls, `250-AUTH ${mechanisms}`, '250 8BITMIME'].forEach(say)
+        const logIn = mechanisms === '' ? [] : [`250-AUTH ${mechanisms}`]
+        return [`250-test`, ...tls, ...logIn, '250 8BITMIME'].forEach(say)
       }
       if (verb === 'STARTTLS') {
+        if (!offersTls) return say('502 not known here')
         say('220 go ahead')
         const secureContext = createSecureContext({ key: TEST_KEY, cert: TEST_CERTIFICATE })
         plain.removeAllListeners('data')
@@ -119,6 +128,7 @@ export class MailServer {
       }
       if (verb === 'AUTH') {
         const [mechanism, word] = rest.split(' ')
+        if (mechanisms === '') return say('503 nobody logs in here')
         if (mechanism === 'PLAIN') return checked(decode(word).split('\0').slice(1).join(':'))
         mode = 'name'
         return say('334 VXNlcm5hbWU6')
@@ -130,6 +140,8 @@ export class MailServer {
         return say('250 ok')
       }
       if (verb === 'RCPT TO') {
+        const refusal = refusedRecipients[rest.slice(1, -1)]
+        if (refusal !== undefined) return say(`${refusal} not here`)
         mail.to.push(rest)
         return say('250 ok')
       }

@@ -2,10 +2,10 @@
  * The kill switch over HTTP, served by the watchdog's own thread: it answers while the main thread is
  * busy, and has stopped trading when it answers.
  *
- * | request        | body                    | does                  |
- * |----------------|-------------------------|-----------------------|
- * | `GET  /status` |                         | says how things stand |
- * | `POST /kill`   | `{why?, who?}` or empty | stops trading         |
+ * | request        | body                    | does                                        |
+ * |----------------|-------------------------|---------------------------------------------|
+ * | `GET  /status` |                         | says how things stand                       |
+ * | `POST /kill`   | `{why?, who?}` or empty | stops trading; says if it was stopped before |
  *
  * Both need `Authorization: Bearer TOKEN`, and a Host that is this machine. There is no re-arming here.
  */
@@ -13,7 +13,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Access } from '../access.ts'
-import type { KillAnswer } from './watchdog-words.ts'
+import type { KillAnswer, KillOutcome } from './watchdog-words.ts'
 
 const BODY_BYTES_MAX = 4_096
 const WORDS_MAX = 120
@@ -21,7 +21,8 @@ const WORDS_MAX = 120
 export interface KillEndpointOptions {
   readonly host: string
   readonly token: string
-  readonly kill: (reason: string) => void
+  /** Answers whether it was this that stopped trading. */
+  readonly kill: (reason: string) => boolean
   readonly status: () => KillAnswer
 }
 
@@ -60,8 +61,9 @@ export class KillEndpoint {
     if (!this.#access.isToken(token)) return refuse(response, 401, 'the token is missing or wrong')
     if (request.method === 'POST' && request.url === '/kill') {
       // Whatever the body says: who has the token wants trading stopped.
-      this.#options.kill(reasonOf(await bodyOf(request)))
-      return answer(response, 200, this.#options.status())
+      const wasStopped = !this.#options.kill(reasonOf(await bodyOf(request)))
+      const outcome: KillOutcome = { ...this.#options.status(), wasStopped }
+      return answer(response, 200, outcome)
     }
     if (request.method === 'GET' && request.url === '/status') {
       return answer(response, 200, this.#options.status())

@@ -24,7 +24,16 @@ export function runFolder(environment: NodeJS.ProcessEnv = process.env): string 
   const { T2T_RUN_FOLDER: given, XDG_RUNTIME_DIR: runtime } = environment
   if (given !== undefined && given !== '') return given
   if (runtime !== undefined && runtime !== '') return join(runtime, 'tick-to-trade')
-  return join(tmpdir(), `tick-to-trade-${userInfo().username.replace(/\W/g, '_')}`)
+  return join(tmpdir(), `tick-to-trade-${userName().replace(/\W/g, '_')}`)
+}
+
+/** Whose terminal this is; a number where the system knows no name, as in some containers. */
+export function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`
+  }
 }
 
 /** @throws InputError for a folder that somebody else could read or has made. */
@@ -52,16 +61,22 @@ export function removeRunFile(folder: string, pid: number): void {
   rmSync(join(folder, `${pid}.json`), { force: true })
 }
 
-/** What runs now. Files of programs that have ended without a word are taken away. */
+/**
+ * What runs now. Files of programs that have ended without a word are taken away, the kill file among
+ * them: a later program of the same number would find itself stopped.
+ */
 export function liveRuns(folder: string): RunFile[] {
   if (statSync(folder, { throwIfNoEntry: false }) === undefined) return []
   const runs: RunFile[] = []
   for (const name of readdirSync(folder)) {
-    const pid = Number(/^(\d+)\.json$/.exec(name)?.[1])
-    if (Number.isNaN(pid)) continue
-    const run = isAlive(pid) ? readRun(join(folder, name)) : undefined
+    const [, digits, kind] = /^(\d+)\.(json|kill)$/.exec(name) ?? []
+    if (digits === undefined) continue
+    if (!isAlive(Number(digits))) {
+      rmSync(join(folder, name), { recursive: true, force: true })
+      continue
+    }
+    const run = kind === 'json' ? readRun(join(folder, name)) : undefined
     if (run !== undefined) runs.push(run)
-    else if (!isAlive(pid)) removeRunFile(folder, pid)
   }
   return runs.sort((a, b) => a.pid - b.pid)
 }

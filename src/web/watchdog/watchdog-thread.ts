@@ -78,6 +78,7 @@ class Watchdog {
         reason: killSwitch.record?.reason ?? '',
         withdrawal: control.withdrawal,
         openOrders: control.openOrders,
+        isPaused: control.isPaused,
       }),
     })
   }
@@ -111,10 +112,12 @@ class Watchdog {
     this.#leaveWord()
   }
 
-  #trip(reason: string): void {
-    if (!this.#control.killSwitch.trip(reason)) return
+  /** Answers whether it was this that stopped trading. */
+  #trip(reason: string): boolean {
+    if (!this.#control.killSwitch.trip(reason)) return false
     this.#alerts.raiseTrip(this.#control.killSwitch)
     this.#leaveWord()
+    return true
   }
 
   /** Whoever has tripped the switch: a restart must find trading stopped. */

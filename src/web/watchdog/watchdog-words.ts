@@ -37,4 +37,12 @@ export interface KillAnswer {
   readonly reason: string
   readonly withdrawal: string
   readonly openOrders: number
+  /** The run's time stands still: its venue answers when it goes on. */
+  readonly isPaused: boolean
+}
+
+/** What the endpoint answers to whoever stops trading. */
+export interface KillOutcome extends KillAnswer {
+  /** Whether trading was stopped already, for a reason of its own. */
+  readonly wasStopped: boolean
 }

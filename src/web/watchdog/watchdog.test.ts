@@ -163,16 +163,32 @@ test('the endpoint needs its token, tells how things stand, and cannot re-arm', 
     401, 401, 403, 404, 404, 404,
   ])
   expect(killSwitch.isTripped).toBe(false)
-  watchdog.control.withdrawing('withdrawing', 3)
-  expect(await (await ask('/status', 'GET')).json()).toEqual({
-    isTripped: false,
-    reason: '',
-    withdrawal: 'withdrawing',
-    openOrders: 3,
-  })
+  const status = async () => (await ask('/status', 'GET')).json()
+  const news = { withdrawal: 'confirmed', openOrders: 3, isPaused: true, trip: 0 } as const
+  watchdog.control.withdrawing(news)
+  const { withdrawal: _said, trip: _trip, ...same } = news
+  expect(await status()).toEqual({ isTripped: false, reason: '', withdrawal: 'armed', ...same })
   // Whatever the body is: who has the token means it.
   const answer = await ask('/kill', 'POST', {}, '{"why": 7, broken'.padEnd(100_000, 'x'))
-  expect(await answer.json()).toMatchObject({ isTripped: true, reason: 'asked for over HTTP' })
+  const reason = 'asked for over HTTP'
+  // What was confirmed of an earlier stop is not confirmed of this one.
+  const stopped = { isTripped: true, reason, withdrawal: 'tripped' }
+  expect(await answer.json()).toEqual({ ...stopped, ...same, wasStopped: false })
+  watchdog.control.withdrawing({ ...news, trip: 1, openOrders: 0 })
+  const again = await ask('/kill', 'POST', {}, '{"why": "me too"}')
+  expect(await again.json()).toMatchObject({ reason, withdrawal: 'confirmed', wasStopped: true })
+})
+
+test('a watchdog that has died stops trading for good: nobody could stop it any more', async () => {
+  const alerts = { severityMin: 0, repeatMillis: 1, perMinuteMax: 1, file: join(folder, 'none') }
+  const { watchdog, told } = await watchdogWith({ alerts })
+  const { killSwitch } = watchdog.control
+  // A bug of ours, of which its thread dies.
+  watchdog.deliver(undefined as unknown as Alert)
+  await expect.poll(() => told).toEqual(['tripped'])
+  expect(killSwitch.record?.reason).toMatch(/^the watchdog has died: TypeError/)
+  await expect(watchdog.rearm()).rejects.toThrow('the watchdog has died')
+  expect(killSwitch.isTripped).toBe(true)
 })
 
 test('a kill file in a folder that is not there is refused', async () => {

@@ -48,6 +48,7 @@ export class Watchdog {
   readonly #timer: NodeJS.Timeout
   #rearming: { resolve: () => void; reject: (error: Error) => void } | undefined
   #early: FromWatchdog[] = []
+  #isDead = false
 
   /** @throws InputError for a kill file or an address that cannot be. */
   static async start(options: WatchdogOptions): Promise<Watchdog> {
@@ -77,6 +78,7 @@ export class Watchdog {
 
   /** @throws InputError when the kill file cannot be removed: trading stays stopped. */
   rearm(): Promise<void> {
+    if (this.#isDead) return Promise.reject(withoutWatchdog())
     return new Promise((resolve, reject) => {
       this.#rearming = { resolve, reject }
       this.#tell({ kind: 'rearm' })
@@ -91,6 +93,7 @@ export class Watchdog {
   /** Waits a little for alerts that are on their way. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
+    if (this.#isDead) return
     this.#tell({ kind: 'close', millisMax: CLOSE_MILLIS })
     const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
     const timer = setTimeout(() => void this.#worker.terminate(), CLOSE_MILLIS + 500)
@@ -124,6 +127,8 @@ export class Watchdog {
   }
 
   #died(error: unknown): void {
+    this.#isDead = true
+    this.#rearming?.reject(withoutWatchdog())
     this.control.killSwitch.trip(`the watchdog has died: ${error}`)
     this.listener?.onTripped()
   }
@@ -146,6 +151,13 @@ export class Watchdog {
     this.#worker.postMessage(word)
   }
 }
+
+const withoutWatchdog = (): InputError =>
+  new InputError(
+    'the watchdog has died: nobody could stop trading',
+    {},
+    'End the program and start it again.',
+  )
 
 /** The compiled file, also where this is run from its source. */
 function threadFile(): URL {
