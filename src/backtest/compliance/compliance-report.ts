@@ -143,6 +143,8 @@ export interface OrderToTradeRow {
   readonly newOrders: number
   readonly replaces: number
   readonly cancels: number
+  /** Stop orders that triggered; null where the source cannot tell. */
+  readonly triggers: number | null
   /** By the counting annex. */
   readonly orders: number
   readonly notCounted: number

@@ -1,10 +1,24 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { nanos, OPERATOR_TUNED } from '../../core/index.ts'
+import {
+  BUY,
+  DEPTH_LEVEL,
+  FLAG_LAST,
+  lots,
+  MARKET_NONE,
+  MARKET_TOUCH,
+  nanos,
+  OPERATOR_TUNED,
+  SELL,
+  STOP,
+  STOP_LIMIT,
+  TRADE,
+  ticks,
+} from '../../core/index.ts'
 import { SyntheticFeed } from '../../market-data/index.ts'
 import { rejectCodes } from '../../risk/index.ts'
 import { ConstantLatency } from '../../simulation/index.ts'
-import { touchQuoter, zScoreReversion } from '../../strategy/index.ts'
+import { defineStrategy, touchQuoter, zScoreReversion } from '../../strategy/index.ts'
 import { type BacktestOptions, backtest } from '../backtest.ts'
 import { AlgorithmRegister } from '../register/index.ts'
 import {
@@ -14,6 +28,7 @@ import {
   shownText,
 } from '../report/page-check.suite.ts'
 import { RunJournal } from '../run-journal/index.ts'
+import { feedOf } from '../series-feed.suite.ts'
 import { compliancePage } from './compliance-page.ts'
 import { COMPLIANCE_SCHEMA, type ComplianceReport } from './compliance-report.ts'
 import { composeReport } from './compose-report.ts'
@@ -94,6 +109,40 @@ test('each refusal is there with its instant, order, price and reason, and count
   expect(volume).toMatchObject({ status: 'on', timesActed: actions.total })
   const throttle = report.requirements.find(({ place }) => place === 'Art. 15(3)')
   expect(throttle).toMatchObject({ status: 'off', timesActed: 0 })
+})
+
+test('a stop that the venue wakes counts once more, though no report says that it woke', async () => {
+  const stopper = defineStrategy<Record<string, never>, { isSent: boolean }>({
+    name: 'stopper',
+    params: {},
+    setup: () => ({ isSent: false }),
+    onBook(_book, { orders, state }) {
+      if (state.isSent) return
+      state.isSent = true
+      const stop = { side: BUY, size: lots(1) } as const
+      orders.submit({ ...stop, stopPrice: ticks(103), type: STOP_LIMIT, price: ticks(95) })
+      orders.submit({ ...stop, stopPrice: ticks(150), type: STOP })
+    },
+  })
+  const level = { kind: DEPTH_LEVEL, at: 1e9, size: 9 }
+  const records = [
+    { ...level, side: BUY, price: 99, flags: 0 },
+    { ...level, side: SELL, price: 101, flags: FLAG_LAST },
+    { kind: TRADE, side: BUY, at: 5e9, price: 104, size: 1, flags: FLAG_LAST },
+  ]
+  for (const [market, triggers] of [
+    [MARKET_TOUCH, 1],
+    [MARKET_NONE, 0],
+  ] as const) {
+    const sink = new EvidenceSink()
+    const journal = new RunJournal({ open: () => sink, market })
+    const options = { ...optionsOf({ priceCollarBps: 9_000 }, stopper), feed: feedOf(records) }
+    const run = await backtest({ ...options, journal })
+    // What woke rests at its limit, and what did not wake is no resting order.
+    expect(run.venue.resting(BUY).count).toBe(1)
+    const [day] = sink.evidence.orderToTrade.days
+    expect([day?.newOrders, day?.triggers, day?.orders]).toEqual([2, triggers, 2 + triggers])
+  }
 })
 
 test('a loss that trips the switch is told with what it refused, and nothing new passes', async () => {

@@ -157,7 +157,7 @@ function orderToTradeFacts(
     notCounted: NOT_COUNTED,
     limit: typeof limit === 'number' ? limit : null,
     rows: evidence.orderToTrade.days.map((count) => {
-      const { market, newOrders, replaces, cancels, orders, notCounted } = count
+      const { market, newOrders, replaces, cancels, triggers, orders, notCounted } = count
       const { orderedLots, trades, tradedLots, byNumber, byVolume } = count
       return {
         market,
@@ -166,6 +166,7 @@ function orderToTradeFacts(
         newOrders,
         replaces,
         cancels,
+        triggers,
         orders,
         notCounted,
         orderedLots,

@@ -27,9 +27,9 @@ const ratioText = (ratio: number | null): string =>
 export function orderToTradeSection({ orderToTrade }: ComplianceReport): Html {
   const { rule, weights, notCounted, limit, rows } = orderToTrade
   return html`<p class="lead">${rule}</p>
-<div class="panel scroll"><table class="wide"><thead><tr><th class="text">Instrument</th><th class="text">Day</th><th>New</th><th>Modified</th><th>Withdrawn</th><th>Not counted</th><th>Orders by the annex</th><th>Transactions</th><th>Ratio by number</th><th>Lots ordered</th><th>Lots traded</th><th>Ratio by volume</th></tr></thead><tbody>${rows.map(
+<div class="panel scroll"><table class="wide"><thead><tr><th class="text">Instrument</th><th class="text">Day</th><th>New</th><th>Modified</th><th>Withdrawn</th><th>Triggered</th><th>Not counted</th><th>Orders by the annex</th><th>Transactions</th><th>Ratio by number</th><th>Lots ordered</th><th>Lots traded</th><th>Ratio by volume</th></tr></thead><tbody>${rows.map(
     (row) =>
-      html`<tr><td class="text">${row.symbol}</td><td class="text">${row.day}</td><td>${countText(row.newOrders)}</td><td>${countText(row.replaces)}</td><td>${countText(row.cancels)}</td><td>${countText(row.notCounted)}</td><td>${countText(row.orders)}</td><td>${countText(row.trades)}</td><td><b>${ratioText(row.byNumber)}</b></td><td>${countText(row.orderedLots)}</td><td>${countText(row.tradedLots)}</td><td><b>${ratioText(row.byVolume)}</b></td></tr>`,
+      html`<tr><td class="text">${row.symbol}</td><td class="text">${row.day}</td><td>${countText(row.newOrders)}</td><td>${countText(row.replaces)}</td><td>${countText(row.cancels)}</td><td>${row.triggers === null ? '–' : countText(row.triggers)}</td><td>${countText(row.notCounted)}</td><td>${countText(row.orders)}</td><td>${countText(row.trades)}</td><td><b>${ratioText(row.byNumber)}</b></td><td>${countText(row.orderedLots)}</td><td>${countText(row.tradedLots)}</td><td><b>${ratioText(row.byVolume)}</b></td></tr>`,
   )}</tbody></table>${rows.length === 0 ? html`<p class="empty">No order left and nothing was traded.</p>` : undefined}
 <p class="note">The gate's own limit: ${limit === null ? 'off' : `${countText(limit)} by number`}. A venue sets its own; it is not known here.</p></div>
 <div class="pair"><div class="panel"><table><caption>How orders are counted</caption><tbody>${weights.map(

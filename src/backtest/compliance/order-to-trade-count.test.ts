@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  ACCEPTED,
   CANCEL_ORDER,
   CANCELED,
   ENTER_ORDER,
@@ -14,9 +15,15 @@ import {
   KILL_TRIPPED,
   LIMIT,
   MARKET,
+  NO_PRICE,
+  ORDER_TERMS,
   REPLACE_ORDER,
+  SIDES,
   STOP,
+  STOP_LIMIT,
+  TRADE,
 } from '../../core/index.ts'
+import { NO_LIQUIDITY, TIME_EXPIRED } from '../../risk/index.ts'
 import type { JournalEntry } from '../journal-export/index.ts'
 import { dayText, OrderToTradeCount } from './order-to-trade-count.ts'
 
@@ -57,6 +64,63 @@ test('each type of order counts as the annex says', () => {
     expect(counted(...entries)[0]?.orders).toBe(orders)
   }
 })
+
+for (const side of SIDES) {
+  const words = side > 0 ? 'buy' : 'sell'
+  const stop = (order: number, type: number, stopTicks: number) => [
+    entry(ORDER_TERMS, { order, side, price: stopTicks, size: 0 }),
+    enter(type, GTC, { order, side, price: type === STOP ? NO_PRICE : 100 }),
+  ]
+  const accepted = (order: number, at: number) =>
+    entry(ACCEPTED, { order, side, exchangeNanos: at, localNanos: at + 20 })
+  const trade = (price: number, at: number) =>
+    entry(TRADE, { price, exchangeNanos: at, localNanos: at, order: 0, side: 0 })
+  const beyond = 100 + side * 5
+
+  test(`a ${words} stop counts once more when it triggers, however that shows`, () => {
+    for (const [entries, orders] of [
+      [[...stop(1, STOP, beyond), accepted(1, 10)], 1],
+      // It executed: it must have triggered. Twice executed is triggered once.
+      [[...stop(1, STOP, beyond), accepted(1, 10), entry(FILLED), entry(FILLED)], 2],
+      [[...stop(1, STOP, beyond), accepted(1, 10), entry(EXPIRED, { a: NO_LIQUIDITY })], 2],
+      [[...stop(1, STOP, beyond), accepted(1, 10), entry(EXPIRED, { a: TIME_EXPIRED })], 1],
+      [[...stop(1, STOP, beyond), accepted(1, 10), cancel(), entry(CANCELED)], 2],
+      // A stop-limit that was woken, rested and was withdrawn: the market's trade tells.
+      [[...stop(1, STOP_LIMIT, beyond), accepted(1, 10), trade(beyond, 30), cancel()], 3],
+      [[...stop(1, STOP_LIMIT, beyond), accepted(1, 10), trade(beyond - side, 30), cancel()], 2],
+      [[...stop(1, STOP_LIMIT, beyond), accepted(1, 10), trade(beyond, 30), entry(FILLED)], 2],
+      // The trade was heard before the answer, but came after it at the venue; or before it.
+      [[...stop(1, STOP_LIMIT, beyond), trade(beyond, 15), trade(100, 16), accepted(1, 10)], 2],
+      [[...stop(1, STOP_LIMIT, beyond), trade(beyond, 5), trade(100, 6), accepted(1, 10)], 1],
+      // The market stood beyond it when it came.
+      [[trade(beyond, 5), ...stop(1, STOP_LIMIT, beyond), accepted(1, 10)], 2],
+      // Of another instrument, and an order that the gate refused.
+      [[...stop(1, STOP, beyond), accepted(1, 10), { ...trade(beyond, 30), instrument: 1 }], 1],
+    ] as const) {
+      expect(counted(...entries)[0]?.orders).toBe(orders)
+    }
+  })
+
+  test(`a ${words} day reckoned by hand: 13 orders, 3 transactions`, () => {
+    const [day, ...others] = counted(
+      ...[enter(LIMIT, GTC, { order: 1, side }), entry(FILLED, { order: 1, size: 10 })], // 1
+      ...[enter(LIMIT, GTC, { order: 2, side }), replace(), cancel({ order: 2 })], // 1 + 2 + 1
+      ...[enter(LIMIT, IOC, { order: 3, side }), entry(EXPIRED, { order: 3 })], // 1 + 1
+      ...[enter(MARKET, GTC, { order: 4, side }), entry(FILLED, { order: 4, size: 10 })], // 1
+      ...[...stop(5, STOP, beyond), accepted(5, 10)], // 1
+      ...[...stop(6, STOP_LIMIT, beyond + side), accepted(6, 10)], // 1
+      trade(beyond, 20), // 1: the first of them
+      entry(FILLED, { order: 5, size: 10 }),
+      ...[trade(beyond + side, 30), cancel({ order: 6 })], // 1 + 1
+    )
+    expect(others).toEqual([])
+    expect([day?.newOrders, day?.replaces, day?.cancels, day?.triggers]).toEqual([6, 1, 2, 2])
+    expect([day?.orders, day?.trades]).toEqual([13, 3])
+    expect(day?.byNumber).toBe(13 / 3 - 1)
+    // Six new orders and a replaced one, of ten lots each; thirty lots were traded.
+    expect([day?.orderedLots, day?.tradedLots, day?.byVolume]).toEqual([70, 30, 70 / 30 - 1])
+  })
+}
 
 test('ratios are by number and by volume, and undefined without a transaction', () => {
   const [day] = counted(enter(LIMIT, GTC), replace(), cancel(), entry(FILLED, { size: 4 }))

@@ -4,14 +4,18 @@
  * | order type            | new | deleted | modified | counted here                                   |
  * |-----------------------|-----|---------|----------|------------------------------------------------|
  * | limit, post-only, GTD | 1   | 1       | 2        | as it is                                       |
- * | stop, stop-limit      | 1   |         |          | deletion and modification as a limit order's   |
+ * | stop, stop-limit      | 1   |         |          | 1 more when it triggers, for the order that it |
+ * |                       |     |         |          | becomes; deletion, modification as a limit's   |
  * | market                | 1   |         |          | as it is                                       |
  * | IOC, FOK              | 1   |         |          | 1 more when it lapses with nothing executed    |
  * | iceberg               | 1   |         |          | deletion and modification as a limit order's   |
  *
  * Requests that the own gate refused never reached a venue and do not count. Withdrawals by the kill
  * switch do not count, and neither does what a venue withdraws on its own. Volume is what a venue was
- * asked to take in: lots of new orders and of replaced ones.
+ * asked to take in: lots of new orders and of replaced ones; a trigger asks for none.
+ *
+ * No report names a trigger. It is known by what only a triggered order can do, execute or lapse for
+ * another reason than its time, and by a trade of the market at its stop price while it waits.
  */
 import {
   CANCEL_ORDER,
@@ -25,6 +29,7 @@ import {
   KILL_REARMED,
 } from '../../core/index.ts'
 import type { JournalEntry } from '../journal-export/index.ts'
+import { WaitingStops } from './waiting-stops.ts'
 
 export const ORDER_TO_TRADE_RULE =
   'RTS 9 (2017/566): total orders divided by total transactions, less 1, by number and by volume, per ' +
@@ -33,7 +38,10 @@ export const ORDER_TO_TRADE_RULE =
 
 export const ORDER_TO_TRADE_WEIGHTS = [
   { type: 'limit (also post-only and good till date)', counts: 'new 1, delete 1, modify 2' },
-  { type: 'stop and stop-limit', counts: 'new 1; delete and modify as limit' },
+  {
+    type: 'stop and stop-limit',
+    counts: 'new 1, and 1 when it triggers; delete and modify as limit',
+  },
   { type: 'market', counts: '1' },
   { type: 'immediate or cancel, fill or kill', counts: '1, and 1 when it lapses unexecuted' },
   { type: 'iceberg', counts: 'new 1; delete and modify as limit' },
@@ -43,7 +51,7 @@ export const NOT_COUNTED = [
   'requests that the pre-trade gate refused: they never reached a venue',
   'withdrawals while the kill switch was on',
   'orders that the venue withdrew on its own, after an uncrossing or a loss of the connection',
-  'the trigger of a stop order, which no report of the simulated venue names',
+  'the trigger of a stop-limit order that then neither executed nor lapsed, where the journal holds no trades of the market: no report names it',
 ] as const
 
 const NANOS_PER_DAY = 86_400_000_000_000n
@@ -57,6 +65,8 @@ export class DayCount {
   cancels = 0
   orders = 0
   notCounted = 0
+  /** Stop orders that triggered; `orders` has them. */
+  triggers = 0
   orderedLots = 0
   trades = 0
   tradedLots = 0
@@ -78,6 +88,7 @@ export class OrderToTradeCount {
   readonly #days = new Map<string, DayCount>()
   /** Orders that lapse for one more message: immediate ones without an execution yet. */
   readonly #immediate = new Set<string>()
+  readonly #stops = new WaitingStops()
   #isKilled = false
 
   /** In the order of their first messages. */
@@ -88,6 +99,12 @@ export class OrderToTradeCount {
   /** `epochNanos`: Unix nanoseconds that the entry's times count from. */
   take(entry: JournalEntry, epochNanos: bigint): void {
     const { kind } = entry
+    const triggered = this.#stops.take(entry)
+    if (triggered > 0) {
+      const count = this.#countOf(entry, epochNanos)
+      count.triggers += triggered
+      count.orders += triggered
+    }
     if (kind === JOURNAL_INTENT) {
       if (entry.code === 0) this.#request(entry, epochNanos)
     } else if (kind === FILLED) this.#fill(entry, epochNanos)

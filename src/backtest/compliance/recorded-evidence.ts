@@ -16,6 +16,7 @@ import { RunEvidence } from './run-evidence.ts'
 const UNKNOWN = [
   'A run file keeps how often a control refused, not when and what: a journal does (t2t backtest CONFIG --journal FOLDER).',
   'A run file has no chain of hashes, no operator records and no alerts.',
+  'Triggers of stop orders are not told by a run file, and not counted.',
   'Whether an order passed while the kill switch was on cannot be told from a run file.',
 ] as const
 
@@ -106,6 +107,7 @@ function orderToTradeRows({ summary }: RunRecord): OrderToTradeRow[] {
       newOrders: Number.isFinite(orders) ? orders - cancels - 2 * replaces : 0,
       replaces,
       cancels,
+      triggers: null,
       orders: Number.isFinite(orders) ? orders : 0,
       notCounted: 0,
       orderedLots: hasTraded ? Math.round((orderToTrade.byVolume + 1) * tradedLots) : 0,
