@@ -4,7 +4,7 @@
  * | record                          | message                       | tells                            |
  * |---------------------------------|-------------------------------|----------------------------------|
  * | intent, approved, enter         | D NewOrderSingle              | 11 38 40 44 54 55 59 60 99 111 126 |
- * | intent, approved, cancel        | F OrderCancelRequest          | 11 41 54 55 60                   |
+ * | intent, approved, cancel        | F OrderCancelRequest          | 11 38 41 54 55 60                |
  * | intent, approved, replace       | G OrderCancelReplaceRequest   | 11 41 38 40 44 54 55 60          |
  * | intent, refused                 | 8 ExecutionReport, 150=8, from the gate | 58: the reason         |
  * | accepted                        | 8, 150=0 (new)                | 14 37 151                        |
@@ -16,6 +16,10 @@
  *
  * 11 (ClOrdID) is market, order and request, 37 (OrderID) market and order, 17 (ExecID) the journal
  * sequence. Post-only is 18=6, reduce-only 18=E (do not increase). The algorithm's id is 20001.
+ *
+ * 58 also tells what a message cannot: that its order was entered before the log begins or was over for
+ * long, so that 38 is missing and 14 counts from there; that prices are ticks and sizes are lots, because the
+ * journal has lost what it said of the instrument; a number that is none.
  */
 import {
   ACCEPTED,
@@ -23,7 +27,6 @@ import {
   CANCELED,
   ENTER_ORDER,
   EXPIRED,
-  encodeUtf8,
   FILLED,
   FLAG_MAKER,
   FOK,
@@ -44,22 +47,13 @@ import {
 } from '../../core/index.ts'
 import { NO_REASON, reasonText, UNKNOWN_ORDER } from '../../risk/index.ts'
 import type { EntryRows } from './entry-row.ts'
+import { AVERAGE_PRICE, FIX_SEPARATOR, type Field, fixMessage } from './fix-message.ts'
+import { type FixOrder, FixOrders } from './fix-orders.ts'
 import type { JournalEntry } from './journal-entry.ts'
+import { compactDay } from './journal-instant.ts'
 
-/** Between the fields of a message. */
-export const FIX_SEPARATOR = '\u0001'
-
-type Field = readonly [tag: number, value: string | number]
-
-interface FixOrder {
-  /** ClOrdID that the venue goes by, and that of the request it has not answered. */
-  known: string
-  asked: string
-  action: number
-  size: number
-  filled: number
-  value: number
-}
+const UNKNOWN_ORDER_NOTE = 'entered before this log begins, or over for long: 14 counts from there'
+const UNKNOWN_GRID_NOTE = 'prices in ticks and sizes in lots: the instrument is not known'
 
 const ORDER_TYPES: Readonly<Record<number, string>> = {
   [MARKET]: '1',
@@ -82,13 +76,19 @@ const GATE = 'T2T-GATE'
 export class FixLog {
   readonly #rows: EntryRows
   readonly #separator: string
-  readonly #orders = new Map<string, FixOrder>()
+  readonly #orders: FixOrders
   readonly #numbers = new Map<string, number>()
   #terms: JournalEntry | undefined
 
-  constructor(rows: EntryRows, separator = FIX_SEPARATOR) {
+  /** Messages of orders that were entered before the log begins, or were over for long. */
+  unknownOrders = 0
+  /** Messages with prices in ticks and sizes in lots. */
+  unknownGrids = 0
+
+  constructor(rows: EntryRows, separator = FIX_SEPARATOR, orders = new FixOrders()) {
     this.#rows = rows
     this.#separator = separator
+    this.#orders = orders
   }
 
   /** The message of a record; undefined for one that is neither order nor report. */
@@ -110,17 +110,19 @@ export class FixLog {
 
   #request(entry: JournalEntry, terms: JournalEntry | undefined): string {
     const { grade, price, rest } = entry
-    const order = this.#orderOf(entry)
-    order.asked = `${keyOf(entry)}-${entry.number}`
+    const key = keyOf(entry)
+    const order = grade === ENTER_ORDER ? this.#orders.enter(key) : this.#orders.of(key)
+    order.asked = `${key}-${entry.number}`
     order.action = grade
     if (grade === ENTER_ORDER) {
       order.known = order.asked
       order.size = entry.size
     }
     const fields: Field[] = [[11, order.asked]]
-    if (grade !== ENTER_ORDER) fields.push([41, order.known], [37, keyOf(entry)])
+    if (grade !== ENTER_ORDER) fields.push([41, order.known], [37, key])
     fields.push(...this.#instrumentFields(entry), [60, this.#time(entry.localNanos)])
-    if (grade !== CANCEL_ORDER) {
+    if (grade === CANCEL_ORDER) fields.push(...this.#wholeSize(entry, order))
+    else {
       const timeInForce = (rest >>> 8) & 0xff
       const instructions = [timeInForce === GTX ? '6' : '', terms?.b === 1 ? NOT_INCREASING : '']
       const told = instructions.filter((word) => word !== '').join(' ')
@@ -132,7 +134,7 @@ export class FixLog {
     }
     if (entry.algorithm !== 0) fields.push([20_001, entry.algorithm])
     const type = grade === ENTER_ORDER ? 'D' : grade === CANCEL_ORDER ? 'F' : 'G'
-    return this.#frame(type, DESK, VENUE, entry.localNanos, fields)
+    return this.#frame(type, DESK, VENUE, entry, entry.localNanos, fields, order)
   }
 
   #termFields(terms: JournalEntry): Field[] {
@@ -160,12 +162,14 @@ export class FixLog {
       [58, reasonText(entry.code)],
       [60, this.#time(entry.localNanos)],
     ]
-    return this.#frame('8', GATE, DESK, entry.localNanos, fields)
+    if (entry.algorithm !== 0) fields.push([20_001, entry.algorithm])
+    return this.#frame('8', GATE, DESK, entry, entry.localNanos, fields)
   }
 
   #report(entry: JournalEntry): string {
     const { kind } = entry
-    const order = this.#orderOf(entry)
+    const key = keyOf(entry)
+    const order = this.#orders.of(key)
     const fields: Field[] = []
     if (kind === REPLACED) {
       fields.push([41, order.known])
@@ -178,21 +182,23 @@ export class FixLog {
     }
     const hasEnded = kind === CANCELED || kind === EXPIRED || kind === REJECTED
     const leaves = hasEnded ? 0 : Math.max(0, order.size - order.filled)
+    if (hasEnded || (kind === FILLED && leaves === 0)) this.#orders.end(key)
     const type = EXECUTION_TYPES[kind] ?? '0'
-    const status = kind === FILLED ? (leaves === 0 ? '2' : '1') : statusOf(kind, order)
+    const isDone = leaves === 0 && order.isWhole
+    const status = kind === FILLED ? (isDone ? '2' : '1') : statusOf(kind, order)
     const isAskedFor = kind === CANCELED && order.action === CANCEL_ORDER
     if (isAskedFor) fields.push([41, order.known])
     fields.push(
       [11, isAskedFor ? order.asked : order.known],
-      [37, keyOf(entry)],
+      [37, key],
       [17, entry.sequence],
       [150, type],
       [39, status],
       ...this.#instrumentFields(entry),
-      [38, this.#quantity(entry, order.size)],
+      ...this.#wholeSize(entry, order),
       [14, this.#quantity(entry, order.filled)],
       [151, this.#quantity(entry, leaves)],
-      [6, order.filled === 0 ? 0 : order.value / order.filled],
+      [AVERAGE_PRICE, order.filled === 0 ? 0 : order.value / order.filled],
     )
     if (kind === FILLED) {
       fields.push([31, entry.a], [32, this.#quantity(entry, entry.size)])
@@ -205,11 +211,11 @@ export class FixLog {
       fields.push([58, reasonText(entry.a)])
     }
     fields.push([60, this.#time(entry.exchangeNanos)])
-    return this.#frame('8', VENUE, DESK, entry.exchangeNanos, fields)
+    return this.#frame('8', VENUE, DESK, entry, entry.exchangeNanos, fields, order)
   }
 
   #requestRejected(entry: JournalEntry): string {
-    const order = this.#orderOf(entry)
+    const order = this.#orders.of(keyOf(entry))
     const isUnknown = entry.a === UNKNOWN_ORDER
     const fields: Field[] = [
       [37, keyOf(entry)],
@@ -221,17 +227,11 @@ export class FixLog {
       [58, reasonText(entry.a)],
       [60, this.#time(entry.exchangeNanos)],
     ]
-    return this.#frame('9', VENUE, DESK, entry.exchangeNanos, fields)
+    return this.#frame('9', VENUE, DESK, entry, entry.exchangeNanos, fields, order)
   }
 
-  #orderOf(entry: JournalEntry): FixOrder {
-    const key = keyOf(entry)
-    const isNew = entry.kind === JOURNAL_INTENT && entry.grade === ENTER_ORDER
-    const known = isNew ? undefined : this.#orders.get(key)
-    if (known !== undefined) return known
-    const order = { known: key, asked: key, action: ENTER_ORDER, size: 0, filled: 0, value: 0 }
-    this.#orders.set(key, order)
-    return order
+  #wholeSize(entry: JournalEntry, order: FixOrder): Field[] {
+    return order.isWhole ? [[38, this.#quantity(entry, order.size)]] : []
   }
 
   #instrumentFields(entry: JournalEntry): Field[] {
@@ -251,29 +251,43 @@ export class FixLog {
 
   /** UTCTimestamp with nanoseconds; seconds of an undated run are seconds of 1970. */
   #time(nanos: number): string {
-    const { seconds, rest } = this.#rows.instant(nanos)
-    const iso = new Date(seconds * 1000).toISOString()
-    return `${iso.slice(0, 10).replaceAll('-', '')}-${iso.slice(11, 19)}.${rest}`
+    const instant = this.#rows.instant(nanos)
+    return `${compactDay(instant)}-${instant.date.slice(-8)}.${instant.rest}`
   }
 
-  #frame(type: string, from: string, to: string, nanos: number, fields: readonly Field[]): string {
+  #frame(
+    type: string,
+    from: string,
+    to: string,
+    entry: JournalEntry,
+    nanos: number,
+    fields: readonly Field[],
+    order?: FixOrder,
+  ): string {
     const number = (this.#numbers.get(from) ?? 0) + 1
     this.#numbers.set(from, number)
-    const all: Field[] = [
+    const head: Field[] = [
       [35, type],
       [49, from],
       [56, to],
       [34, number],
       [52, this.#time(nanos)],
-      ...fields,
     ]
-    const body = all.map(([tag, value]) => `${tag}=${clean(value)}${FIX_SEPARATOR}`).join('')
-    const length = encodeUtf8(body).length
-    const head = `8=FIX.4.4${FIX_SEPARATOR}9=${length}${FIX_SEPARATOR}${body}`
-    let sum = 0
-    for (const byte of encodeUtf8(head)) sum = (sum + byte) & 0xff
-    const message = `${head}10=${String(sum).padStart(3, '0')}${FIX_SEPARATOR}`
-    return message.replaceAll(FIX_SEPARATOR, this.#separator)
+    return fixMessage([...head, ...fields], this.#notes(entry, order), this.#separator)
+  }
+
+  /** What the fields do not say. */
+  #notes(entry: JournalEntry, order: FixOrder | undefined): string[] {
+    const notes: string[] = []
+    if (order?.isWhole === false) {
+      this.unknownOrders++
+      notes.push(UNKNOWN_ORDER_NOTE)
+    }
+    if (this.#rows.instrument(entry.instrument) === undefined) {
+      this.unknownGrids++
+      notes.push(UNKNOWN_GRID_NOTE)
+    }
+    return notes
   }
 }
 
@@ -297,6 +311,3 @@ const statusOf = (kind: number, { filled }: FixOrder): string =>
 
 /** An order's name among all markets. */
 const keyOf = ({ instrument, order }: JournalEntry): string => `${instrument}.${order}`
-
-/** Nothing in a value may end its field. */
-const clean = (value: string | number): string => String(value).replaceAll(FIX_SEPARATOR, ' ')
