@@ -83,6 +83,8 @@ export const SPEED_HIGHEST = 10_000
 const SEED_LENGTH_MAX = 64
 /** The strategy's memory, 8 bytes a tick; a typing error should not take all there is. */
 const LOOKBACK_TICKS_MAX = 1_000_000
+/** Ticks between looks at the room in the journal: far fewer records than are kept free for them. */
+const TICKS_PER_LOOK = 32
 /** Alerts that a page lists. */
 const ALERTS_KEPT = 50
 
@@ -165,8 +167,12 @@ export class DemoSession {
 
   /** Runs so many ticks, paused or not; returns how many there were. */
   advance(ticks: number): number {
-    if (this.#options.journal?.isFull === true) return 0
-    const done = this.#engine.advance(ticks)
+    let done = 0
+    while (done < ticks && this.#options.journal?.isFull !== true) {
+      const portion = this.#engine.advance(Math.min(TICKS_PER_LOOK, ticks - done))
+      done += portion
+      if (portion === 0) break
+    }
     if (done > 0) this.version++
     return done
   }

@@ -32,7 +32,7 @@ import {
   TOUCH,
   TRADE,
 } from '../../core/index.ts'
-import type { RecordSink } from './record-sink.ts'
+import { type RecordSink, ROOM_FOR_STOP, takesMarket } from './record-sink.ts'
 
 export interface TapOptions {
   /** MARKET_NONE, MARKET_TOUCH or MARKET_ALL. */
@@ -103,10 +103,6 @@ export class MarketTap {
     }
     const to = this.#head
     if (to === from) return
-    if (sink.state !== 'open') {
-      this.leftOut += to - from
-      return
-    }
     if (this.#options.level === MARKET_ALL) this.#flushAll(sink, from, to)
     else for (let index = from; index < to; index++) this.#flushTouch(sink, index)
   }
@@ -123,33 +119,30 @@ export class MarketTap {
   #flushAll(sink: RecordSink, from: number, to: number): void {
     for (let at = from; at < to; ) {
       // In pieces, so that a disk that refuses one is noticed before the reserve is used up.
-      const count = Math.min(to - at, sink.room, 512)
-      if (sink.state !== 'open') {
+      if (!takesMarket(sink)) {
         this.leftOut += to - at
         return
       }
+      const room = sink.state === 'open' ? sink.room : sink.room - ROOM_FOR_STOP
+      const count = Math.min(to - at, room, 512)
       sink.appendRun(this.#pending, at, count)
       at += count
     }
   }
 
   #flushTouch(sink: RecordSink, index: number): void {
-    if (sink.state !== 'open') {
-      this.leftOut++
-      return
-    }
     const pending = this.#pending
     const { book } = this.#options
     const meta = pending.i32[index * EVENT_I32 + I_META]!
     const kind = kindOf(meta)
     const size = pending.i32[index * EVENT_I32 + I_SIZE]!
-    if (kind === TRADE || kind === GAP || kind === HALT) sink.append(pending, index)
+    if (kind === TRADE || kind === GAP || kind === HALT) this.#put(sink, pending, index)
     else if (kind !== TOUCH) book.apply(pending, index)
     if (kind === TICK && size > 0) {
       const at = this.#begin(TRADE, 0, index)
       this.#out.i32[at * EVENT_I32 + I_PRICE] = pending.i32[index * EVENT_I32 + I_PRICE]!
       this.#out.i32[at * EVENT_I32 + I_SIZE] = size
-      sink.append(this.#out, at)
+      this.#put(sink, this.#out, at)
     }
     if ((flagsOf(meta) & FLAG_LAST) !== 0) this.#tellTouch(sink, index)
   }
@@ -171,7 +164,12 @@ export class MarketTap {
     this.#out.i32[at * EVENT_I32 + I_SIZE] = bidLots
     this.#out.f64[at * EVENT_F64 + F_A] = ask
     this.#out.f64[at * EVENT_F64 + F_B] = askLots
-    sink.append(this.#out, at)
+    this.#put(sink, this.#out, at)
+  }
+
+  #put(sink: RecordSink, tape: EventTape, index: number): void {
+    if (takesMarket(sink)) sink.append(tape, index)
+    else this.leftOut++
   }
 
   /** A record with the times of a pending one. */

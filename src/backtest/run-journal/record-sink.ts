@@ -31,5 +31,12 @@ export interface SinkStart {
   readonly onHalt: (problem: string) => void
 }
 
+/** Records that a stop may still bring, of a journal that cannot be written: nothing else takes their room. */
+export const ROOM_FOR_STOP = 4096
+
+/** Whether the market still fits. */
+export const takesMarket = ({ state, room }: RecordSink): boolean =>
+  state === 'open' || (state === 'stalled' && room > ROOM_FOR_STOP)
+
 /** Of everything that decides what happens in a run; a replay by other rules may differ rightly. */
 export const RULES_VERSION = 'tick-to-trade rules 1'

@@ -49,7 +49,7 @@ import {
 import type { KillSwitch } from '../../risk/index.ts'
 import { type JournalHub, MarketJournal, type MarketState } from './market-journal.ts'
 import { MarketTap, type TapOptions } from './market-tap.ts'
-import { type RecordSink, RULES_VERSION, type SinkStart } from './record-sink.ts'
+import { type RecordSink, ROOM_FOR_STOP, RULES_VERSION, type SinkStart } from './record-sink.ts'
 import { type RecordFields, RecordTape } from './record-tape.ts'
 
 export interface RunJournalOptions {
@@ -107,8 +107,8 @@ export interface HeldState {
   readonly ask: number
 }
 
-/** Records that a stop may still bring, of a journal that cannot be written. */
-const ROOM_FOR_STOP = 2048
+/** Records of a market that may come before anybody looks whether there is room. */
+const ROOM_FOR_MORE = 1024
 
 /** Order records between state check points. */
 const STATE_EVERY = 1024
@@ -213,9 +213,8 @@ export class RunJournal {
   }
   /** What a stop brings still fits, and little more: nothing else should happen until it is open. */
   get isFull(): boolean {
-    return (
-      this.#sink !== undefined && this.#sink.state !== 'open' && this.#sink.room < ROOM_FOR_STOP
-    )
+    const sink = this.#sink
+    return sink !== undefined && sink.state !== 'open' && sink.room < ROOM_FOR_STOP + ROOM_FOR_MORE
   }
 
   // ---- what others have to say; each answers the sequence of its record
