@@ -93,7 +93,7 @@ function numbers(report: ComplianceReport): Html {
     [
       'Surveillance alerts',
       countText(surveillance.alerts.length + surveillance.leftOut),
-      surveillance.source,
+      surveillance.source === 'batch' ? 'of rules run for this report' : 'raised in the run',
     ],
     ['Time source', 'simulated', `${countText(clocks.timestamps)} timestamps`],
   ]

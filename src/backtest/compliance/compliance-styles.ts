@@ -11,7 +11,7 @@ table.wide .state { white-space: nowrap; }
 .state::before { content: ""; width: 9px; height: 9px; border-radius: 50%; background: var(--neutral); flex: none; }
 .state.on::before, .state.good::before { background: var(--gain); }
 .state.partly::before { background: linear-gradient(90deg, var(--gain) 50%, var(--edge) 50%); }
-.state.off::before { background: none; border: 2px solid var(--zero); }
+.state.off::before { background: none; border: 2px solid var(--zero); box-sizing: border-box; }
 .state.bad::before { background: var(--loss); border-radius: 1px; }
 .state.people::before { background: var(--warning); border-radius: 1px; }
 table.wide td, table.wide th { padding-left: 12px; }
@@ -42,6 +42,17 @@ ol.questions li { margin: 6px 0; }
 .answer { display: block; color: var(--warning); border-bottom: 1px dashed var(--warning); padding: 2px 0 10px; }
 .hash { overflow-wrap: anywhere; white-space: normal; }
 .hash code { overflow-wrap: anywhere; }
+@media (max-width: 700px) {
+  table.stacked thead { display: none; }
+  table.stacked, table.stacked tbody { display: block; min-width: 0; }
+  table.stacked tr { display: grid; grid-template-columns: minmax(0, 1fr) auto auto; column-gap: 12px; padding: 8px 0; border-bottom: 1px solid var(--edge); }
+  table.stacked tr.group { display: block; padding-bottom: 2px; }
+  table.stacked td, table.stacked tr.group th { display: block; border: 0; padding: 2px 0; }
+  table.stacked td:nth-child(1) { font-weight: 600; grid-row: 1; }
+  table.stacked td:nth-child(2), table.stacked td:nth-child(5) { grid-column: 1 / -1; }
+  table.stacked td:nth-child(2) { grid-row: 2; }
+  table.stacked td:nth-child(5) { grid-row: 3; overflow-wrap: anywhere; }
+}
 @media (max-width: 900px) { .pair, .pair.uneven { grid-template-columns: minmax(0, 1fr); } }
 @media print {
   .paging, nav.contents { display: none; }

@@ -23,7 +23,7 @@ const STATE_CLASS: Readonly<Record<RequirementStatus, string>> = {
 
 export function requirementTable({ requirements, controls }: ComplianceReport): Html {
   const regimes = [...new Set(requirements.map(({ regime }) => regime))]
-  return html`<div class="panel scroll"><table class="wide"><thead><tr><th class="text">Place</th><th class="text">What is required, in our words</th><th class="text">State</th><th>Acted</th><th class="text">What stands for it here</th></tr></thead>${regimes.map(
+  return html`<div class="panel scroll"><table class="wide stacked"><thead><tr><th class="text">Place</th><th class="text">What is required, in our words</th><th class="text">State</th><th>Acted</th><th class="text">What stands for it here</th></tr></thead>${regimes.map(
     (regime) =>
       html`<tbody><tr class="group"><th colspan="5">${regime}</th></tr>${requirements
         .filter((each) => each.regime === regime)
@@ -34,17 +34,17 @@ export function requirementTable({ requirements, controls }: ComplianceReport): 
 function requirementRow(each: RequirementFacts, controls: readonly ControlFacts[]): Html {
   const { place, isPlaceVerified, requirement, status, timesActed, implementation } = each
   const mine = controls.filter(({ scope, name }) => each.controls.includes(`${scope}.${name}`))
-  const names = (isWanted: boolean) => [
-    ...new Set(mine.filter(({ isOn }) => isOn === isWanted).map(scopedName)),
-  ]
-  const on = names(true)
-  const off = names(false)
+  const on = [...new Set(mine.filter(({ isOn }) => isOn).map(limitedName))]
+  const off = [...new Set(mine.filter(({ isOn }) => !isOn).map(scopedName))]
   const isQuiet = status === 'off'
   return html`<tr class="${isQuiet ? 'quiet' : ''}"><td class="text">${place} ${isPlaceVerified ? undefined : html`<span class="tag">unverified: check the text before quoting</span>`}</td>
 <td class="text">${requirement}</td><td class="text">${state(STATE_CLASS[status], status)}</td>
 <td class="acted">${each.controls.length === 0 ? '–' : acted(timesActed)}</td>
 <td class="text">${implementation}${on.length === 0 ? undefined : html`<br><span class="note">on: <span class="code">${on.join(', ')}</span></span>`}${off.length === 0 ? undefined : html`<br><span class="note">off: <span class="code">${off.join(', ')}</span></span>`}<br><span class="note code">${each.modules.join(', ')}</span></td></tr>`
 }
+
+/** With its limit: of several markets each that differs. */
+const limitedName = (each: ControlFacts): string => `${scopedName(each)} ${limitText(each)}`
 
 const scopedName = ({ scope, name }: ControlFacts): string =>
   scope === 'instrument' ? name : `${scope}.${name}`
@@ -135,7 +135,7 @@ export function actionSection(report: ComplianceReport): Html {
   const reasons = [...new Set(rows.map((cells) => cells[REASON_COLUMN]!))].sort()
   const beyond = actions.total - rows.length
   return html`${summary}
-<div class="panel"><h3>When they acted</h3>${strip(actions.slices)}<div class="strip-ends"><span>${instantText(run.fromNanos, epoch)}</span><span>${instantText(run.toNanos, epoch)}</span></div>
+<div class="panel"><h3>When they acted</h3>${strip(actions.slices)}<div class="strip-ends"><span>${instantText(run.fromNanos, epoch)}</span><span>highest bar: ${countText(Math.max(...actions.slices))} in ${spanText((run.toNanos - run.fromNanos) / actions.slices.length)}</span><span>${instantText(run.toNanos, epoch)}</span></div>
 <div class="paging" hidden><select aria-label="Reason"><option value="">all reasons</option>${reasons.map((reason) => html`<option>${reason}</option>`)}</select><input type="search" placeholder="order, instant, side ..." aria-label="Words to look for"><button type="button" aria-label="First page">«</button><button type="button" aria-label="Page before">‹</button><button type="button" aria-label="Next page">›</button><button type="button" aria-label="Last page">»</button><output></output><select aria-label="Rows of a page"><option>25</option><option>100</option><option>500</option></select></div>
 <div class="scroll"><table class="wide" id="acted"><thead><tr>${COLUMNS.map(({ title, isText }) => html`<th class="${isText ? 'text' : ''}">${title}</th>`)}</tr></thead><tbody>${rows
     .slice(0, ROWS_BEFORE_SCRIPT)

@@ -171,7 +171,7 @@ function journalTable(journal: JournalFacts): Html {
       `${countText(journal.batches)}, ${countText(journal.segments)} (${countText(journal.bytes)} bytes)`,
     ],
     [
-      'head of the chain, SHA-256',
+      'head of the chain, SHA‑256',
       html`<span class="hash"><code>${journal.headHash || '–'}</code></span>`,
     ],
     ['rules', journal.rules || '–'],
@@ -222,10 +222,10 @@ function algorithmTable({ number, intents, told, entry, problem }: AlgorithmFact
     ['owner', entry.owner],
     ['description', entry.description || '–'],
     [
-      'code of the strategy, SHA-256',
+      'code of the strategy, SHA‑256',
       html`<span class="hash"><code>${code.strategy}</code></span>`,
     ],
-    ['code of the product, SHA-256', html`<span class="hash"><code>${code.product}</code></span>`],
+    ['code of the product, SHA‑256', html`<span class="hash"><code>${code.product}</code></span>`],
     ['parameters', html`<span class="hash"><code>${JSON.stringify(params)}</code></span>`],
     ['limits', html`<span class="hash"><code>${JSON.stringify(entry.limits)}</code></span>`],
     ['test runs', evidence.runs.join(', ') || 'none'],
