@@ -10,7 +10,8 @@
  * | filled                    | MEOT  | trade                                                      |
  *
  * The names are those of the CAT; this is no report that a regulator would take: what only a broker
- * knows (accounts, departments, keys of the reporter) is not there.
+ * knows (accounts, departments, keys of the reporter) is not there. Prices and sizes of an instrument that
+ * the journal does not tell any more are in ticks and lots, and `units` says so.
  */
 import {
   ACCEPTED,
@@ -33,6 +34,7 @@ import {
 import { NO_REASON, reasonText } from '../../risk/index.ts'
 import type { EntryRows } from './entry-row.ts'
 import type { JournalEntry } from './journal-entry.ts'
+import { compactDay, compactTime } from './journal-instant.ts'
 
 const TIMES_IN_FORCE: Readonly<Record<number, string>> = {
   [GTC]: 'GTC',
@@ -64,24 +66,25 @@ export function catEvent(entry: JournalEntry, rows: EntryRows): object | undefin
   const type = isNew ? 'MENO' : TYPES[kind]
   if (type === undefined) return undefined
   const grid = rows.instrument(entry.instrument)
-  const nanos = isNew ? entry.localNanos : entry.exchangeNanos
-  const { seconds, rest } = rows.instant(nanos)
-  const iso = new Date(seconds * 1000).toISOString()
-  const day = iso.slice(0, 10).replaceAll('-', '')
+  const instant = rows.instant(isNew ? entry.localNanos : entry.exchangeNanos)
+  const day = compactDay(instant)
   return {
     type,
     orderKeyDate: day,
     orderID: `${entry.instrument}.${entry.order}`,
     symbol: grid?.symbol ?? String(entry.instrument),
-    eventTimestamp: `${day} ${iso.slice(11, 19).replaceAll(':', '')}.${rest}`,
+    eventTimestamp: `${day} ${compactTime(instant)}.${instant.rest}`,
     manualFlag: false,
     side: entry.side > 0 ? 'B' : 'SL',
     ...priceOf(entry, grid?.tick),
     quantity: grid?.lot.value(entry.size) ?? entry.size,
+    ...(grid === undefined ? { units: 'ticks and lots' } : {}),
     ...(isNew ? newOrder(entry) : {}),
     ...(type === 'MEOC' ? { leavesQty: 0, cancelReason: CANCEL_REASONS[kind] } : {}),
     ...(kind === REJECTED || kind === EXPIRED ? { note: reasonText(entry.a) } : {}),
-    ...(kind === FILLED ? { tradeID: `${entry.instrument}.${entry.number}`, fee: entry.b } : {}),
+    ...(kind === FILLED
+      ? { tradeID: `${entry.instrument}.${entry.number}`, fee: said(entry.b) }
+      : {}),
     journalSequence: entry.sequence,
   }
 }
@@ -89,10 +92,13 @@ export function catEvent(entry: JournalEntry, rows: EntryRows): object | undefin
 function priceOf(
   { kind, price, a }: JournalEntry,
   tick: { value(count: number): number } | undefined,
-): { price?: number } {
-  if (kind === FILLED) return { price: a }
+): { price?: number | string } {
+  if (kind === FILLED) return { price: said(a) }
   return price === NO_PRICE ? {} : { price: tick?.value(price) ?? price }
 }
+
+/** JSON has no word for what is no number. */
+const said = (value: number): number | string => (Number.isFinite(value) ? value : String(value))
 
 function newOrder({ rest, algorithm }: JournalEntry): object {
   const orderType = rest & 0xff

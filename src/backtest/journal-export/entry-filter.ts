@@ -1,5 +1,5 @@
 /** Which records are looked for: every condition that is given must hold. */
-import type { EntryRow } from './entry-row.ts'
+import type { EntryRow } from './entry-columns.ts'
 import type { JournalEntry } from './journal-entry.ts'
 
 export interface EntryFilter {

@@ -1,5 +1,5 @@
 /** A record in one line for a person. */
-import type { EntryRow } from './entry-row.ts'
+import type { EntryRow } from './entry-columns.ts'
 
 /** Columns that the line tells in words of its own, or that say nothing more. */
 const TOLD: ReadonlySet<string> = new Set([
@@ -23,7 +23,11 @@ const TOLD: ReadonlySet<string> = new Set([
 
 /** `     120  09:30:00.000000001  intent  TEST  enter buy 3 at 101  order 7  approved` */
 export function entryLine(row: EntryRow): string {
-  const { sequence, at, kind, symbol, action, side, size, price, orderId, reason, text } = row
+  const { sequence, at, kind, symbol, action, side, orderId, reason, text } = row
+  const { sizeLots, priceTicks } = row
+  // Without its instrument a journal still tells lots and ticks.
+  const size = row.size ?? (sizeLots === undefined ? undefined : `${sizeLots} lots`)
+  const price = row.price ?? (priceTicks === undefined ? undefined : `${priceTicks} ticks`)
   const words = [
     String(sequence).padStart(8),
     String(at),

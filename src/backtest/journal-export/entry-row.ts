@@ -31,56 +31,9 @@ import {
 } from '../../core/index.ts'
 import { NO_REASON, reasonText } from '../../risk/index.ts'
 import type { InstrumentFacts } from '../run-journal/index.ts'
+import { type EntryCell, type EntryRow, emptyRow } from './entry-columns.ts'
 import type { JournalEntry } from './journal-entry.ts'
-
-export type EntryCell = string | number | undefined
-
-export interface EntryColumn {
-  readonly name: string
-  readonly isText: boolean
-}
-
-/** In the order in which they stand in a table. */
-export const ENTRY_COLUMNS = [
-  { name: 'sequence', isText: false },
-  { name: 'at', isText: true },
-  { name: 'exchangeNanos', isText: false },
-  { name: 'localNanos', isText: false },
-  { name: 'kind', isText: true },
-  { name: 'instrument', isText: false },
-  { name: 'symbol', isText: true },
-  { name: 'orderId', isText: false },
-  { name: 'request', isText: false },
-  { name: 'action', isText: true },
-  { name: 'side', isText: true },
-  { name: 'price', isText: false },
-  { name: 'size', isText: false },
-  { name: 'priceTicks', isText: false },
-  { name: 'sizeLots', isText: false },
-  { name: 'ask', isText: false },
-  { name: 'askSize', isText: false },
-  { name: 'orderType', isText: true },
-  { name: 'timeInForce', isText: true },
-  { name: 'reasonCode', isText: false },
-  { name: 'reason', isText: true },
-  { name: 'liquidity', isText: true },
-  { name: 'fee', isText: false },
-  { name: 'algorithm', isText: false },
-  { name: 'severity', isText: true },
-  { name: 'code', isText: false },
-  { name: 'positionLots', isText: false },
-  { name: 'openOrders', isText: false },
-  { name: 'runHash', isText: true },
-  { name: 'evidenceFirst', isText: false },
-  { name: 'evidenceLast', isText: false },
-  { name: 'before', isText: true },
-  { name: 'after', isText: true },
-  { name: 'value', isText: false },
-  { name: 'who', isText: true },
-  { name: 'text', isText: true },
-] as const satisfies readonly EntryColumn[]
-
-export type EntryRow = Partial<Record<(typeof ENTRY_COLUMNS)[number]['name'], EntryCell>>
+import { type Instant, JournalInstants } from './journal-instant.ts'
 
 const ACTIONS: Readonly<Record<number, string>> = {
   [ENTER_ORDER]: 'enter',
@@ -88,13 +41,10 @@ const ACTIONS: Readonly<Record<number, string>> = {
   [REPLACE_ORDER]: 'replace',
 }
 const FIRST_JOURNAL_KIND = JOURNAL_INTENT
-const NANOS_PER_SECOND = 1_000_000_000n
-/** Dates end there, on either side. */
-const DATE_SECONDS_MAX = 8.64e12
 
 /** Turns entries into rows; knows the grids of the instruments that it is told. */
 export class EntryRows {
-  readonly #epochNanos: () => bigint
+  readonly #instants: JournalInstants
   readonly #instruments: readonly (InstrumentFacts | undefined)[]
   readonly #grids: (Instrument | undefined)[] = []
 
@@ -102,32 +52,36 @@ export class EntryRows {
     readonly epochNanos: bigint
     readonly instruments: readonly (InstrumentFacts | undefined)[]
   }) {
-    this.#epochNanos = () => source.epochNanos
+    this.#instants = new JournalInstants(source)
     this.#instruments = source.instruments
   }
 
   row(entry: JournalEntry): EntryRow {
-    return { ...this.#common(entry), ...this.#special(entry) }
+    const row = emptyRow()
+    const { instrument } = entry
+    row.sequence = entry.sequence
+    row.at = this.at(entry.localNanos)
+    row.exchangeNanos = exact(entry.exchangeNanos)
+    row.localNanos = exact(entry.localNanos)
+    row.kind = entry.name
+    row.instrument = instrument
+    row.symbol = this.#instruments[instrument]?.symbol
+    row.text = wordsOf(entry.text)
+    if (entry.kind < FIRST_JOURNAL_KIND) this.#event(row, entry)
+    else if (entry.kind === JOURNAL_INTENT) this.#intent(row, entry)
+    else if (entry.kind === JOURNAL_STATE) this.#state(row, entry)
+    else Object.assign(row, otherRow(entry))
+    return row
   }
 
   /** A time of the journal for a person: a date where one is known, seconds elsewhere. */
   at(nanos: number): string {
-    if (!Number.isFinite(nanos)) return ''
-    const { seconds, rest } = this.instant(nanos)
-    if (this.#epochNanos() === 0n) return `${seconds}.${rest} s`
-    return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${rest}Z`
+    return this.#instants.text(nanos)
   }
 
   /** Whole Unix seconds of a time, within what a date can be, and its nanoseconds as nine digits. */
-  instant(nanos: number): { readonly seconds: number; readonly rest: string } {
-    const known = Number.isFinite(nanos) ? BigInt(Math.round(nanos)) : 0n
-    const unix = this.#epochNanos() + known
-    const rest = ((unix % NANOS_PER_SECOND) + NANOS_PER_SECOND) % NANOS_PER_SECOND
-    const seconds = Number((unix - rest) / NANOS_PER_SECOND)
-    return {
-      seconds: Math.max(-DATE_SECONDS_MAX, Math.min(DATE_SECONDS_MAX, seconds)),
-      rest: String(rest).padStart(9, '0'),
-    }
+  instant(nanos: number): Instant {
+    return this.#instants.at(nanos)
   }
 
   instrument(index: number): Instrument | undefined {
@@ -137,125 +91,105 @@ export class EntryRows {
     return this.#grids[index]
   }
 
-  #common(entry: JournalEntry): EntryRow {
-    const { sequence, name, exchangeNanos, localNanos, instrument, text } = entry
-    return {
-      sequence,
-      at: this.at(localNanos),
-      exchangeNanos,
-      localNanos,
-      kind: name,
-      instrument,
-      symbol: this.#instruments[instrument]?.symbol,
-      text: wordsOf(text),
-    }
-  }
-
-  #special(entry: JournalEntry): EntryRow {
-    const { kind, code, grade, text } = entry
-    if (kind < FIRST_JOURNAL_KIND) return this.#event(entry)
-    if (kind === JOURNAL_INTENT) return this.#intent(entry)
-    if (kind === JOURNAL_PARAMETER) {
-      return {
-        action: text[0],
-        before: text[1],
-        after: text[2],
-        who: text[3],
-        value: known(entry.b),
-      }
-    }
-    if (kind === JOURNAL_OPERATOR) {
-      return { action: OPERATOR_ACTION_NAMES[grade] ?? `${grade}`, who: text[0] }
-    }
-    if (kind === JOURNAL_ALERT) return alertRow(entry)
-    if (kind === JOURNAL_KILL_SWITCH) {
-      return { code, action: KILL_STATE_NAMES[grade], openOrders: entry.size, who: text[1] }
-    }
-    if (kind === JOURNAL_STATE) return this.#state(entry)
-    if (kind === JOURNAL_CLOCK) return { code, value: entry.order }
-    if (kind === JOURNAL_LATENCY) return { code, value: entry.number }
-    if (kind === JOURNAL_RUN_BEGIN) return { code }
-    if (kind === JOURNAL_RUN_END) return { code, runHash: text[0], value: entry.order }
-    return { code, algorithm: entry.algorithm || undefined }
-  }
-
-  #intent(entry: JournalEntry): EntryRow {
-    const { code, grade, rest, algorithm } = entry
-    return {
-      ...this.#order(entry),
-      request: entry.number || undefined,
-      action: ACTIONS[grade] ?? `${grade}`,
-      orderType: nameIn(ORDER_TYPE_NAMES, rest & 0xff),
-      timeInForce: nameIn(TIME_IN_FORCE_NAMES, (rest >>> 8) & 0xff),
-      reasonCode: code,
-      reason: code === NO_REASON ? 'approved' : reasonText(code),
-      algorithm,
-    }
+  #intent(row: EntryRow, entry: JournalEntry): void {
+    const { code, grade, rest } = entry
+    this.#order(row, entry)
+    row.request = unlessZero(entry.number)
+    row.action = ACTIONS[grade] ?? `${grade}`
+    row.orderType = nameIn(ORDER_TYPE_NAMES, rest & 0xff)
+    row.timeInForce = nameIn(TIME_IN_FORCE_NAMES, (rest >>> 8) & 0xff)
+    row.reasonCode = code
+    row.reason = code === NO_REASON ? 'approved' : reasonText(code)
+    row.algorithm = entry.algorithm
   }
 
   /** Market data, requests and reports. */
-  #event(entry: JournalEntry): EntryRow {
+  #event(row: EntryRow, entry: JournalEntry): void {
     const { kind, flags, a, b } = entry
-    const row = this.#order(entry)
-    const grid = this.instrument(entry.instrument)
+    this.#order(row, entry)
     if (kind === FILLED) {
-      const liquidity = (flags & FLAG_MAKER) === 0 ? 'taker' : 'maker'
-      return { ...row, price: a, fee: b, liquidity, value: entry.number }
-    }
-    if (kind === TICK) return { ...row, orderId: undefined, value: entry.order, price: a, ask: b }
-    if (kind === TOUCH) {
-      return {
-        ...row,
-        ask: a === NO_PRICE ? undefined : grid?.tick.value(a),
-        askSize: sizeOf(grid, b),
+      row.price = exact(a)
+      row.fee = exact(b)
+      row.liquidity = (flags & FLAG_MAKER) === 0 ? 'taker' : 'maker'
+      row.value = exact(entry.number)
+    } else if (kind === TICK) {
+      row.orderId = undefined
+      row.value = exact(entry.order)
+      row.price = exact(a)
+      row.ask = exact(b)
+    } else if (kind === TOUCH) {
+      const grid = this.instrument(entry.instrument)
+      row.ask = a === NO_PRICE ? undefined : grid?.tick.value(a)
+      row.askSize = sizeOf(grid, b)
+    } else if (kind === ORDER_TERMS) {
+      row.value = exact(a)
+      row.action = b === 1 ? 'reduce-only' : undefined
+    } else if (kind > ORDER_TERMS && kind <= REQUEST_REJECTED) {
+      row.request = exact(entry.number)
+      if (kind === REJECTED || kind === EXPIRED || kind === REQUEST_REJECTED) {
+        row.reasonCode = exact(a)
+        row.reason = reasonText(a)
       }
     }
-    if (kind === ORDER_TERMS)
-      return { ...row, value: a, action: b === 1 ? 'reduce-only' : undefined }
-    const isReport = kind > ORDER_TERMS && kind <= REQUEST_REJECTED
-    const hasReason = kind === REJECTED || kind === EXPIRED || kind === REQUEST_REJECTED
-    return {
-      ...row,
-      ...(isReport ? { request: entry.number } : {}),
-      ...(hasReason ? { reasonCode: a, reason: reasonText(a) } : {}),
-    }
   }
 
-  #order({ order, side, price, size, instrument }: JournalEntry): EntryRow {
+  #order(row: EntryRow, { order, side, price, size, instrument }: JournalEntry): void {
     const grid = this.instrument(instrument)
-    const isPriced = price !== NO_PRICE
-    return {
-      orderId: order || undefined,
-      side: side === 0 ? undefined : side > 0 ? 'buy' : 'sell',
-      price: isPriced ? grid?.tick.value(price) : undefined,
-      size: sizeOf(grid, size),
-      priceTicks: isPriced ? price : undefined,
-      sizeLots: size,
-    }
+    row.orderId = unlessZero(order)
+    row.side = side === 0 ? undefined : side > 0 ? 'buy' : 'sell'
+    row.size = sizeOf(grid, size)
+    row.sizeLots = size
+    if (price === NO_PRICE) return
+    row.price = grid?.tick.value(price)
+    row.priceTicks = price
   }
 
-  #state(entry: JournalEntry): EntryRow {
+  #state(row: EntryRow, entry: JournalEntry): void {
     const { price, size, instrument } = entry
     const grid = this.instrument(instrument)
     const priceAt = (ticks: number) => (ticks === NO_PRICE ? undefined : grid?.tick.value(ticks))
+    row.positionLots = exact(entry.order)
+    row.request = exact(entry.number)
+    row.openOrders = entry.algorithm
+    row.price = priceAt(price)
+    row.ask = priceAt(size)
+    row.priceTicks = price === NO_PRICE ? undefined : price
+    row.runHash = hexOf(entry.code) + hexOf(entry.grade)
+  }
+}
+
+/** What only a journal's own kinds say. */
+function otherRow(entry: JournalEntry): EntryRow {
+  const { kind, code, grade, text } = entry
+  if (kind === JOURNAL_PARAMETER) {
     return {
-      positionLots: entry.order,
-      request: entry.number,
-      openOrders: entry.algorithm,
-      price: priceAt(price),
-      ask: priceAt(size),
-      priceTicks: price === NO_PRICE ? undefined : price,
-      runHash: hexOf(entry.code) + hexOf(entry.grade),
+      action: text[0],
+      before: text[1],
+      after: text[2],
+      who: text[3],
+      value: Number.isNaN(entry.b) ? undefined : exact(entry.b),
     }
   }
+  if (kind === JOURNAL_OPERATOR) {
+    return { action: OPERATOR_ACTION_NAMES[grade] ?? `${grade}`, who: text[0] }
+  }
+  if (kind === JOURNAL_ALERT) return alertRow(entry)
+  if (kind === JOURNAL_KILL_SWITCH) {
+    return { code, action: KILL_STATE_NAMES[grade], openOrders: entry.size, who: text[1] }
+  }
+  if (kind === JOURNAL_CLOCK) return { code, value: exact(entry.order) }
+  if (kind === JOURNAL_LATENCY) return { code, value: exact(entry.number) }
+  if (kind === JOURNAL_RUN_BEGIN) return { code }
+  if (kind === JOURNAL_RUN_END) return { code, runHash: text[0], value: exact(entry.order) }
+  return { code, algorithm: entry.algorithm || undefined }
 }
 
 function alertRow({ code, grade, order, number, price, text, algorithm }: JournalEntry): EntryRow {
   return {
     code,
     severity: SEVERITY_NAMES[grade] ?? `${grade}`,
-    evidenceFirst: order || undefined,
-    evidenceLast: number || undefined,
+    evidenceFirst: unlessZero(order),
+    evidenceLast: unlessZero(number),
     value: price,
     algorithm,
     before: text[2],
@@ -263,10 +197,13 @@ function alertRow({ code, grade, order, number, price, text, algorithm }: Journa
   }
 }
 
-const sizeOf = (grid: Instrument | undefined, lots: number): number | undefined =>
-  grid?.lot.value(lots)
+/** What no number of JSON or of a table can say is told in words: `NaN`, `Infinity`. */
+const exact = (value: number): EntryCell => (Number.isFinite(value) ? value : String(value))
 
-const known = (value: number): number | undefined => (Number.isNaN(value) ? undefined : value)
+const unlessZero = (value: number): EntryCell => (value === 0 ? undefined : exact(value))
+
+const sizeOf = (grid: Instrument | undefined, lots: number): EntryCell =>
+  grid === undefined ? undefined : exact(grid.lot.value(lots))
 
 /** The words of a record in one, without fields that say nothing. */
 function wordsOf(text: readonly string[]): string | undefined {

@@ -20,6 +20,7 @@ import {
   I_PRICE,
   I_REST,
   I_SIZE,
+  Instrument,
   JOURNAL_INSTRUMENT,
   JOURNAL_INTENT,
   JOURNAL_KIND_NAMES,
@@ -38,6 +39,8 @@ const NAMES: Readonly<Record<number, string>> = {
 }
 /** The engine calls some events as venues' reports are called; here both may stand in one list. */
 const FIRST_ENGINE_KIND = 64
+/** More markets than a run has; an index beyond is damage that somebody signed. */
+const MARKETS_MAX = 1 << 16
 
 /** What records of a kind are called; `kind 200` for one that this version does not know. */
 export function kindName(kind: number): string {
@@ -118,8 +121,10 @@ export class EntryReader {
   #place = 0
   #header: SegmentHeader | undefined
 
-  constructor(reader: JournalReader) {
+  /** `instruments`: as records before the first one to be read have told them. */
+  constructor(reader: JournalReader, instruments: readonly (InstrumentFacts | undefined)[] = []) {
     this.reader = reader
+    this.instruments.push(...instruments)
   }
 
   /** Unix nanoseconds that times count from; 0n when no date is known. */
@@ -172,8 +177,20 @@ export class EntryReader {
 
   #learn({ instrument, text }: JournalEntry): void {
     const facts = jsonOf(text[0])
-    if (typeof facts !== 'object' || facts === null || !('symbol' in facts)) return
-    this.instruments[instrument] = facts as InstrumentFacts
+    if (instrument >= 0 && instrument < MARKETS_MAX && isInstrument(facts)) {
+      this.instruments[instrument] = facts
+    }
+  }
+}
+
+/** Whether this says what an instrument is, with grids that there can be. */
+function isInstrument(facts: unknown): facts is InstrumentFacts {
+  if (typeof facts !== 'object' || facts === null) return false
+  const { symbol } = facts as Partial<InstrumentFacts>
+  try {
+    return typeof symbol === 'string' && new Instrument(facts as InstrumentFacts).lot.step > 0
+  } catch {
+    return false
   }
 }
 

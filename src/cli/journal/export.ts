@@ -1,5 +1,6 @@
 /** `t2t journal export`: a journal as a table, as FIX messages, or as audit events. */
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import {
   catEvent,
@@ -12,11 +13,13 @@ import {
   type JournalEntry,
 } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
+import { checkOutputs } from '../../io/index.ts'
+import { segmentName } from '../../journal/index.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
 import { csvToParquet, loadDuckDb } from '../parquet-file.ts'
 import { ProgressBar, Turns } from '../progress.ts'
 import { FileOutput, StreamOutput, type TextOutput } from '../text-output.ts'
-import { entriesOf, type OpenedJournal, openJournal, warnOf } from './open-journal.ts'
+import { entriesOf, type OpenedJournal, openJournal, segmentsOf, warnOf } from './open-journal.ts'
 import { checkKinds } from './tail.ts'
 
 const FORMATS = ['csv', 'json', 'parquet', 'fix', 'cat'] as const
@@ -57,6 +60,12 @@ async function exportJournal(path: string, given: ExportArguments): Promise<void
   const format = formatOf(given)
   checkKinds(given.kind ?? [])
   const journal = openJournal(path)
+  if (given.out !== undefined) {
+    const inputs = segmentsOf(journal.disk).map((segment) =>
+      join(journal.folder, segmentName(segment)),
+    )
+    checkOutputs([{ option: '--out', path: given.out }], [path, ...inputs])
+  }
   if (format === 'parquet') await exportParquet(journal, given)
   else {
     const { out } = given
@@ -135,6 +144,8 @@ async function writeText(
     }
     if (!(await output.write(lines.join('')))) return
     bar.done()
+    const note = writer.note?.() ?? ''
+    if (note !== '') process.stderr.write(`t2t: ${journal.path}: ${note}\n`)
     // What was good is written; what is missing behind it is told.
     if (warnOf(entries.reader.report(), journal.path)) process.exitCode = EXIT_NEGATIVE
     await output.finish()
@@ -151,6 +162,8 @@ const LINES_AT_ONCE = 512
 
 interface LineWriter {
   readonly head: string
+  /** What a reader of the whole has to know, when all is written. */
+  readonly note?: () => string
   /** Undefined for a record that has no place in this format. */
   line(entry: JournalEntry): string | undefined
 }
@@ -162,7 +175,7 @@ function writerFor(format: Format, entries: EntryReader, isPiped: boolean): Line
     return { head: '', line: (entry) => `${JSON.stringify(rows.row(entry))}\n` }
   if (format === 'fix') {
     const log = new FixLog(rows, isPiped ? '|' : FIX_SEPARATOR)
-    return { head: '', line: (entry) => lineOrNone(log.message(entry)) }
+    return { head: '', line: (entry) => lineOrNone(log.message(entry)), note: () => noteOf(log) }
   }
   if (format === 'cat') {
     return {
@@ -177,6 +190,18 @@ function writerFor(format: Format, entries: EntryReader, isPiped: boolean): Line
   return { head: `${names.join(',')}\n`, line: (entry) => csvLine(rows.row(entry)) }
 }
 
+function noteOf({ unknownOrders, unknownGrids }: FixLog): string {
+  const told = [
+    unknownOrders === 0
+      ? ''
+      : `${unknownOrders} messages are of orders that were entered before this log begins, or were over for long`,
+    unknownGrids === 0
+      ? ''
+      : `${unknownGrids} messages have prices in ticks and sizes in lots, because the instrument is not known`,
+  ].filter((words) => words !== '')
+  return told.length === 0 ? '' : `${told.join('; ')}: their text (58) says so`
+}
+
 const lineOrNone = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : `${text}\n`
 
@@ -186,7 +211,7 @@ function csvLine(row: EntryRow): string {
 }
 
 function csvCell(value: string | number | undefined): string {
-  if (value === undefined || (typeof value === 'number' && Number.isNaN(value))) return ''
+  if (value === undefined) return ''
   const text = String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -1,8 +1,8 @@
 /** A journal named on the command line: a folder of segments, or one segment; opened, never changed. */
 import { statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { EntryReader } from '../../backtest/index.ts'
-import { InputError } from '../../core/index.ts'
+import { EntryReader, jsonOf } from '../../backtest/index.ts'
+import { InputError, JOURNAL_INSTRUMENT, JOURNAL_RUN_BEGIN } from '../../core/index.ts'
 import { JournalFolder, sha256 } from '../../io/index.ts'
 import {
   decodeHeader,
@@ -18,6 +18,8 @@ import {
 
 export interface OpenedJournal {
   readonly path: string
+  /** Where its segments lie. */
+  readonly folder: string
   readonly disk: JournalDisk
   /** Of all segments together. */
   readonly sizeBytes: number
@@ -35,7 +37,8 @@ export function openJournal(path: string): OpenedJournal {
       'A journal is a folder of files such as journal-000001.t2t, or one of them.',
     )
   }
-  return { path, disk, sizeBytes: checkedBytes(disk, isSegment ? dirname(path) : path) }
+  const folder = isSegment ? dirname(path) : path
+  return { path, folder, disk, sizeBytes: checkedBytes(disk, folder) }
 }
 
 /** Whether a path is one file; what cannot be looked at is told by who opens it as a folder. */
@@ -121,8 +124,31 @@ function refuse(path: string): never {
 export const readerOf = ({ disk }: OpenedJournal, fromSegment?: number): JournalReader =>
   new JournalReader({ disk, hasher: sha256, fromSegment })
 
-export const entriesOf = (journal: OpenedJournal, fromSegment?: number): EntryReader =>
-  new EntryReader(readerOf(journal, fromSegment))
+/** From a later segment on, with the instruments that the first one tells. */
+export function entriesOf(journal: OpenedJournal, fromSegment?: number): EntryReader {
+  const [first] = segmentsOf(journal.disk)
+  const isFromStart = first === 1 && (fromSegment === undefined || fromSegment === first)
+  return new EntryReader(
+    readerOf(journal, fromSegment),
+    isFromStart ? [] : firstInstruments(journal.folder),
+  )
+}
+
+/**
+ * Instruments as the first records of a journal tell them: of all records where it is the journal of one
+ * run, of none otherwise, because a later run may have others.
+ */
+function firstInstruments(folder: string): EntryReader['instruments'] {
+  const disk = new JournalFolder(folder)
+  if (segmentsOf(disk)[0] !== 1) return []
+  const entries = new EntryReader(new JournalReader({ disk, hasher: sha256 }))
+  const begin = entries.next()
+  const told = begin?.kind === JOURNAL_RUN_BEGIN ? jsonOf(begin.text[0]) : undefined
+  const isOneRun = typeof told === 'object' && told !== null && 'run' in told
+  while (isOneRun && entries.next()?.kind === JOURNAL_INSTRUMENT);
+  entries.reader.close()
+  return entries.instruments
+}
 
 /** What is wrong with a journal, in a sentence; undefined when nothing is. */
 export function problemText({
