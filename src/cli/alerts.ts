@@ -10,6 +10,7 @@ const WAIT_MILLIS = 5_000
 const EXAMPLES = `
 Examples:
   t2t alerts safety.yaml             a test alert by every channel of its alerts
+  t2t alerts run.yaml                the same of a run configuration
   t2t alerts safety.yaml --json      the same for programs
   t2t alerts safety.yaml --json > delivery.json
 
@@ -19,7 +20,7 @@ arrive.`
 export function alertsCommand(): Command {
   return new Command('alerts')
     .description('Send a test alert by every channel, and say what arrived.')
-    .argument('<file>', 'a file with a section alerts, as for t2t demo --safety')
+    .argument('<file>', 'a file with a section alerts: as for t2t demo --safety, or of a run')
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(run)

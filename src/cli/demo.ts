@@ -92,7 +92,7 @@ export function demoCommand(): Command {
       naturalNumber,
     )
     .option('--json', 'with --headless: print the summary as JSON')
-    .option('--safety <file>', 'sections breaker and alerts, as YAML or JSON')
+    .option('--safety <file>', 'its sections breaker and alerts: a file of its own, or of a run')
     .option(
       '--kill-file <file>',
       'while it exists, trading is stopped; survives a restart (default: among the temporary files)',

@@ -7,6 +7,12 @@ import { hasRejectCodes, rejectCodes } from './reject-codes.ts'
 const ALL = Array.from({ length: REASON_COUNT }, (_, reason) => reason)
 
 test('every reason stands in the table, and what is not a reason does not', () => {
+  // By their names as well: one that was added beyond the count would be missed otherwise.
+  const named = Object.entries(reasons).filter(
+    ([name, code]) => typeof code === 'number' && name !== 'REASON_COUNT',
+  )
+  const missing = named.filter(([, code]) => !hasRejectCodes(code as number))
+  expect(missing.map(([name]) => name)).toEqual([])
   expect(ALL.filter((reason) => !hasRejectCodes(reason)).map(reasonText)).toEqual([])
   expect(hasRejectCodes(REASON_COUNT)).toBe(false)
   expect(rejectCodes(REASON_COUNT)).toEqual({ ouch42: 'O', ouch50: 0x000f, fix103: 99 })

@@ -45,7 +45,7 @@ import {
   STOP,
   STOP_LIMIT,
 } from '../../core/index.ts'
-import { NO_REASON, reasonText, UNKNOWN_ORDER } from '../../risk/index.ts'
+import { NO_REASON, reasonText, rejectCodes, UNKNOWN_ORDER } from '../../risk/index.ts'
 import type { EntryRows } from './entry-row.ts'
 import { AVERAGE_PRICE, FIX_SEPARATOR, type Field, fixMessage } from './fix-message.ts'
 import { type FixOrder, FixOrders } from './fix-orders.ts'
@@ -158,7 +158,7 @@ export class FixLog {
       [14, 0],
       [151, 0],
       [6, 0],
-      [103, 99],
+      [103, rejectCodes(entry.code).fix103],
       [58, reasonText(entry.code)],
       [60, this.#time(entry.localNanos)],
     ]
@@ -206,7 +206,7 @@ export class FixLog {
     } else if (kind === REPLACED || kind === ACCEPTED) {
       if (entry.price !== NO_PRICE) fields.push([44, this.#price(entry, entry.price)])
     }
-    if (kind === REJECTED) fields.push([103, 99])
+    if (kind === REJECTED) fields.push([103, rejectCodes(entry.a).fix103])
     if ((kind === REJECTED || kind === EXPIRED) && entry.a !== NO_REASON) {
       fields.push([58, reasonText(entry.a)])
     }

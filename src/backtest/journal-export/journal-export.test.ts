@@ -16,12 +16,19 @@ import {
   LIMIT,
   NO_PRICE,
   ORDER_TERMS,
+  REJECTED,
   REPLACE_ORDER,
   REPLACED,
   REQUEST_REJECTED,
   SELL,
 } from '../../core/index.ts'
-import { PRICE_COLLAR, UNKNOWN_ORDER } from '../../risk/index.ts'
+import {
+  PRICE_COLLAR,
+  REASON_COUNT,
+  reasonText,
+  rejectCodes,
+  UNKNOWN_ORDER,
+} from '../../risk/index.ts'
 import { catEvent } from './cat-events.ts'
 import { entryLine } from './entry-line.ts'
 import { EntryRows } from './entry-row.ts'
@@ -144,6 +151,17 @@ test('the life of an order is a chain of messages whose sums are right, on both 
       49: 'T2T-GATE',
       58: 'price collar',
     })
+  }
+})
+
+test('a refusal bears the code of its reason, whoever refused', () => {
+  const log = new FixLog(rows, '|')
+  for (let reason = 1; reason < REASON_COUNT; reason++) {
+    const { fix103 } = rejectCodes(reason)
+    const words = expect.stringContaining(reasonText(reason))
+    const told = { 35: '8', 150: '8', 39: '8', 103: `${fix103}`, 58: words }
+    expect(parsed(log.message(intent(ENTER_ORDER, reason, { code: reason })))).toMatchObject(told)
+    expect(parsed(log.message(entry(REJECTED, { number: 1, a: reason })))).toMatchObject(told)
   }
 })
 
