@@ -42,7 +42,7 @@ export interface StressCase {
    * Undefined for what has no threshold.
    */
   readonly mustTrip?: (breaker: BreakerLimits, acts: number, lastsSeconds: number) => MustTrip
-  /** The venue refuses or does not hear: whoever sends on and on makes it worse. */
+  /** The venue refuses, or answers late or never: whoever sends on and on makes it worse. */
   readonly asksRestraint?: boolean
 }
 
@@ -120,6 +120,7 @@ export const STRESS_CASES: readonly StressCase[] = [
         acts >= 4 * latency.answers || `only ${acts} requests and reports: too few for a percentile`
       )
     },
+    asksRestraint: true,
   },
   {
     name: 'venue-halt',

@@ -1,13 +1,16 @@
 /** Every check is shown a strategy, a venue or a wire that it has to catch. */
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import type { BookView } from '../../book/index.ts'
 import {
   BUY,
   FILLED,
   InputError,
+  IOC,
   lots,
   millis,
   type Nanos,
+  NO_PRICE,
   SELL,
   seconds,
   ticks,
@@ -168,6 +171,123 @@ test('whoever sends on data that are lost is caught where the limit of their age
   expect((await verdicts('data-gap', blind, { limits } as never)).get(check)).toBe('held')
 })
 
+/** Of a stressed market, names of what did not hold. */
+const brokenBy = async (name: string, strategy: AnyStrategy, more: Partial<BacktestOptions> = {}) =>
+  [...(await verdicts(name, strategy, more))]
+    .filter(([, verdict]) => verdict === 'did not hold')
+    .map(([check]) => check)
+
+/** Holds one order at a time, and enters another as soon as it may. */
+const resting = (
+  name: string,
+  wanted: (book: BookView) => number | undefined,
+  more: Partial<AnyStrategy> = {},
+) =>
+  defineStrategy({
+    name,
+    params: {},
+    onBook(book, { orders }) {
+      const price = wanted(book)
+      if (price !== undefined && orders.count === 0) orders.enter(BUY, ticks(price), lots(1))
+    },
+    timerNanos: () => 1e9,
+    onTimer: ({ orders }) => orders.cancelAll(),
+    ...more,
+  })
+
+const quiet = (book: BookView) => (book.isTwoSided ? book.best(BUY) - 20 : undefined)
+
+test('whoever sees no answer and sends again floods a line that is lost, or slow', async () => {
+  const impatient = defineStrategy<Record<string, never>, { step: number }>({
+    name: 'impatient',
+    params: {},
+    setup: () => ({ step: 0 }),
+    timerNanos: () => 20e6,
+    onTimer({ book, orders, state }) {
+      if (!book.isTwoSided) return
+      if (++state.step % 50 === 0) orders.cancelAll()
+      // Nobody has answered for the last one: it is taken for lost.
+      else if (orders.count === 0 || orders.at(orders.count - 1).isRequestPending)
+        orders.enter(BUY, ticks(book.best(BUY) - 20), lots(1))
+    },
+  })
+  for (const name of ['disconnect', 'latency-spike']) {
+    expect(await brokenBy(name, impatient)).toContain('no flood of requests')
+    expect(await brokenBy(name, resting('patient', quiet))).toEqual([])
+  }
+})
+
+test('whoever quotes through a locked market is told of the quotes that it sent into it', async () => {
+  const check = 'no quote into a locked book'
+  const blithe = resting('blithe', (book) => (book.isTwoSided ? book.best(BUY) : undefined))
+  const heedful = resting('heedful', (book) =>
+    book.isTwoSided && !book.isLocked ? book.best(BUY) : undefined,
+  )
+  const found = await verdicts('locked-market', heedful)
+  expect(found.get(check)).toBe('held')
+  expect(await brokenBy('locked-market', blithe)).toContain(check)
+  expect((await verdicts('house-halt', blithe)).has(check)).toBe(false)
+  // What takes at once means to take.
+  const taker = defineStrategy({
+    name: 'taker',
+    params: {},
+    timerNanos: () => 1e9,
+    onTimer({ book, orders }) {
+      if (book.isTwoSided) orders.enter(BUY, book.best(SELL), lots(1), IOC)
+    },
+  })
+  expect((await verdicts('locked-market', taker)).get(check)).toBe('held')
+})
+
+test('whoever doubles on a refusal floods by lots, if not by orders', async () => {
+  const doubling = defineStrategy<Record<string, never>, { size: number }>({
+    name: 'doubling',
+    params: {},
+    setup: () => ({ size: 1 }),
+    timerNanos: () => 250e6,
+    onTimer({ book, orders, state }) {
+      orders.cancelAll()
+      if (!book.isTwoSided || orders.count > 0) return
+      orders.enter(BUY, ticks(book.best(BUY) - 20), lots(state.size))
+    },
+    onOrder(order, { state }) {
+      if (order.status === 'rejected') state.size = Math.min(40, state.size * 2)
+      else if (order.status === 'working') state.size = 1
+    },
+  })
+  expect(await brokenBy('reject-storm', doubling)).toEqual(['no flood of requests'])
+  expect(await brokenBy('reject-storm', resting('patient', quiet))).toEqual([])
+})
+
+test('whoever takes a side of the book for granted falls over in a crash', async () => {
+  const trusting = resting('trusting', quiet, {
+    onBook(book, { orders }) {
+      const middle = (book.best(BUY) + book.best(SELL)) / 2
+      if (book.best(BUY) === NO_PRICE || book.best(SELL) === NO_PRICE || middle <= 0)
+        throw new RangeError(`a middle of ${middle}`)
+      if (orders.count === 0) orders.enter(BUY, ticks(Math.floor(middle) - 20), lots(1))
+    },
+  })
+  expect(await brokenBy('flash-crash', trusting)).toEqual(['no crash'])
+  expect(await brokenBy('flash-crash', resting('patient', quiet))).toEqual([])
+})
+
+test('whoever puts the executions together alone cannot be misled by repetitions', async () => {
+  const counting = defineStrategy<Record<string, never>, { position: number }>({
+    name: 'counting',
+    params: {},
+    setup: () => ({ position: 0 }),
+    onBook(book, { orders }) {
+      if (book.isTwoSided && orders.count === 0) orders.enter(BUY, book.best(SELL), lots(1), IOC)
+    },
+    onFill(fill, { position, state }) {
+      state.position += fill.side * fill.size
+      if (state.position !== position) throw new RangeError('counted an execution twice')
+    },
+  })
+  expect(await brokenBy('repeated-fills', counting)).toEqual([])
+})
+
 /** One stressed run and what is found in it, with something of it changed. */
 async function judged(
   stress: StressCase,
@@ -306,17 +426,17 @@ test('equal options make equal certificates, and a change breaks the seal', asyn
 
 test('one sentence says what held, where, and who signed it off', async () => {
   const signedOff = { by: 'Ada', on: '2026-01-31' }
-  const only = ['house-halt', 'locked-market']
+  const only = ['house-halt', 'repeated-fills']
   const certificate = await certify(optionsOf(reckless), { ...ABOUT, only, signedOff })
   const evidence = certificationEvidence(certificate)
   expect(evidence.cases.map(({ name, failed }) => [name, failed])).toEqual([
     ['house-halt', ['the strategy heeds a stop']],
-    ['locked-market', []],
+    ['repeated-fills', []],
   ])
   expect(evidence.leftOut).toHaveLength(STRESS_NAMES.length - 2)
   const sentence = certificateSentence(evidence)
   expect(sentence).toContain('DID NOT HOLD: 1 check of')
-  expect(sentence).toContain('in house-halt; 2 of 12 stressed markets (house-halt, locked-market)')
+  expect(sentence).toContain('in house-halt; 2 of 12 stressed markets (house-halt, repeated-fills)')
   expect(sentence).toContain('signed off by Ada on 2026-01-31')
   expect(certificatePage(certificate)).toContain(sentence)
   expect(certifiedParts(certificate)).toEqual(runningParts(optionsOf(reckless), CODE))

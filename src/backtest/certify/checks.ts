@@ -22,7 +22,7 @@ const GRACE_NANOS = 2 * SECOND
 /** A stop by a threshold may come a little after what it answers. */
 const TRIP_GRACE_NANOS = 5 * SECOND
 const MONEY_TOLERANCE = 1e-9
-/** Requests while the venue refuses: so many more than the market left alone, and so many a second. */
+/** Requests while nothing answers: so many times the market left alone, and so many a second. */
 const RESTRAINT_FACTOR = 3
 const RESTRAINT_PER_SECOND = 10
 
@@ -51,6 +51,7 @@ export function judge(judged: Judged): CheckResult[] {
     reconciliation,
     orders,
     restraint,
+    lockedQuotes,
     recovery,
     blindness,
     ownGate,
@@ -235,12 +236,38 @@ function restraint({ stress, stressed, calm }: Judged): CheckResult | undefined 
   if (stress.asksRestraint !== true) return undefined
   const within = ({ atNanos }: WantedOrder) =>
     atNanos >= stressed.fromNanos && atNanos < stressed.untilNanos
-  const count = ({ wires }: StressedRun) =>
-    wires.reduce((sum, { ledger }) => sum + approved(ledger.wanted).filter(within).length, 0)
-  const usual = count(calm)
-  const most = RESTRAINT_FACTOR * usual + RESTRAINT_PER_SECOND * stress.lastsSeconds
-  const sent = count(stressed)
-  return result(name, sent <= most, `${sent} orders in it, ${usual} without it, ${most} tolerated`)
+  const sentIn = ({ wires }: StressedRun) =>
+    wires.flatMap(({ ledger }) => approved(ledger.wanted).filter(within))
+  const [sent, usual] = [sentIn(stressed), sentIn(calm)]
+  const most = RESTRAINT_FACTOR * usual.length + RESTRAINT_PER_SECOND * stress.lastsSeconds
+  const lotsOf = (wanted: readonly WantedOrder[]) =>
+    wanted.reduce((sum, each) => sum + each.lots, 0)
+  // Whoever answers a refusal by a larger order sends no more of them, but ever more lots.
+  const largest = calm.wires
+    .flatMap(({ ledger }) => approved(ledger.wanted))
+    .reduce((size, { lots }) => Math.max(size, lots), 1)
+  const extraLots = RESTRAINT_PER_SECOND * stress.lastsSeconds * largest
+  const mostLots = RESTRAINT_FACTOR * lotsOf(usual) + extraLots
+  return result(
+    name,
+    sent.length <= most && lotsOf(sent) <= mostLots,
+    `${sent.length} orders of ${lotsOf(sent)} lots in it, ${usual.length} of ${lotsOf(usual)} without it, ${most} of ${mostLots} tolerated`,
+  )
+}
+
+/** A quote at the far side of a book without a spread locks the market for everybody, or takes unmeant. */
+function lockedQuotes({ stress, stressed }: Judged): CheckResult | undefined {
+  if (stress.name !== 'locked-market') return undefined
+  const name = 'no quote into a locked book'
+  if (stressed.fault.acts === 0) return notApplicable(name, 'the feed never showed one')
+  const quotes = stressed.wires.flatMap(({ ledger }) =>
+    approved(ledger.wanted).filter(({ isIntoLock }) => isIntoLock),
+  )
+  return result(
+    name,
+    quotes.length === 0,
+    `${quotes.length} quotes at the far side of a locked book`,
+  )
 }
 
 function recovery({ stressed, run, calm }: Judged): CheckResult {

@@ -45,6 +45,8 @@ export interface WantedOrder {
   readonly lots: number
   /** Nothing new was to leave at that instant. */
   readonly isStopped: boolean
+  /** A quote at or beyond the far side of a book that showed no spread. */
+  readonly isIntoLock: boolean
 }
 
 export class FlowLedger {
@@ -76,9 +78,15 @@ export class FlowLedger {
     return [...this.#orders.values()].filter(({ isAnswered }) => !isAnswered).length
   }
 
-  intent(intent: OrderIntent, reason: number, atNanos: number, isStopped: boolean): void {
+  intent(
+    intent: OrderIntent,
+    reason: number,
+    { atNanos, isStopped, isIntoLock }: Pick<WantedOrder, 'atNanos' | 'isStopped' | 'isIntoLock'>,
+  ): void {
     const { action, orderId, size, price, side } = intent
-    this.wanted.push({ atNanos, action, reason, priceTicks: price, lots: size, isStopped })
+    const priceTicks = price
+    const lots = size
+    this.wanted.push({ atNanos, action, reason, priceTicks, lots, isStopped, isIntoLock })
     if (isStopped && (reason === KILL_SWITCH || reason === HALTED_HERE)) this.triedWhileStopped++
     if (reason !== NO_REASON) return
     this.#requests++

@@ -9,7 +9,9 @@
  * intents, reports heard ---> ledger
  * ```
  */
+import type { BookView } from '../../book/index.ts'
 import {
+  CANCEL_ORDER,
   ENTER_ORDER,
   EVENT_F64,
   EVENT_I32,
@@ -19,15 +21,20 @@ import {
   F_ORDER,
   F_SEQUENCE,
   FILLED,
+  FOK,
   I_INSTRUMENT,
   I_META,
   I_PRICE,
   I_SIZE,
+  IOC,
   kindOf,
+  LIMIT,
   type Lots,
   lots,
   type Nanos,
+  NO_PRICE,
   nanos,
+  opposite,
   REJECTED,
   REQUEST_REJECTED,
   type Side,
@@ -66,7 +73,8 @@ export class FaultyWires implements RunWitness {
   /** The run is wired. */
   join(run: BacktestRun): void {
     for (const [k, wire] of this.wires.entries()) {
-      const { desk, gate, instrument } = run.markets[k]!
+      const { desk, gate, instrument, trader } = run.markets[k]!
+      const { book } = trader.options
       wire.ledger.valueOf = (price, size) =>
         price * instrument.quantity(lots(size)) * instrument.contractSize
       wire.desk = {
@@ -76,6 +84,7 @@ export class FaultyWires implements RunWitness {
         get isStopped() {
           return gate.isStopped
         },
+        isIntoLock: (intent) => (book.isLocked || book.isCrossed) && wouldRest(intent, book),
       }
     }
     this.#fault.join(run)
@@ -95,6 +104,18 @@ export class FaultyWires implements RunWitness {
 interface NearEnd {
   readonly now: number
   readonly isStopped: boolean
+  /** Whether an order is a quote at or beyond the far side of a book without a spread. */
+  readonly isIntoLock: (intent: OrderIntent) => boolean
+}
+
+/** A limit order that may rest; what is immediate takes, and means to. */
+function wouldRest(intent: OrderIntent, book: BookView): boolean {
+  const { action, orderType, timeInForce, side, price } = intent
+  if (action === CANCEL_ORDER || orderType !== LIMIT || [IOC, FOK].includes(timeInForce as never)) {
+    return false
+  }
+  const far = book.best(opposite(side))
+  return far !== NO_PRICE && side * (price - far) >= 0
 }
 
 interface HeldRequest {
@@ -192,7 +213,8 @@ export class Wire implements MarketWitness {
 
   onIntent(intent: OrderIntent, reason: number): void {
     const { now, isStopped } = this.desk!
-    this.ledger.intent(intent, reason, now, isStopped)
+    const isIntoLock = this.desk!.isIntoLock(intent)
+    this.ledger.intent(intent, reason, { atNanos: now, isStopped, isIntoLock })
   }
 
   onReport(tape: EventTape, index: number): void {
