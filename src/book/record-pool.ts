@@ -13,8 +13,9 @@ export const NO_RECORD = -1
 const RECORD_I32 = 8
 
 export class RecordPool {
-  i32: Int32Array
-  f64: Float64Array
+  // Of their type from the start: V8 asks what a field is that was undefined once, at every use.
+  i32: Int32Array = new Int32Array(0)
+  f64: Float64Array = new Float64Array(0)
   #firstFree = NO_RECORD
   #used = 0
   #count = 0

@@ -38,8 +38,9 @@ import { type Lots, lots, type Nanos, nanos, type Ticks, ticks } from './units.t
  * The typed arrays are replaced when the tape grows: read them anew after every `append`.
  */
 export class EventTape {
-  f64: Float64Array
-  i32: Int32Array
+  // Of their type from the start: V8 asks what a field is that was undefined once, at every use.
+  f64: Float64Array = new Float64Array(0)
+  i32: Int32Array = new Int32Array(0)
   length = 0
 
   constructor(capacity = 4096, buffer?: ArrayBufferLike) {

@@ -60,23 +60,23 @@ export class EventWriter {
   ): number {
     const state = this.#state
     const { tape } = this
-    const i = tape.reserve() * EVENT_I32
+    const i = (tape.reserve() * EVENT_I32) | 0
     const { f64, i32 } = tape
     const f = i >> 1
     const sequence = state[1]! + 1
     state[1] = sequence
-    f64[f + F_EXCHANGE] = state[0]!
-    f64[f + F_LOCAL] = 0
-    f64[f + F_ORDER] = 0
-    f64[f + F_SEQUENCE] = sequence
-    i32[i + I_META] = meta
-    i32[i + I_INSTRUMENT] = instrument
-    i32[i + I_PRICE] = price
-    i32[i + I_SIZE] = size
-    i32[i + I_PARTICIPANT] = participant
-    i32[i + I_DETAIL] = detail
-    i32[i + I_LEFT] = left
-    i32[i + I_SHOWN] = shown
+    f64[f | F_EXCHANGE] = state[0]!
+    f64[f | F_LOCAL] = 0
+    f64[f | F_ORDER] = 0
+    f64[f | F_SEQUENCE] = sequence
+    i32[i | I_META] = meta
+    i32[i | I_INSTRUMENT] = instrument
+    i32[i | I_PRICE] = price
+    i32[i | I_SIZE] = size
+    i32[i | I_PARTICIPANT] = participant
+    i32[i | I_DETAIL] = detail
+    i32[i | I_LEFT] = left
+    i32[i | I_SHOWN] = shown
     return i
   }
 }

@@ -2,18 +2,18 @@
 import { NO_PRICE } from '../../core/index.ts'
 import type { InstrumentRules } from './instrument-rules.ts'
 import { PRICE_TICKS_MAX } from './matching.ts'
-import type { Phase } from './phase.ts'
+import { CONTINUOUS, type Phase } from './phase.ts'
 
 export class InstrumentState {
-  readonly index: number
+  readonly index: number = 0
   readonly rules: InstrumentRules
   // Rules that every command asks for, next to what else it asks for.
-  readonly orderLotsMax: number
-  readonly volatilityTicks: number
-  readonly isByTime: boolean
+  readonly orderLotsMax: number = 0
+  readonly volatilityTicks: number = 0
+  readonly isByTime: boolean = true
   /** Every tick is a price. */
-  readonly isPlain: boolean
-  phase: Phase
+  readonly isPlain: boolean = true
+  phase: Phase = CONTINUOUS
   /** The band. */
   lowest = -PRICE_TICKS_MAX
   highest = PRICE_TICKS_MAX
@@ -24,7 +24,7 @@ export class InstrumentState {
   /** Orders whose turn comes with prices: stops, pegs, all-or-none. Without any, few things matter. */
   waiting = 0
   /** What a volatility auction measures from: the reference before the command. */
-  anchor: number
+  anchor: number = NO_PRICE
 
   constructor(index: number, rules: InstrumentRules) {
     this.index = index

@@ -102,10 +102,10 @@ export class LevelQueues {
     if (level === NO_LEVEL) level = this.#open(ladder, price, rank)
     const head = shown > 0 ? level : this.#hiddenHead(level)
     const { i32 } = this.records
-    if ((i32[order + TERMS]! & ICEBERG) !== 0) this.#store.rareI32[rare(order) + SHOWN] = shown
-    i32[level + LEVEL_SHOWN]! += shown
-    i32[level + LEVEL_UNSHOWN]! += i32[order + LEAVES]! - shown
-    i32[order + LEVEL] = level
+    if ((i32[order | TERMS]! & ICEBERG) !== 0) this.#store.rareI32[rare(order) + SHOWN] = shown
+    i32[level | LEVEL_SHOWN]! += shown
+    i32[level | LEVEL_UNSHOWN]! += i32[order | LEAVES]! - shown
+    i32[order | LEVEL] = level
     link(i32, order, head)
   }
 
@@ -115,103 +115,103 @@ export class LevelQueues {
     let level = this.ladders.at(ladder, rank)
     if (level === NO_LEVEL) level = this.#open(ladder, price, rank)
     const { i32 } = this.records
-    i32[level + LEVEL_SHOWN]! += size
-    i32[order + LEAVES] = size
-    i32[order + LEVEL] = level
+    i32[level | LEVEL_SHOWN]! += size
+    i32[order | LEAVES] = size
+    i32[order | LEVEL] = level
     link(i32, order, level)
   }
 
   /** Takes an order out of its queue in its level. `shown` are its displayed lots. */
   unlink(order: number, level: number, shown: number): void {
     const { i32 } = this.records
-    i32[level + LEVEL_SHOWN]! -= shown
-    i32[level + LEVEL_UNSHOWN]! -= i32[order + LEAVES]! - shown
+    i32[level | LEVEL_SHOWN]! -= shown
+    i32[level | LEVEL_UNSHOWN]! -= i32[order | LEAVES]! - shown
     unlink(i32, order)
-    const head = i32[level + LEVEL_HIDDEN]!
-    if (head !== NO_HEAD && i32[head + BEHIND] === head) this.#forgetHidden(level)
-    if (i32[level + BEHIND] === level && i32[level + LEVEL_HIDDEN] === NO_HEAD) this.#close(level)
+    const head = i32[level | LEVEL_HIDDEN]!
+    if (head !== NO_HEAD && i32[head | BEHIND] === head) this.#forgetHidden(level)
+    if (i32[level | BEHIND] === level && i32[level | LEVEL_HIDDEN] === NO_HEAD) this.#close(level)
   }
 
   /** The same for a usual order, which shows all it has. */
   unlinkUsual(order: number, level: number, size: number): void {
     const { i32 } = this.records
-    i32[level + LEVEL_SHOWN]! -= size
-    const ahead = i32[order + AHEAD]!
-    const behind = i32[order + BEHIND]!
-    i32[ahead + BEHIND] = behind
-    i32[behind + AHEAD] = ahead
+    i32[level | LEVEL_SHOWN]! -= size
+    const ahead = i32[order | AHEAD]!
+    const behind = i32[order | BEHIND]!
+    i32[ahead | BEHIND] = behind
+    i32[behind | AHEAD] = ahead
     // Both neighbours are the level: it was alone.
-    if (ahead === behind && i32[level + LEVEL_HIDDEN] === NO_HEAD) this.#close(level)
+    if (ahead === behind && i32[level | LEVEL_HIDDEN] === NO_HEAD) this.#close(level)
   }
 
   /** An iceberg shows so many lots, of those that it has not shown. */
   show(order: number, shown: number): void {
     const { i32 } = this.records
-    const level = i32[order + LEVEL]!
+    const level = i32[order | LEVEL]!
     this.#store.rareI32[rare(order) + SHOWN] = shown
-    i32[level + LEVEL_SHOWN]! += shown
-    i32[level + LEVEL_UNSHOWN]! -= shown
+    i32[level | LEVEL_SHOWN]! += shown
+    i32[level | LEVEL_UNSHOWN]! -= shown
   }
 
   /** The displayed order moves to the back of its queue. */
   sendBack(order: number): void {
     const { i32 } = this.records
     unlink(i32, order)
-    link(i32, order, i32[order + LEVEL]!)
+    link(i32, order, i32[order | LEVEL]!)
   }
 
   /** Displayed lots of a resting order; 0 for any other. */
   shownOf(order: number): number {
     const { i32 } = this.records
-    const terms = i32[order + TERMS]!
-    if ((terms & UNUSUAL) === 0) return i32[order + LEAVES]!
-    const level = i32[order + LEVEL]!
-    if (level === NO_LEVEL || this.isWaiting(i32[level + LEVEL_LADDER]!)) return 0
+    const terms = i32[order | TERMS]!
+    if ((terms & UNUSUAL) === 0) return i32[order | LEAVES]!
+    const level = i32[order | LEVEL]!
+    if (level === NO_LEVEL || this.isWaiting(i32[level | LEVEL_LADDER]!)) return 0
     if ((terms & ICEBERG) !== 0) return this.#store.rareI32[rare(order) + SHOWN]!
-    return isDisplayed(terms & TERMS_BITS) ? i32[order + LEAVES]! : 0
+    return isDisplayed(terms & TERMS_BITS) ? i32[order | LEAVES]! : 0
   }
 
   /** Lots leave an order that stays where it is; so many of them were displayed. */
   shrink(order: number, lots: number, shown: number): void {
     const { i32 } = this.records
-    const level = i32[order + LEVEL]!
-    i32[order + LEAVES]! -= lots
+    const level = i32[order | LEVEL]!
+    i32[order | LEAVES]! -= lots
     if (level === NO_LEVEL) return
-    i32[level + LEVEL_SHOWN]! -= shown
-    i32[level + LEVEL_UNSHOWN]! -= lots - shown
-    if ((i32[order + TERMS]! & ICEBERG) !== 0) {
+    i32[level | LEVEL_SHOWN]! -= shown
+    i32[level | LEVEL_UNSHOWN]! -= lots - shown
+    if ((i32[order | TERMS]! & ICEBERG) !== 0) {
       this.#store.rareI32[rare(order) + SHOWN]! -= shown
     }
   }
 
   /** Whether an order of a level is displayed. */
   isShown(level: number): boolean {
-    return this.records.i32[level + BEHIND] !== level
+    return this.records.i32[level | BEHIND] !== level
   }
 
   /** The order that trades first at a level. */
   firstOf(level: number): number {
     const { i32 } = this.records
-    const front = i32[level + BEHIND]!
-    return front === level ? i32[i32[level + LEVEL_HIDDEN]! + BEHIND]! : front
+    const front = i32[level | BEHIND]!
+    return front === level ? i32[i32[level | LEVEL_HIDDEN]! + BEHIND]! : front
   }
 
   /** The head of a level's hidden queue, which has orders. */
   hiddenOf(level: number): number {
-    return this.records.i32[level + LEVEL_HIDDEN]!
+    return this.records.i32[level | LEVEL_HIDDEN]!
   }
 
   /** All lots of a level. */
   lotsOf(level: number): number {
     const { i32 } = this.records
-    return i32[level + LEVEL_SHOWN]! + i32[level + LEVEL_UNSHOWN]!
+    return i32[level | LEVEL_SHOWN]! + i32[level | LEVEL_UNSHOWN]!
   }
 
   /** The next level of a ladder behind another, `NO_LEVEL` when there is none. */
   levelBehind(level: number): number {
     const { i32 } = this.records
-    const index = i32[level + LEVEL_LADDER]!
-    const rank = this.ladders.below(index, rankIn(index, i32[level + LEVEL_PRICE]!))
+    const index = i32[level | LEVEL_LADDER]!
+    const rank = this.ladders.below(index, rankIn(index, i32[level | LEVEL_PRICE]!))
     return rank === NO_RANK ? NO_LEVEL : this.ladders.at(index, rank)
   }
 
@@ -228,10 +228,10 @@ export class LevelQueues {
 
   #shownFrom(from: number): number {
     let level = from
-    while (level !== NO_LEVEL && this.records.i32[level + LEVEL_SHOWN] === 0) {
+    while (level !== NO_LEVEL && this.records.i32[level | LEVEL_SHOWN] === 0) {
       level = this.levelBehind(level)
     }
-    return level === NO_LEVEL ? NO_PRICE : this.records.i32[level + LEVEL_PRICE]!
+    return level === NO_LEVEL ? NO_PRICE : this.records.i32[level | LEVEL_PRICE]!
   }
 
   /** Adds the orders of a ladder to a list, as they would act. */
@@ -240,7 +240,7 @@ export class LevelQueues {
     let level = this.ladders.bestLevel(ladder)
     for (; level !== NO_LEVEL; level = this.levelBehind(level)) {
       for (const head of this.#headsOf(level)) {
-        for (let order = i32[head + BEHIND]!; order !== head; order = i32[order + BEHIND]!) {
+        for (let order = i32[head | BEHIND]!; order !== head; order = i32[order | BEHIND]!) {
           orders.push(order)
         }
       }
@@ -249,46 +249,46 @@ export class LevelQueues {
 
   /** Of its displayed and its hidden queue, as far as they are there. */
   #headsOf(level: number): readonly number[] {
-    const hidden = this.records.i32[level + LEVEL_HIDDEN]!
+    const hidden = this.records.i32[level | LEVEL_HIDDEN]!
     return hidden === NO_HEAD ? [level] : [level, hidden]
   }
 
   #open(ladder: number, price: number, rank: number): number {
     const level = this.records.take()
     const { i32 } = this.records
-    i32[level + LEVEL_PRICE] = price
-    i32[level + LEVEL_LADDER] = ladder
-    i32[level + LEVEL_SHOWN] = 0
-    i32[level + LEVEL_UNSHOWN] = 0
-    i32[level + BEHIND] = level
-    i32[level + AHEAD] = level
-    i32[level + LEVEL_HIDDEN] = NO_HEAD
+    i32[level | LEVEL_PRICE] = price
+    i32[level | LEVEL_LADDER] = ladder
+    i32[level | LEVEL_SHOWN] = 0
+    i32[level | LEVEL_UNSHOWN] = 0
+    i32[level | BEHIND] = level
+    i32[level | AHEAD] = level
+    i32[level | LEVEL_HIDDEN] = NO_HEAD
     this.ladders.add(ladder, rank, level)
     return level
   }
 
   #close(level: number): void {
     const { i32 } = this.records
-    const ladder = i32[level + LEVEL_LADDER]!
-    this.ladders.remove(ladder, rankIn(ladder, i32[level + LEVEL_PRICE]!))
+    const ladder = i32[level | LEVEL_LADDER]!
+    this.ladders.remove(ladder, rankIn(ladder, i32[level | LEVEL_PRICE]!))
     this.records.release(level)
   }
 
   #hiddenHead(level: number): number {
-    const known = this.records.i32[level + LEVEL_HIDDEN]!
+    const known = this.records.i32[level | LEVEL_HIDDEN]!
     if (known !== NO_HEAD) return known
     const head = this.records.take()
     const { i32 } = this.records
-    i32[head + BEHIND] = head
-    i32[head + AHEAD] = head
-    i32[level + LEVEL_HIDDEN] = head
+    i32[head | BEHIND] = head
+    i32[head | AHEAD] = head
+    i32[level | LEVEL_HIDDEN] = head
     return head
   }
 
   #forgetHidden(level: number): void {
     const { i32 } = this.records
-    this.records.release(i32[level + LEVEL_HIDDEN]!)
-    i32[level + LEVEL_HIDDEN] = NO_HEAD
+    this.records.release(i32[level | LEVEL_HIDDEN]!)
+    i32[level | LEVEL_HIDDEN] = NO_HEAD
   }
 
   /** Every level as the sum of its orders, every link both ways. Returns how many orders. */
@@ -307,7 +307,7 @@ export class LevelQueues {
         }
         assert(seen.orders > 0, 'a level has orders')
         assert(seen.total === this.lotsOf(level), 'a level is the sum of its orders')
-        assert(seen.shown === i32[level + LEVEL_SHOWN], 'a level shows what its orders show')
+        assert(seen.shown === i32[level | LEVEL_SHOWN], 'a level shows what its orders show')
         orders += seen.orders
       }
     }
@@ -321,35 +321,35 @@ export class LevelQueues {
     seen: { total: number; shown: number; orders: number },
   ): void {
     const { i32 } = this.records
-    assert(head === level || i32[head + BEHIND] !== head, 'a hidden queue has orders')
+    assert(head === level || i32[head | BEHIND] !== head, 'a hidden queue has orders')
     let ahead = head
-    let order = i32[head + BEHIND]!
-    for (; order !== head; order = i32[order + BEHIND]!) {
-      assert(i32[order + AHEAD] === ahead, 'links point both ways')
-      assert(i32[order + LEVEL] === level, 'an order knows its level')
-      assert(i32[order + LEAVES]! > 0, 'an order has lots left')
+    let order = i32[head | BEHIND]!
+    for (; order !== head; order = i32[order | BEHIND]!) {
+      assert(i32[order | AHEAD] === ahead, 'links point both ways')
+      assert(i32[order | LEVEL] === level, 'an order knows its level')
+      assert(i32[order | LEAVES]! > 0, 'an order has lots left')
       assert(this.shownOf(order) > 0 === (head === level), 'what is displayed is shown')
-      seen.total += i32[order + LEAVES]!
+      seen.total += i32[order | LEAVES]!
       seen.shown += this.shownOf(order)
       seen.orders++
       ahead = order
     }
-    assert(i32[head + AHEAD] === ahead, 'the back is the last order')
+    assert(i32[head | AHEAD] === ahead, 'the back is the last order')
   }
 }
 
 /** Puts an order at the back of a queue. */
 function link(records: Int32Array, order: number, head: number): void {
-  const last = records[head + AHEAD]!
-  records[order + AHEAD] = last
-  records[order + BEHIND] = head
-  records[last + BEHIND] = order
-  records[head + AHEAD] = order
+  const last = records[head | AHEAD]!
+  records[order | AHEAD] = last
+  records[order | BEHIND] = head
+  records[last | BEHIND] = order
+  records[head | AHEAD] = order
 }
 
 function unlink(records: Int32Array, order: number): void {
-  const ahead = records[order + AHEAD]!
-  const behind = records[order + BEHIND]!
-  records[ahead + BEHIND] = behind
-  records[behind + AHEAD] = ahead
+  const ahead = records[order | AHEAD]!
+  const behind = records[order | BEHIND]!
+  records[ahead | BEHIND] = behind
+  records[behind | AHEAD] = ahead
 }

@@ -122,7 +122,8 @@ export class MatchingEngine extends CommandDesk {
   }
 
   override apply(commands: EventTape, index: number): number {
-    return this.#usual.obeys(commands, index) ? index + 1 : super.apply(commands, index)
+    const next = this.#usual.obey(commands, index)
+    return next === index ? super.apply(commands, index) : next
   }
 
   // Orders come.

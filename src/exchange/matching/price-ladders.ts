@@ -42,17 +42,17 @@ const HEAD = 8
 const MOVES_A_CHANGE = 16
 
 export class PriceLadders {
-  readonly #bandTicks: number
-  readonly #heads: Int32Array
+  readonly #bandTicks: number = 0
+  readonly #heads: Int32Array = new Int32Array(0)
   /** A level's number plus one; 0 for none. */
-  readonly #levelAt: Int32Array
+  readonly #levelAt: Int32Array = new Int32Array(0)
   /** A bit a slot, and a bit a word of those. */
-  readonly #words: Int32Array
-  readonly #blocks: Int32Array
+  readonly #words: Int32Array = new Int32Array(0)
+  readonly #blocks: Int32Array = new Int32Array(0)
   readonly #far: FarLevels[]
   /** Positions in the arrays: a ladder's times these. */
-  readonly #bandShift: number
-  readonly #outside: number
+  readonly #bandShift: number = 0
+  readonly #outside: number = 0
 
   /** @param bandTicks a power of two from 1,024 on. */
   constructor(count: number, bandTicks: number) {
@@ -65,69 +65,69 @@ export class PriceLadders {
     this.#blocks = new Int32Array(count * (bandTicks >> 10))
     this.#far = Array.from({ length: count }, () => new FarLevels())
     for (let head = 0; head < this.#heads.length; head += HEAD) {
-      this.#heads[head + BEST_RANK] = NO_RANK
-      this.#heads[head + BEST_LEVEL] = NO_LEVEL
-      this.#heads[head + LOWEST] = -(bandTicks >> 1)
+      this.#heads[head | BEST_RANK] = NO_RANK
+      this.#heads[head | BEST_LEVEL] = NO_LEVEL
+      this.#heads[head | LOWEST] = -(bandTicks >> 1)
     }
   }
 
   /** The highest rank of a ladder, `NO_RANK` when it has no level. */
   bestRank(ladder: number): number {
-    return this.#heads[ladder * HEAD + BEST_RANK]!
+    return this.#heads[(ladder * HEAD) | BEST_RANK]!
   }
 
   bestLevel(ladder: number): number {
-    return this.#heads[ladder * HEAD + BEST_LEVEL]!
+    return this.#heads[(ladder * HEAD) | BEST_LEVEL]!
   }
 
   /** Number of levels. */
   count(ladder: number): number {
-    return this.#heads[ladder * HEAD + BAND_COUNT]! + this.#heads[ladder * HEAD + FAR_COUNT]!
+    return this.#heads[(ladder * HEAD) | BAND_COUNT]! + this.#heads[(ladder * HEAD) | FAR_COUNT]!
   }
 
   /** The level of a rank, `NO_LEVEL` when it has none. */
   at(ladder: number, rank: number): number {
     // Int32 wrap-around keeps this exact: a slot is inside the band only if the rank is.
-    const slot = (rank - this.#heads[ladder * HEAD + LOWEST]!) | 0
+    const slot = (rank - this.#heads[(ladder * HEAD) | LOWEST]!) | 0
     if ((slot & this.#outside) !== 0) return this.#far[ladder]!.lotsAt(rank) - 1
-    return this.#levelAt[(ladder << this.#bandShift) + slot]! - 1
+    return this.#levelAt[((ladder << this.#bandShift) + slot) | 0]! - 1
   }
 
   /** Gives a rank that has none a level. */
   add(ladder: number, rank: number, level: number): void {
     const heads = this.#heads
-    const head = ladder * HEAD
-    const slot = (rank - heads[head + LOWEST]!) | 0
+    const head = (ladder * HEAD) | 0
+    const slot = (rank - heads[head | LOWEST]!) | 0
     if ((slot & this.#outside) !== 0) this.#addFar(ladder, rank, level)
     else {
-      this.#levelAt[(ladder << this.#bandShift) + slot] = level + 1
+      this.#levelAt[((ladder << this.#bandShift) + slot) | 0] = level + 1
       this.#mark(ladder, slot)
-      heads[head + BAND_COUNT]!++
+      heads[head | BAND_COUNT]!++
     }
-    if (rank > heads[head + BEST_RANK]!) this.#setBest(ladder, rank, level)
+    if (rank > heads[head | BEST_RANK]!) this.#setBest(ladder, rank, level)
   }
 
   remove(ladder: number, rank: number): void {
     const heads = this.#heads
-    const head = ladder * HEAD
-    const slot = (rank - heads[head + LOWEST]!) | 0
+    const head = (ladder * HEAD) | 0
+    const slot = (rank - heads[head | LOWEST]!) | 0
     if ((slot & this.#outside) !== 0) this.#removeFar(ladder, rank)
     else {
-      this.#levelAt[(ladder << this.#bandShift) + slot] = 0
+      this.#levelAt[((ladder << this.#bandShift) + slot) | 0] = 0
       this.#unmark(ladder, slot)
-      heads[head + BAND_COUNT]!--
+      heads[head | BAND_COUNT]!--
     }
-    if (rank === heads[head + BEST_RANK]) this.#findBest(ladder, rank)
+    if (rank === heads[head | BEST_RANK]) this.#findBest(ladder, rank)
   }
 
   /** The highest rank strictly below `rank` that has a level, `NO_RANK` when none has. */
   below(ladder: number, rank: number): number {
-    const lowest = this.#heads[ladder * HEAD + LOWEST]!
+    const lowest = this.#heads[(ladder * HEAD) | LOWEST]!
     const slot = rank - lowest
     const found = slot > 0 ? this.#slotBelow(ladder, Math.min(slot, this.#bandTicks)) : -1
     const inBand = found < 0 ? NO_RANK : lowest + found
     // Almost always all far levels lie behind the band, and the band has the answer.
-    if (this.#heads[ladder * HEAD + FAR_COUNT] === 0) return inBand
+    if (this.#heads[(ladder * HEAD) | FAR_COUNT] === 0) return inBand
     const far = this.#far[ladder]!
     return far.best < inBand ? inBand : Math.max(inBand, far.below(rank))
   }
@@ -139,22 +139,22 @@ export class PriceLadders {
 
   #setBest(ladder: number, rank: number, level: number): void {
     const heads = this.#heads
-    const head = ladder * HEAD
-    heads[head + BEST_RANK] = rank
-    heads[head + BEST_LEVEL] = level
+    const head = (ladder * HEAD) | 0
+    heads[head | BEST_RANK] = rank
+    heads[head | BEST_LEVEL] = level
     const half = this.#bandTicks >> 1
-    const slot = (rank - heads[head + LOWEST]!) | 0
+    const slot = (rank - heads[head | LOWEST]!) | 0
     if (((slot - half) & ~(half - 1)) !== 0) this.#recentre(ladder, rank)
   }
 
   #addFar(ladder: number, rank: number, level: number): void {
     this.#far[ladder]!.set(rank, level + 1)
-    this.#heads[ladder * HEAD + FAR_COUNT]!++
+    this.#heads[(ladder * HEAD) | FAR_COUNT]!++
   }
 
   #removeFar(ladder: number, rank: number): void {
     this.#far[ladder]!.set(rank, 0)
-    this.#heads[ladder * HEAD + FAR_COUNT]!--
+    this.#heads[(ladder * HEAD) | FAR_COUNT]!--
   }
 
   // The bitmap: bit s of word w is slot 32 w + s; bit w of block b is word 32 b + w.
@@ -197,15 +197,15 @@ export class PriceLadders {
   #recentre(ladder: number, rank: number): void {
     if (rank === NO_RANK || rank > PRICE_TICKS_MAX) return
     const heads = this.#heads
-    const head = ladder * HEAD
+    const head = (ladder * HEAD) | 0
     const wanted = rank - this.#bandTicks + (this.#bandTicks >> 2)
     const lowest = Math.max(LOWEST_RANK, Math.min(HIGHEST_RANK - this.#bandTicks + 1, wanted))
-    if (lowest === heads[head + LOWEST]) return
-    heads[head + MOVES_PAID]! += MOVES_A_CHANGE
-    if (heads[head + BAND_COUNT]! > heads[head + MOVES_PAID]!) return
-    heads[head + MOVES_PAID] = 0
+    if (lowest === heads[head | LOWEST]) return
+    heads[head | MOVES_PAID]! += MOVES_A_CHANGE
+    if (heads[head | BAND_COUNT]! > heads[head | MOVES_PAID]!) return
+    heads[head | MOVES_PAID] = 0
     this.#spill(ladder)
-    heads[head + LOWEST] = lowest
+    heads[head | LOWEST] = lowest
     this.#draw(ladder)
   }
 
@@ -216,49 +216,49 @@ export class PriceLadders {
     while (slot >= 0) {
       this.#addFar(
         ladder,
-        this.#heads[ladder * HEAD + LOWEST]! + slot,
+        this.#heads[(ladder * HEAD) | LOWEST]! + slot,
         this.#levelAt[base + slot]! - 1,
       )
       this.#levelAt[base + slot] = 0
       this.#unmark(ladder, slot)
       slot = slot === 0 ? -1 : this.#slotBelow(ladder, slot)
     }
-    this.#heads[ladder * HEAD + BAND_COUNT] = 0
+    this.#heads[(ladder * HEAD) | BAND_COUNT] = 0
   }
 
   /** Moves the far levels within the band's reach into it. */
   #draw(ladder: number): void {
     const far = this.#far[ladder]!
     const base = ladder << this.#bandShift
-    const lowest = this.#heads[ladder * HEAD + LOWEST]!
+    const lowest = this.#heads[(ladder * HEAD) | LOWEST]!
     const highest = lowest + this.#bandTicks - 1
     // A far level at the very top would not be strictly below it.
     let rank = far.lotsAt(highest) > 0 ? highest : far.below(highest)
     while (rank >= lowest) {
       this.#levelAt[base + rank - lowest] = far.lotsAt(rank)
       this.#mark(ladder, rank - lowest)
-      this.#heads[ladder * HEAD + BAND_COUNT]!++
+      this.#heads[(ladder * HEAD) | BAND_COUNT]!++
       this.#removeFar(ladder, rank)
       rank = far.below(rank)
     }
   }
 
   checkInvariants(ladder: number): void {
-    const lowest = this.#heads[ladder * HEAD + LOWEST]!
+    const lowest = this.#heads[(ladder * HEAD) | LOWEST]!
     const far = this.#far[ladder]!
     let best = NO_RANK
     let bandCount = 0
     for (let slot = 0; slot < this.#bandTicks; slot++) {
-      const isThere = this.#levelAt[(ladder << this.#bandShift) + slot] !== 0
+      const isThere = this.#levelAt[((ladder << this.#bandShift) + slot) | 0] !== 0
       const isMarked = this.#slotBelow(ladder, slot + 1) === slot
       assert(isThere === isMarked, 'the bitmap marks the levels')
       if (!isThere) continue
       best = lowest + slot
       bandCount++
     }
-    assert(bandCount === this.#heads[ladder * HEAD + BAND_COUNT], 'the band counts its levels')
+    assert(bandCount === this.#heads[(ladder * HEAD) | BAND_COUNT], 'the band counts its levels')
     far.checkInvariants()
-    assert(far.count === this.#heads[ladder * HEAD + FAR_COUNT], 'far levels are counted')
+    assert(far.count === this.#heads[(ladder * HEAD) | FAR_COUNT], 'far levels are counted')
     for (let rank = far.best; rank !== NO_RANK; rank = far.below(rank)) {
       assert(((rank - lowest) & this.#outside) !== 0, 'no far level lies inside the band')
       best = Math.max(best, rank)

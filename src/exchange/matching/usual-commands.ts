@@ -67,12 +67,12 @@ export class UsualCommands {
   readonly #records: RecordPool
   readonly #queues: LevelQueues
   readonly #ladders: PriceLadders
-  readonly #openLots: Int32Array
+  readonly #openLots: Int32Array = new Int32Array(0)
   readonly #acting: ActingOrder
   readonly #writer: EventWriter
 
-  readonly #participants: number
-  readonly #ordersMax: number
+  readonly #participants: number = 0
+  readonly #ordersMax: number = 0
 
   constructor(
     { states, participants, ordersMax }: Limits,
@@ -93,49 +93,68 @@ export class UsualCommands {
     this.#writer = writer
   }
 
-  /** Obeys the command at an index if it is one of these. Nothing has happened if not. */
-  obeys(commands: EventTape, index: number): boolean {
-    const i = index * EVENT_I32
-    const kind = commands.i32[i + I_META]! & 0xff
-    if (kind !== ENGINE_REPLACE && kind !== ENGINE_ENTER && kind !== ENGINE_CANCEL) return false
-    const time = commands.f64[(i >> 1) + F_EXCHANGE]!
+  /**
+   * Obeys the command at an index if it is one of these. Answers the index of the next, or the same one
+   * when it was not: nothing has happened then.
+   */
+  obey(commands: EventTape, index: number): number {
+    const i = (index * EVENT_I32) | 0
+    const { i32, f64 } = commands
+    const kind = i32[i | I_META]! & 0xff
+    if (kind !== ENGINE_REPLACE && kind !== ENGINE_ENTER && kind !== ENGINE_CANCEL) return index
+    const time = f64[(i >> 1) | F_EXCHANGE]!
     // Infinity and NaN differ from themselves less themselves.
-    if (time - time !== 0) return false
-    const instrument = commands.i32[i + I_INSTRUMENT]!
-    const state = this.#states[instrument]
-    if (state === undefined || state.phase !== CONTINUOUS || !state.isCalm) return false
-    if (kind === ENGINE_ENTER) return this.#enters(commands, i, state)
-    const order = this.#store.find(commands.f64[(i >> 1) + F_ORDER]!)
-    if (order === NO_ORDER) return false
-    const { i32 } = this.#records
-    if ((i32[order + TERMS]! & UNUSUAL) !== 0) return false
-    if (i32[order + PARTICIPANT] !== commands.i32[i + I_PARTICIPANT]) return false
-    const level = i32[order + LEVEL]!
-    const ladder = i32[level + LEVEL_LADDER]!
-    // A plain order rests, in a ladder of its instrument's two.
-    if (ladder >> 1 !== instrument) return false
-    if (kind === ENGINE_CANCEL) this.#cancel(commands, i, order, level, ladder)
-    else return this.#moves(commands, i, order, level, ladder, state)
-    return true
+    if (time - time !== 0) return index
+    const state = this.#states[i32[i | I_INSTRUMENT]!]
+    if (state === undefined || state.phase !== CONTINUOUS || !state.isCalm) return index
+    if (kind === ENGINE_ENTER) return index + this.#enter(commands, i, state)
+    const id = f64[(i >> 1) | F_ORDER]!
+    const order = this.#store.findQuickly(id)
+    // Two calls of one method: what V8 knows of the arrays before a search is lost behind it.
+    if (order === NO_ORDER) {
+      return index + this.#change(commands, i, kind, state, this.#store.find(id))
+    }
+    return index + this.#change(commands, i, kind, state, order)
   }
 
-  #enters(commands: EventTape, i: number, state: InstrumentState): boolean {
+  // Each of these answers 1 when it has obeyed, 0 when nothing has happened.
+
+  #change(
+    commands: EventTape,
+    i: number,
+    kind: number,
+    state: InstrumentState,
+    order: number,
+  ): 0 | 1 {
+    if (order === NO_ORDER) return 0
+    const { i32 } = this.#records
+    if ((i32[order | TERMS]! & UNUSUAL) !== 0) return 0
+    if (i32[order | PARTICIPANT] !== commands.i32[i | I_PARTICIPANT]) return 0
+    const level = i32[order | LEVEL]!
+    const ladder = i32[level | LEVEL_LADDER]!
+    // A plain order rests, in a ladder of its instrument's two.
+    if (ladder >> 1 !== commands.i32[i | I_INSTRUMENT]) return 0
+    return kind === ENGINE_CANCEL
+      ? this.#cancel(commands, i, order, level, ladder)
+      : this.#move(commands, i, order, level, ladder, state)
+  }
+
+  #enter(commands: EventTape, i: number, state: InstrumentState): 0 | 1 {
     const { i32, f64 } = commands
-    const terms = i32[i + I_DETAIL]!
-    const price = i32[i + I_PRICE]!
-    const size = i32[i + I_SIZE]!
-    const participant = i32[i + I_PARTICIPANT]!
-    if (!isPlainOrImmediate(terms) || participant < 0 || participant >= this.#participants)
-      return false
-    if (size < 1 || size > state.orderLotsMax) return false
-    if (price < state.lowest || price > state.highest || !state.isPlain) return false
-    const side = sideOf(i32[i + I_META]!)
-    if (side !== BUY && side !== SELL) return false
+    const terms = i32[i | I_DETAIL]!
+    const price = i32[i | I_PRICE]!
+    const size = i32[i | I_SIZE]!
+    const participant = i32[i | I_PARTICIPANT]!
+    if (!isPlainOrImmediate(terms) || participant < 0 || participant >= this.#participants) return 0
+    if (size < 1 || size > state.orderLotsMax) return 0
+    if (price < state.lowest || price > state.highest || state.isPlain !== true) return 0
+    const side = sideOf(i32[i | I_META]!)
+    if (side !== BUY && side !== SELL) return 0
     const ladder = restingOf(state.index, side)
-    if (this.#openLots[ladder]! + size > SIDE_LOTS_MAX) return false
-    const id = f64[(i >> 1) + F_ORDER]!
-    if (!isOrderId(id) || this.#store.count >= this.#ordersMax) return false
-    if (this.#store.find(id) !== NO_ORDER) return false
+    if (this.#openLots[ladder]! + size > SIDE_LOTS_MAX) return 0
+    const id = f64[(i >> 1) | F_ORDER]!
+    if (!isOrderId(id) || this.#store.count >= this.#ordersMax) return 0
+    if (this.#store.find(id) !== NO_ORDER) return 0
     const isMet = this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)
     if (isMet || timeInForceOf(terms) !== GTC) this.#take(commands, i, ladder, state)
     else {
@@ -151,17 +170,17 @@ export class UsualCommands {
         size,
       )
     }
-    return true
+    return 1
   }
 
   /** An order takes what it can; what is left of it rests, or lapses if it was immediate. */
   #take(commands: EventTape, i: number, ladder: number, state: InstrumentState): void {
     const { i32 } = commands
     const acting = this.#acting
-    const terms = i32[i + I_DETAIL]!
-    const price = i32[i + I_PRICE]!
+    const terms = i32[i | I_DETAIL]!
+    const price = i32[i | I_PRICE]!
     const meta = packMeta(ENGINE_ACCEPTED, 1 - 2 * (ladder & 1), 0)
-    this.#tell(commands, i, meta, price, i32[i + I_SIZE]!, terms, 0, 0)
+    this.#tell(commands, i, meta, price, i32[i | I_SIZE]!, terms, 0, 0)
     acting.loadCommand(commands, i)
     acting.match(state, price)
     const { leaves } = acting
@@ -174,42 +193,43 @@ export class UsualCommands {
     }
   }
 
-  #moves(
+  #move(
     commands: EventTape,
     i: number,
     order: number,
     level: number,
     ladder: number,
     state: InstrumentState,
-  ): boolean {
-    const price = commands.i32[i + I_PRICE]!
-    const size = commands.i32[i + I_SIZE]!
-    if (size < 1 || size > state.orderLotsMax) return false
-    if (price < state.lowest || price > state.highest || !state.isPlain) return false
+  ): 0 | 1 {
+    const price = commands.i32[i | I_PRICE]!
+    const size = commands.i32[i | I_SIZE]!
+    if (size < 1 || size > state.orderLotsMax) return 0
+    if (price < state.lowest || price > state.highest || state.isPlain !== true) return 0
     const { i32 } = this.#records
-    const leaves = i32[order + LEAVES]!
-    if (size <= leaves && i32[level + LEVEL_PRICE] === price) return false
+    const leaves = i32[order | LEAVES]!
+    if (size <= leaves && i32[level | LEVEL_PRICE] === price) return 0
     // Ladders of buyers and sellers are neighbours.
-    if (this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)) return false
+    if (this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)) return 0
     if (size !== leaves) {
       const open = this.#openLots[ladder]! - leaves
-      if (open + size > SIDE_LOTS_MAX) return false
+      if (open + size > SIDE_LOTS_MAX) return 0
       this.#openLots[ladder] = open + size
     }
     this.#queues.unlinkUsual(order, level, leaves)
     this.#queues.appendUsual(order, ladder, price, size)
     const meta = packMeta(ENGINE_REPLACED, 1 - 2 * (ladder & 1), FLAG_BOOKED)
     this.#tell(commands, i, meta, price, size, 0, leaves, size)
-    return true
+    return 1
   }
 
-  #cancel(commands: EventTape, i: number, order: number, level: number, ladder: number): void {
+  #cancel(commands: EventTape, i: number, order: number, level: number, ladder: number): 1 {
     const { i32 } = this.#records
-    const leaves = i32[order + LEAVES]!
-    const price = i32[level + LEVEL_PRICE]!
+    const leaves = i32[order | LEAVES]!
+    const price = i32[level | LEVEL_PRICE]!
     const meta = packMeta(ENGINE_CANCELED, 1 - 2 * (ladder & 1), 0)
     this.#tell(commands, i, meta, price, leaves, CANCELED_REQUESTED, 0, leaves)
     this.#live.endUsual(order, level, ladder, leaves)
+    return 1
   }
 
   /** An event about the order and the participant of a command, at its time. */
@@ -226,9 +246,9 @@ export class UsualCommands {
     const { i32, f64 } = commands
     const writer = this.#writer
     writer.begin(commands, i / EVENT_I32)
-    const instrument = i32[i + I_INSTRUMENT]!
-    const participant = i32[i + I_PARTICIPANT]!
+    const instrument = i32[i | I_INSTRUMENT]!
+    const participant = i32[i | I_PARTICIPANT]!
     const at = writer.append(meta, instrument, price, size, participant, detail, left, shown)
-    writer.tape.f64[(at >> 1) + F_ORDER] = f64[(i >> 1) + F_ORDER]!
+    writer.tape.f64[(at >> 1) | F_ORDER] = f64[(i >> 1) | F_ORDER]!
   }
 }
