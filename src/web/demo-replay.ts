@@ -74,6 +74,8 @@ export class DemoReplay {
     }
     await advance(this.#story.ticks ?? this.#ticksAtLast())
     if (this.#story.ticks !== undefined) this.journal.end(this.session.engine.ticks)
+    // What waits for a decision of the demo may stand in its journal already.
+    else this.journal.commit()
   }
 
   /** The first tick that is over after the newest record. */

@@ -78,7 +78,8 @@ export async function replayDemo(journal: OpenedJournal, story: Story): Promise<
     })
     sink.finish()
     const { states } = replay.journal
-    return { ...outcome, runHash: session.engine.run.digest(), isCutShort: !isWhole, states }
+    const runHash = isWhole ? session.engine.run.digest() : undefined
+    return { ...outcome, runHash, isCutShort: !isWhole, states }
   } catch (error) {
     const { states } = replay.journal
     if (error instanceof JournalOver) return { ...outcome, isCutShort: true, states }
