@@ -29,7 +29,6 @@ import type { EventWriter } from './event-writer.ts'
 import type { InstrumentState } from './instrument-state.ts'
 import {
   LEVEL_HIDDEN,
-  LEVEL_LADDER,
   LEVEL_PRICE,
   LEVEL_SHOWN,
   type LevelQueues,
@@ -132,6 +131,10 @@ export class ActingOrder {
     const { ladders } = this.#queues
     const rankMin = this.#rankMin(state, facing, limit)
     this.wasTooFar = false
+    const isSimple = state.isByTime === true && state.volatilityTicks === 0
+    if (isSimple && selfTradeOf(this.terms) === ALLOW_SELF_TRADE) {
+      this.#matchUsual(state, facing, rankMin)
+    }
     while (this.leaves > 0 && ladders.bestRank(facing) >= rankMin) {
       const level = ladders.bestLevel(facing)
       if (level === NO_LEVEL) return
@@ -143,6 +146,28 @@ export class ActingOrder {
       if (isShared) this.#share(state, level)
       else this.#meet(state, level)
     }
+  }
+
+  /** Takes usual orders, which are displayed and have no more than they show, until another is met. */
+  #matchUsual(state: InstrumentState, facing: number, rankMin: number): void {
+    const { ladders } = this.#queues
+    const live = this.#live
+    let { leaves } = this
+    while (leaves > 0 && ladders.bestRank(facing) >= rankMin) {
+      const level = ladders.bestLevel(facing)
+      const { i32 } = this.#records
+      const resting = i32[level | BEHIND]!
+      if (resting === level || (i32[resting | TERMS]! & UNUSUAL) !== 0) break
+      const lots = i32[resting | LEAVES]!
+      const price = i32[level | LEVEL_PRICE]!
+      const size = leaves < lots ? leaves : lots
+      this.#tellTrade(0, resting, price, size)
+      state.traded(price)
+      leaves -= size
+      if (size === lots) live.endUsual(resting, level, facing, lots)
+      else live.shrinkUsual(resting, level, facing, size)
+    }
+    this.leaves = leaves
   }
 
   /** The worst rank of the other side that it may trade at: its limit's, or the band's. */
@@ -157,26 +182,10 @@ export class ActingOrder {
     const mode = selfTradeOf(this.terms)
     if (mode !== ALLOW_SELF_TRADE && this.#records.i32[first + PARTICIPANT] === this.participant) {
       this.#preventSelfTrade(first, mode)
-    } else if ((this.#records.i32[first + TERMS]! & UNUSUAL) === 0) {
-      this.#tradeUsual(state, first, level)
     } else {
       const tradable = this.#store.tradable(first)
       this.#trade(state, first, level, this.leaves < tradable ? this.leaves : tradable)
     }
-  }
-
-  /** With a usual order: it is displayed, and has no more than it shows. */
-  #tradeUsual(state: InstrumentState, resting: number, level: number): void {
-    const { i32 } = this.#records
-    const lots = i32[resting + LEAVES]!
-    const size = this.leaves < lots ? this.leaves : lots
-    const price = i32[level + LEVEL_PRICE]!
-    const ladder = i32[level + LEVEL_LADDER]!
-    this.#tellTrade(0, resting, price, size)
-    state.traded(price)
-    this.leaves -= size
-    if (size === lots) this.#live.endUsual(resting, level, ladder, lots)
-    else this.#live.shrinkUsual(resting, level, ladder, size)
   }
 
   #trade(state: InstrumentState, resting: number, level: number, size: number): void {
