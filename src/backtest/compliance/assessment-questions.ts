@@ -22,6 +22,8 @@ export const ASSESSMENT_SUBJECTS: readonly AssessmentSubject[] = [
       'Who is responsible for trading, for risk and for compliance, and are these apart?',
       'Does compliance have direct contact with whoever can stop the trading systems?',
       'What training did staff get in the period?',
+      'Which systems are bought or outsourced, and who in the firm answers for each?',
+      'Do clients have direct electronic access, and how were they looked into?',
     ],
   },
   {
@@ -31,6 +33,8 @@ export const ASSESSMENT_SUBJECTS: readonly AssessmentSubject[] = [
       'Is the inventory above complete? Which algorithms are missing, and why?',
       'Was every material change tested apart from production, and signed by a designated person?',
       'Were limits of size, value, venues and messages set for each first deployment?',
+      'Were the systems tested with a multiple of the busiest message and trade volumes of the period?',
+      'Why was an algorithm approved whose certification did not hold, or that has none?',
     ],
   },
   {

@@ -18,7 +18,7 @@ import { lockFolder } from '../folder-lock.ts'
 
 export const DEFAULT_REGISTER = 'algorithms.jsonl'
 const BYTES_MAX = 64 * 1024 * 1024
-const LOCK_OWNER = { work: 'register', otherwise: 'try again when it is done' }
+const LOCK_OWNER = { work: 't2t register', otherwise: 'try again when it is done' }
 
 export const sha256Text: TextHasher = (text) => createHash('sha256').update(text).digest('hex')
 

@@ -71,26 +71,33 @@ export async function startDropCopy(options: DropCopyOptions): Promise<DropCopy>
     if (message.kind === 'reader') onReader()
     if (message.kind === 'over') counts = message.counts
   })
-  const [started] = (await once(worker, 'message')) as [ThreadMessage]
+  const ended = once(worker, 'exit').then(([code]) => {
+    throw new Error(`the thread of the drop copy ended by itself, with code ${code}`)
+  })
+  // Nobody may be waiting for its end when it comes.
+  ended.catch(() => {})
+  const [started] = (await Promise.race([once(worker, 'message'), ended])) as [ThreadMessage]
   if (started.kind !== 'listening') {
     await worker.terminate()
     const problem = started.kind === 'refused' ? started.problem : 'did not start'
     throw new InputError(problem, { field: '--drop-copy' }, 'Choose another port, or 0 for any.')
   }
   let closing: Promise<DropCopyCounts> | undefined
+  // A thread that dies is no reader, and nobody waits for one any more.
+  const reading = Promise.race([firstReader, ended])
+  reading.catch(() => {})
   return {
     url: `ws://${DROP_COPY_HOST}:${started.port}/#token=${token}`,
     port: started.port,
-    firstReader,
+    firstReader: reading,
     sink: (next, epochNanos) => {
       worker.postMessage(epochNanos)
       return new DropCopySink(ring, next)
     },
     close: () => {
       closing ??= (async () => {
-        const exited = once(worker, 'exit')
         ring.end()
-        await exited
+        await ended.catch(() => {})
         return counts
       })()
       return closing
