@@ -174,6 +174,15 @@ test('a program that answers nobody is asked by its kill file', async () => {
   expect(guard.killSwitch.isTripped).toBe(true)
 })
 
+test('with a token that is not good nothing is told, and nothing stopped', async () => {
+  const path = join(runs, `${process.pid}.json`)
+  const run = JSON.parse(readFileSync(path, 'utf8'))
+  writeFileSync(path, JSON.stringify({ ...run, killToken: 'outdated' }))
+  await expect(kill('--by', 'http')).rejects.toThrow('the token is missing or wrong')
+  await expect(kill('--status')).rejects.toThrow('the token is missing or wrong')
+  expect(guard.killSwitch.isTripped).toBe(false)
+})
+
 test('says what it does not find, and asks where several run', async () => {
   await expect(kill('--pid', '999999999')).rejects.toThrow('no live program has this number')
   const other = { ...JSON.parse('{}'), pid: process.ppid, source: 'another' }
