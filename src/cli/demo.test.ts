@@ -49,6 +49,7 @@ test('the exchange with agents is its market where nothing else is said', async 
 test('the same for people', async () => {
   const text = await run('--headless', '--ticks', '200')
   expect(text).toContain('touch-quoter on SIM-USD')
+  expect(text).toMatch(/alerts, trips +0 alerts, kill switch not tripped/)
   expect(text).toMatch(/run hash +[0-9a-f]{16}/)
 })
 

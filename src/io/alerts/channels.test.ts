@@ -85,6 +85,16 @@ test('a mail goes out encrypted, logged in, with nothing said before', async () 
   }
 })
 
+test('a server that is encrypted from the start hears nothing plainly', async () => {
+  const { server, problem } = await mailed(
+    { isTls: true, credentials: 'me:secret' },
+    { security: 'tls', user: 'me', password: 'secret' },
+  )
+  expect(problem).toBeUndefined()
+  expect(server.mails).toMatchObject([{ isEncrypted: true, credentials: 'me:secret' }])
+  expect(server.plainLines).toEqual([])
+})
+
 test('what an alert says cannot end a mail or add a header to it', async () => {
   const { server } = await mailed({})
   const { text = '' } = server.mails[0] ?? {}

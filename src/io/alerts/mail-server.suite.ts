@@ -28,6 +28,8 @@ MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgHJNBq0yU3txdsKKM
 
 export interface MailServerOptions {
   readonly offersTls?: boolean
+  /** Encrypted from the start, before the greeting. */
+  readonly isTls?: boolean
   /** `name:password` that is let in. */
   readonly credentials?: string
   /** Answers to MAIL FROM, in their order, before mails are taken. */
@@ -71,7 +73,9 @@ export class MailServer {
   }
 
   #serve(plain: Socket): void {
-    let socket: Socket = plain
+    const secureContext = createSecureContext({ key: TEST_KEY, cert: TEST_CERTIFICATE })
+    const encrypted = () => new TLSSocket(plain, { isServer: true, secureContext })
+    let socket: Socket = this.#options.isTls === true ? encrypted() : plain
     let text = ''
     let mail = { from: '', to: [] as string[], credentials: '' }
     let mode: 'commands' | 'data' | 'name' | 'password' = 'commands'
@@ -121,9 +125,8 @@ export class MailServer {
       if (verb === 'STARTTLS') {
         if (!offersTls) return say('502 not known here')
         say('220 go ahead')
-        const secureContext = createSecureContext({ key: TEST_KEY, cert: TEST_CERTIFICATE })
         plain.removeAllListeners('data')
-        socket = new TLSSocket(plain, { isServer: true, secureContext })
+        socket = encrypted()
         return hear()
       }
       if (verb === 'AUTH') {
