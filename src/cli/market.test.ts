@@ -159,6 +159,8 @@ scenarios:
 
 test('what cannot run is refused in words, and leaves no file behind', async () => {
   const hawkes = configure('hawkes.yaml', 'population: hawkes\n')
+  const none = '{ noiseAgents: 0, valueAgents: 0, momentumAgents: 0, marketMakers: 0 }'
+  const nobody = configure('nobody.yaml', `population: rmsc04\nparameters: ${none}\n`)
   const before = readdirSync(folder)
   const cases: readonly (readonly [readonly string[], string])[] = [
     [['market'], 'needs a configuration, or --all'],
@@ -171,7 +173,11 @@ test('what cannot run is refused in words, and leaves no file behind', async () 
       ['market', hawkes, '--set', 'parameters.refill=90', '--save', at('no.csv')],
       'limitOrdersPerSecond',
     ],
-    [['market', hawkes, '--set', 'parameters.decays=[1]'], 'one for each decay'],
+    [
+      ['market', hawkes, '--set', 'parameters.decays=[1]', 'seed=[]'],
+      'parameters.decayShares: missing, expected one share for each of decays, together 1',
+    ],
+    [['market', nobody], 'expected at least one agent'],
     [['market', QUIET, '--save', folder], 'is a folder'],
   ]
   for (const [words, part] of cases) {

@@ -15,6 +15,7 @@ import { lots } from '../../core/index.ts'
 import {
   CUBIC_JITTER,
   DEFAULT_SPANS,
+  HAWKES_FLOW,
   type LivingMarketOptions,
   type MarketRunOptions,
   POPULATION_NAMES,
@@ -61,7 +62,7 @@ const contStoikovTalreja = z.strictObject({
   marketOrdersPerSecond: rate.optional(),
 })
 
-const hawkes = z.strictObject({
+const hawkesFields = {
   marketOrdersPerSecond: positive.max(1e4).optional(),
   limitOrdersPerSecond: positive.max(1e4).optional(),
   cancelsPerSecond: positive.max(1e4).optional(),
@@ -73,7 +74,16 @@ const hawkes = z.strictObject({
   decayShares: z.array(share).min(1).max(8).optional(),
   fartherProbability: z.number().min(0).max(0.99).optional(),
   sizeDeviation: z.number().min(0).max(3).optional(),
-})
+}
+
+const hawkes = z
+  .strictObject(hawkesFields)
+  .refine(
+    ({ decays = HAWKES_FLOW.decays, decayShares = HAWKES_FLOW.decayShares }) =>
+      decays.length === decayShares.length &&
+      Math.abs(decayShares.reduce((sum, each) => sum + each, 0) - 1) < 1e-9,
+    { path: ['decayShares'], error: 'expected one share for each of decays, together 1' },
+  )
 
 const queueReactive = z.strictObject({
   model: z.literal([1, 2, 3]).optional(),
@@ -81,7 +91,7 @@ const queueReactive = z.strictObject({
   redrawProbability: share.optional(),
 })
 
-const rmsc = z.strictObject({
+const rmscFields = {
   noiseAgents: agents.optional(),
   valueAgents: agents.optional(),
   momentumAgents: agents.optional(),
@@ -95,7 +105,19 @@ const rmsc = z.strictObject({
   executionBuyer: z.strictObject({ lots: wholePositive.max(LOTS_MAX), share }).optional(),
   lineMetres: z.number().min(0).max(1e9).optional(),
   jitter: z.boolean().optional(),
-})
+}
+
+const rmsc = z
+  .strictObject(rmscFields)
+  .refine(
+    ({
+      noiseAgents = RMSC04.noiseAgents,
+      valueAgents = RMSC04.valueAgents,
+      momentumAgents = RMSC04.momentumAgents,
+      marketMakers = RMSC04.marketMakers,
+    }) => noiseAgents + valueAgents + momentumAgents + marketMakers > 0,
+    { error: 'expected at least one agent' },
+  )
 
 const SCENARIO_KINDS =
   'flash-crash, fat-finger, news-jump, liquidity-withdrawal, quote-stuffing, venue-outage'
@@ -197,7 +219,7 @@ export function namedMarket(name: PopulationName, given: LivingMarketArguments):
 
 /** @throws InputError for everything that is wrong with the file or the options. */
 export function loadLivingMarket(path: string, given: LivingMarketArguments): MarketRunOptions {
-  const parsed = parseFile(path)
+  const parsed = parseFile(path, 'market')
   return optionsFrom(withArguments(parsed.value as Record<string, unknown>, given), parsed)
 }
 

@@ -12,8 +12,11 @@ export interface ParsedFile {
   placeOf(keys: readonly (string | number)[]): { line: number; column: number } | undefined
 }
 
-/** @throws InputError with line and column for text that is neither JSON nor YAML. */
-export function parseFile(path: string): ParsedFile {
+/**
+ * @param command whose `--help` shows an example of such a file.
+ * @throws InputError with line and column for text that is neither JSON nor YAML.
+ */
+export function parseFile(path: string, command = 'backtest'): ParsedFile {
   const text = readText(path)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.2' })
@@ -28,7 +31,7 @@ export function parseFile(path: string): ParsedFile {
   }
   return {
     path,
-    value: contentOf(document, path),
+    value: contentOf(document, path, command),
     placeOf(keys) {
       const offset = offsetOf(document, keys)
       if (offset === undefined) return undefined
@@ -62,7 +65,8 @@ function readText(path: string): string {
   return bytes.toString('utf8').replace(/^\uFEFF/, '')
 }
 
-function contentOf(document: Document, path: string): unknown {
+function contentOf(document: Document, path: string, command: string): unknown {
+  const remedy = `See \`t2t ${command} --help\` for an example.`
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 })
@@ -74,13 +78,13 @@ function contentOf(document: Document, path: string): unknown {
     )
   }
   if (value === null || value === undefined) {
-    throw new InputError('is empty', { file: path }, 'See `t2t backtest --help` for an example.')
+    throw new InputError('is empty', { file: path }, remedy)
   }
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw new InputError(
       `holds ${Array.isArray(value) ? 'a list' : `a ${typeof value}`}, not keys and values`,
       { file: path, line: 1 },
-      'See `t2t backtest --help` for an example.',
+      remedy,
     )
   }
   return value

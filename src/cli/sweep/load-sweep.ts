@@ -41,7 +41,7 @@ export interface SweepSource {
 
 /** @throws InputError with everything that is wrong with the file, before anything runs. */
 export async function loadSweep(path: string, given: SweepArguments): Promise<LoadedSweep> {
-  const parsed = parseFile(path)
+  const parsed = parseFile(path, 'sweep')
   const { engine, set = [], ...options } = given
   const engineSet = engine === undefined ? [] : [`sweep.engine=${engine}`]
   const overridden = applyOverrides(parsed.value, [...set, ...engineSet])

@@ -144,7 +144,7 @@ function signMemory({ signAutocorrelations, marketOrders }: MarketStatistics): S
     number: 5,
     name: 'signs of market orders remember',
     measured: `lag 1 ${signed(first)}, lag 10 ${signed(tenth)}, exponent ${fixed(exponent)}`,
-    band: `above ${fixed(noise, 3)} at both, exponent 0.2 to 1`,
+    band: `${aboveNoise(noise)} at both, exponent 0.2 to 1`,
     verdict: judged(marketOrders >= ORDERS_MIN, first, isInside),
   }
 }
@@ -188,7 +188,7 @@ function volumeVolatility(statistics: MarketStatistics): StylisedFact {
     number: 7,
     name: 'volume goes with volatility (10 s)',
     measured: `correlation ${signed(volumeVolatilityCorrelation)}`,
-    band: `above ${fixed(noise, 3)}`,
+    band: aboveNoise(noise),
     verdict: judged(
       windows >= WINDOWS_MIN,
       volumeVolatilityCorrelation,
@@ -217,7 +217,7 @@ function burstiness({ waitVariation, marketOrders }: MarketStatistics): Stylised
     number: 9,
     name: 'market orders come in bursts',
     measured: `coefficient of variation ${fixed(waitVariation)}`,
-    band: `above ${fixed(band)}`,
+    band: aboveNoise(band, 2),
     verdict: judged(marketOrders >= ORDERS_MIN, waitVariation, waitVariation > band),
   }
 }
@@ -262,5 +262,8 @@ function judged(isEnough: boolean, value: number, isInside: boolean): FactVerdic
 
 const fixed = (value: number, digits = 2): string =>
   Number.isFinite(value) ? value.toFixed(digits) : 'unknown'
+/** A band that begins where chance ends, which only data can tell. */
+const aboveNoise = (noise: number, digits = 3): string =>
+  Number.isFinite(noise) ? `above ${noise.toFixed(digits)}` : 'above what chance makes'
 const signed = (value: number): string =>
   Number.isNaN(value) ? 'unknown' : `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3)}`
