@@ -211,8 +211,7 @@ export class Market {
       watch: guard,
     })
     const ends = { venue: far.entrance, trader: this.trader, requests, reports }
-    const feed = { delay: latency.feed, tap: this.#tap }
-    this.lane = laneOf(ends, options, shared.living, feed)
+    this.lane = laneOf(ends, options, shared.living, { delay: latency.feed, tap: this.#tap })
   }
 
   /** Signed lots. */
