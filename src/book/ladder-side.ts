@@ -34,13 +34,13 @@ const MOVES_PAID = 16
 export class LadderSide {
   readonly side: Side
   readonly bandTicks: number
-  readonly #lotsAt: Int32Array
+  readonly #lotsAt: Int32Array = new Int32Array(0)
   readonly #occupied: SlotSet
   readonly #far = new FarLevels()
   /** `slot & #outside` is zero exactly for slots inside the band. */
-  readonly #outside: number
+  readonly #outside: number = 0
   /** The rank of slot 0. */
-  #lowest: number
+  #lowest: number = 0
   #best = NO_RANK
   #levelCount = 0
   #totalLots = 0

@@ -10,8 +10,8 @@
  * ```
  */
 export class SlotSet {
-  readonly #words: Int32Array
-  readonly #blocks: Int32Array
+  readonly #words: Int32Array = new Int32Array(0)
+  readonly #blocks: Int32Array = new Int32Array(0)
 
   /** For slots 0 to `capacity` - 1. */
   constructor(capacity: number) {

@@ -29,7 +29,7 @@ export class DecimalGrid {
   readonly decimals: number
   /** The step in units of the last of those digits: 25 for 0.25. */
   readonly numerator: number
-  readonly #scale: number
+  readonly #scale: number = 0
 
   /** @throws RangeError when `step` is not a positive decimal number of at most 15 digits. */
   constructor(step: string | number) {

@@ -27,11 +27,11 @@ import { assert } from './assert.ts'
 import { type Nanos, NEVER } from './units.ts'
 
 export class EventHeap {
-  #times: Float64Array
-  #slots: Int32Array
-  #ranks: Int32Array
-  #sequences: Float64Array
-  #payloads: Int32Array
+  #times: Float64Array = new Float64Array(0)
+  #slots: Int32Array = new Int32Array(0)
+  #ranks: Int32Array = new Int32Array(0)
+  #sequences: Float64Array = new Float64Array(0)
+  #payloads: Int32Array = new Int32Array(0)
   #size = 0
   #sequence = 0
 

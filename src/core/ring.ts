@@ -9,8 +9,8 @@
 import { assert } from './assert.ts'
 
 export class Int32Ring {
-  #slots: Int32Array
-  #mask: number
+  #slots: Int32Array = new Int32Array(0)
+  #mask: number = 0
   #head = 0
   #length = 0
 

@@ -16,7 +16,7 @@ export class FifoPlace {
   readonly #side: Side
   readonly #price: Ticks
   readonly #ids: Set<number>
-  #anonymousLots: number
+  #anonymousLots: number = 0
 
   /** At the back of the queue that `book` shows now, if it shows the price. O(orders there). */
   constructor(book: OrderQueues, side: Side, price: Ticks, isUnseen: boolean) {

@@ -46,7 +46,7 @@ export class MakerFills {
   readonly #own: OwnOrders
   readonly #placement: Placement
   /** Lots ahead are an estimate; a model that shares trades keeps shares in their place. */
-  readonly #isGuess: boolean
+  readonly #isGuess: boolean = false
   #isTouchSuspect = false
   /** The market's best prices at the end of the last message, kept while own orders rest. */
   #seenBid: Ticks = NO_PRICE

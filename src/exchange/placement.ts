@@ -66,8 +66,8 @@ export class Placement {
   readonly #options: PlacementOptions
   readonly #own: OwnOrders
   readonly #selfTrade: SelfTradePrevention
-  readonly #isUnlimited: boolean
-  readonly #isPartial: boolean
+  readonly #isUnlimited: boolean = false
+  readonly #isPartial: boolean = false
   readonly #fillPlace = new FillPlace()
 
   constructor(options: PlacementOptions, own: OwnOrders) {

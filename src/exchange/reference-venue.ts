@@ -108,7 +108,7 @@ export class ReferenceVenue implements Venue {
   readonly #instrument: Instrument
   readonly #queueModel: QueueModel
   readonly #fees: FeeSchedule
-  readonly #isPartial: boolean
+  readonly #isPartial: boolean = false
   readonly #bids = new RestingOrders(BUY)
   readonly #asks = new RestingOrders(SELL)
   readonly #fillPlace = new FillPlace()

@@ -17,10 +17,10 @@ export interface PortfolioOptions {
 
 export class Portfolio {
   readonly instrument: Instrument
-  readonly #countsInFloats: boolean
+  readonly #countsInFloats: boolean = false
   #position = 0
   #positionFloat = 0
-  #cash: number
+  #cash: number = 0
   #fees = 0
   #funding = 0
   #fills = 0

@@ -73,22 +73,22 @@ interface Start {
 
 export class JournalWriter {
   readonly #options: JournalOptions
-  readonly #batchRecords: number
+  readonly #batchRecords: number = 0
   readonly #batch: BatchBytes
   readonly #epochNanos: bigint
   readonly #rules: string
   #file: JournalFile
-  #segment: number
-  #firstSegment: number
+  #segment: number = 0
+  #firstSegment: number = 0
   /** Where the next batch begins. */
-  #end: number
-  #hash: Uint8Array
+  #end: number = 0
+  #hash: Uint8Array = new Uint8Array(0)
   #count = 0
-  #capacity: number
+  #capacity: number = 0
   #state: JournalState = 'open'
   #problem = ''
-  #written: number
-  #durable: number
+  #written: number = 0
+  #durable: number = 0
   #committedAt = Number.NEGATIVE_INFINITY
 
   /** @throws what the disk throws, also when there is a journal already. */

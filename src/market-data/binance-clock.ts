@@ -14,7 +14,7 @@ const MICROSECONDS_FROM = 1e14
 export class BinanceClock {
   exchange = 0
   local = 0
-  readonly #epochSeconds: number
+  readonly #epochSeconds: number = 0
   #newest = Number.NEGATIVE_INFINITY
 
   constructor(epochSeconds: number) {

@@ -80,9 +80,9 @@ export class BinanceReader implements LineReader {
   readonly #records: BinanceRecords
   readonly #notices: NoticeBoard
   readonly #chain = new DepthChain()
-  readonly #isParity: boolean
-  readonly #appliesStale: boolean
-  #isHolding: boolean
+  readonly #isParity: boolean = false
+  readonly #appliesStale: boolean = false
+  #isHolding: boolean = false
   #heldTape = new EventTape(1024)
   #held: HeldDiff[] = []
   #hasSingleTrades = false

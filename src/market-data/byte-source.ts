@@ -20,8 +20,8 @@ export class MemorySource implements ByteSource {
   readonly name: string
   readonly sizeBytes: number
   bytesRead = 0
-  readonly #bytes: Uint8Array
-  readonly #chunkBytes: number
+  readonly #bytes: Uint8Array = new Uint8Array(0)
+  readonly #chunkBytes: number = 0
 
   constructor(name: string, bytes: Uint8Array, chunkBytes = 64 * 1024) {
     this.name = name

@@ -2,7 +2,7 @@
 export const COUNT_MAX = 0x7fff_ffff
 
 export class GridCounter {
-  readonly #numerator: number
+  readonly #numerator: number = 0
 
   /** @param numerator the grid's step in units of its last decimal, see `DecimalGrid`. */
   constructor(numerator: number) {

@@ -7,8 +7,8 @@ const DECIMALS = 4
 
 export class LobsterScale {
   readonly #instrument: Instrument
-  readonly #multiplier: number
-  readonly #divisor: number
+  readonly #multiplier: number = 0
+  readonly #divisor: number = 0
 
   constructor(instrument: Instrument) {
     const { decimals, numerator } = instrument.tick

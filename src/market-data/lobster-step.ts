@@ -39,7 +39,7 @@ export class LobsterStep {
   readonly changeSizes: Int32Array
   /** 1 where the level is out of sight and may be as it was. */
   readonly changeIsUnseen: Uint8Array
-  readonly #depth: number
+  readonly #depth: number = 0
   /** What row and message make of the levels; one more than is visible fits. */
   readonly #bids: LobsterLevels
   readonly #asks: LobsterLevels

@@ -9,7 +9,7 @@ export const NANO_GRID = new DecimalGrid('0.000000001')
 
 export class NanoPrice {
   readonly #instrument: Instrument
-  readonly #perTick: number
+  readonly #perTick: number = 0
 
   /** @throws InputError for a tick that is finer than the prices. */
   constructor(instrument: Instrument) {

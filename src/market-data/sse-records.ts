@@ -45,7 +45,7 @@ const NO_TRADE_ID = 0
 
 export class SseRecords {
   readonly #instrument: Instrument
-  readonly #offsetNanos: number
+  readonly #offsetNanos: number = 0
   readonly #notices: NoticeBoard
   #newestLocal = Number.NEGATIVE_INFINITY
   #nanos = 0

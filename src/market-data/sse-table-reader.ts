@@ -19,7 +19,7 @@ export class SseTableReader<Decoder extends SseRowDecoder> {
   /** Place of the current row among all messages; `NO_MORE_ROWS` after the last. */
   bizIndex = -1
   readonly #cursor: LineCursor
-  readonly #headerLine: number
+  readonly #headerLine: number = 0
   readonly #notices: NoticeBoard
 
   constructor(source: ByteSource, headerLine: number, row: Decoder, notices: NoticeBoard) {

@@ -64,9 +64,9 @@ export class SyntheticFeed implements Feed {
   /** Ticks handed on at once; may be changed between batches. */
   batchTicks: number
   readonly #seed: number | string
-  readonly #startPrice: number
-  readonly #tickNanos: number
-  readonly #ticks: number
+  readonly #startPrice: number = 0
+  readonly #tickNanos: number = 0
+  readonly #ticks: number = 0
   readonly #notices = new NoticeBoard()
   #volatility = 0
   #spreadCost = 0

@@ -20,8 +20,8 @@ const TOO_CLOSE_TO_CALL = 1e-9
 
 export class RollingZScore {
   readonly window: number
-  readonly #samples: Float64Array
-  readonly #samplesBetweenAnchors: number
+  readonly #samples: Float64Array = new Float64Array(0)
+  readonly #samplesBetweenAnchors: number = 0
   #next = 0
   #count = 0
   #anchor = 0

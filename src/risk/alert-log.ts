@@ -7,7 +7,7 @@ import type { KillSwitch } from './kill-switch.ts'
 
 export class AlertLog {
   readonly #kept: Alert[] = []
-  readonly #keep: number
+  readonly #keep: number = 0
   readonly #onAlert: ((alert: Alert) => void) | undefined
   #raised = 0
   #tripsTold = 0

@@ -58,8 +58,8 @@ export class FurtherControls {
   readonly needsSums: boolean
   readonly #account: AccountRisk
   readonly #symbol: string
-  readonly #seat: number
-  readonly #groupSeat: number
+  readonly #seat: number = 0
+  readonly #groupSeat: number = 0
   readonly #messages: MessageRate
   readonly #band: PriceBand
   readonly #touch: TouchCollar
@@ -68,8 +68,8 @@ export class FurtherControls {
   readonly #shortSale: ShortSale
   readonly #exposure: ExposureLimits
   readonly #ownOrders: OwnOrderCross
-  #isRestricted: boolean
-  #restrictions: number
+  #isRestricted: boolean = false
+  #restrictions: number = 0
 
   constructor(
     limits: RiskLimits,

@@ -42,9 +42,9 @@ const CLAIMED = 1
 const TRIPPED = 2
 
 export class KillSwitch {
-  readonly #words: Int32Array
-  readonly #doubles: Float64Array
-  readonly #reason: Uint8Array
+  readonly #words: Int32Array = new Int32Array(0)
+  readonly #doubles: Float64Array = new Float64Array(0)
+  readonly #reason: Uint8Array = new Uint8Array(0)
 
   /** @param memory KILL_SWITCH_BYTES of zeros, or what another switch has of it already. */
   constructor(memory: ArrayBuffer | SharedArrayBuffer = new ArrayBuffer(KILL_SWITCH_BYTES)) {

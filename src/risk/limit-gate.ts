@@ -87,7 +87,7 @@ export class LimitGate implements RiskGate {
   readonly #trial: OpenExposure
   /** Losses found between orders, by reason. */
   readonly #enforced = new Uint32Array(REASON_COUNT)
-  readonly #marginRate: number
+  readonly #marginRate: number = 0
   /** In settlement currency, where the control of losses reads it. */
   readonly #equity = new Float64Array(1)
   #markTicks = 0.5

@@ -29,7 +29,7 @@ import type { LatencyModel } from './latency/index.ts'
 export class ReportLine implements ReportSink {
   readonly line = new DelayLine()
   readonly #latency: LatencyModel
-  readonly #instrument: number
+  readonly #instrument: number = 0
   readonly #fills: FillLog
 
   constructor(options: { latency: LatencyModel; instrumentIndex: number; fills: FillLog }) {

@@ -9,7 +9,7 @@ import type { Trader } from './trader.ts'
 
 export class Timers {
   readonly #traders: readonly Trader[]
-  readonly #due: Float64Array
+  readonly #due: Float64Array = new Float64Array(0)
   /** No timer can fire before. Too early at worst, while a trader is busy. */
   nextAt = Number.NEGATIVE_INFINITY
 

@@ -176,7 +176,7 @@ export class Trader {
   /** Shared by all instruments of a run. */
   time = new StrategyTime()
   #isBookChanged = false
-  #paysFunding: boolean
+  #paysFunding: boolean = false
   /** Complete venue messages that have arrived here. */
   messages = 0
   gaps = 0

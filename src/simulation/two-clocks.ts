@@ -52,7 +52,7 @@ class ClockOrder {
   newest = Number.NEGATIVE_INFINITY
   /** Time of the last record that was taken from the head. */
   final = Number.NEGATIVE_INFINITY
-  readonly #slot: number
+  readonly #slot: number = 0
   readonly #slice = new Int32Array(SLICE_RECORDS)
 
   constructor(slot: number) {

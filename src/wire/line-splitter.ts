@@ -29,7 +29,7 @@ export class LineSplitter {
   end = 0
   /** Number of the current line, from 1. */
   line = 0
-  readonly #lineBytesMax: number
+  readonly #lineBytesMax: number = 0
   #chunk: Uint8Array = NOTHING
   #position = 0
   #rest = new Uint8Array(4096)

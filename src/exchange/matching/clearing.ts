@@ -79,11 +79,11 @@ export class Clearing {
   /** Paid by all participants together, less rebates. */
   feesMicros = 0
   readonly #fees: FeeTiers | undefined
-  readonly #instruments: number
-  readonly #positions: Float64Array
-  readonly #cash: Float64Array
-  readonly #paid: Float64Array
-  readonly #traded: Float64Array
+  readonly #instruments: number = 0
+  readonly #positions: Float64Array = new Float64Array(0)
+  readonly #cash: Float64Array = new Float64Array(0)
+  readonly #paid: Float64Array = new Float64Array(0)
+  readonly #traded: Float64Array = new Float64Array(0)
 
   constructor(participants: number, instruments: number, fees?: FeeTiers) {
     this.#fees = fees

@@ -41,7 +41,7 @@ export class LevelFeed {
   readonly tape = new EventTape()
   readonly #books: readonly OrderLevelBook[]
   /** By instrument: best bid, its lots, best ask, its lots, as last told. */
-  readonly #told: Int32Array
+  readonly #told: Int32Array = new Int32Array(0)
 
   constructor(instruments: readonly Instrument[]) {
     this.#books = instruments.map((instrument) => new OrderLevelBook({ instrument }))

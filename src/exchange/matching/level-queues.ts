@@ -66,8 +66,8 @@ export class LevelQueues {
   readonly records: RecordPool
   readonly #store: OrderStore
   /** Ladders from here on are of orders that wait. */
-  readonly #waiting: number
-  readonly #ladderCount: number
+  readonly #waiting: number = 0
+  readonly #ladderCount: number = 0
 
   constructor(store: OrderStore, instruments: number) {
     this.#store = store

@@ -77,7 +77,7 @@ const WOULD_TRADE = NO_PRICE + 1
 export class MatchingEngine extends CommandDesk {
   readonly #live: LiveOrders
   readonly #records: RecordPool
-  readonly #openLots: Int32Array
+  readonly #openLots: Int32Array = new Int32Array(0)
   readonly #acting: ActingOrder
   readonly #settling: Settling
   readonly #uncrossing: Uncrossing

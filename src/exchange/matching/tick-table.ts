@@ -16,8 +16,8 @@ export interface TickTableRow {
 }
 
 export class TickTable {
-  readonly #from: Int32Array
-  readonly #step: Int32Array
+  readonly #from: Int32Array = new Int32Array(0)
+  readonly #step: Int32Array = new Int32Array(0)
   /** Every price is allowed, which is what nearly all instruments want to know. */
   readonly isPlain: boolean
 

@@ -42,9 +42,9 @@ function weightOf({ weight, spanSamples, halfLifeSamples }: EwmaOptions): number
 
 export class EwmaStep extends ColumnStep {
   readonly #input: ColumnStep
-  readonly #weight: number
-  readonly #isAdjusted: boolean
-  readonly #samplesMin: number
+  readonly #weight: number = 0
+  readonly #isAdjusted: boolean = false
+  readonly #samplesMin: number = 0
   #mean = Number.NaN
   #weights = 0
   #count = 0

@@ -10,12 +10,12 @@ export class RollingExtreme extends ColumnStep {
   readonly #input: ColumnStep
   readonly #window: Extract<Column, { kind: 'extreme' }>
   /** 1 looks for the highest, -1 for the lowest. */
-  readonly #sign: number
+  readonly #sign: number = 0
   readonly #history: SampleHistory
   /** A ring of candidates: their values, and the numbers of their samples. */
-  readonly #candidates: Float64Array
-  readonly #numbers: Float64Array
-  readonly #mask: number
+  readonly #candidates: Float64Array = new Float64Array(0)
+  readonly #numbers: Float64Array = new Float64Array(0)
+  readonly #mask: number = 0
   #head = 0
   #tail = 0
   #sample = 0

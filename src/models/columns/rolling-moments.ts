@@ -22,7 +22,7 @@ export class RollingMoments extends ColumnStep {
   readonly #input: ColumnStep
   readonly #history: SampleHistory
   readonly #window: Window
-  readonly #samplesBetweenAnchors: number
+  readonly #samplesBetweenAnchors: number = 0
   /** What is wanted of it, filled block by block. */
   #scores: Float64Array | undefined
   #means: Float64Array | undefined

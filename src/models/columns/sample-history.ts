@@ -13,8 +13,8 @@ import { BLOCK_SAMPLES } from './column-step.ts'
 
 export class SampleHistory {
   readonly samples: Float64Array
-  readonly #kept: number
-  #end: number
+  readonly #kept: number = 0
+  #end: number = 0
 
   /** `kept`: samples before a block that can still be read. */
   constructor(kept: number) {

@@ -15,8 +15,8 @@ const CLOSE = 1e-9
 export class ScoreComparison extends ColumnStep {
   readonly #moments: RollingMoments
   readonly #name: ComparisonName
-  readonly #boundary: number
-  readonly #scores: Float64Array
+  readonly #boundary: number = 0
+  readonly #scores: Float64Array = new Float64Array(0)
 
   constructor(moments: RollingMoments, name: ComparisonName, boundary: number) {
     super()
@@ -64,9 +64,9 @@ const HOLDS: Readonly<Record<ComparisonName, (difference: number) => boolean>> =
 /** On which side of a band around zero a z-score is, 0 within it. */
 export class ScoreBeyond extends ColumnStep {
   readonly #moments: RollingMoments
-  readonly #boundary: number
-  readonly #direction: number
-  readonly #scores: Float64Array
+  readonly #boundary: number = 0
+  readonly #direction: number = 0
+  readonly #scores: Float64Array = new Float64Array(0)
 
   constructor(moments: RollingMoments, column: Extract<Column, { kind: 'beyond' }>) {
     super()
@@ -98,8 +98,8 @@ export class ScoreBeyond extends ColumnStep {
 /** floor(perUnit |score|), exactly. */
 export class ScoreMultiples extends ColumnStep {
   readonly #moments: RollingMoments
-  readonly #perUnit: number
-  readonly #scores: Float64Array
+  readonly #perUnit: number = 0
+  readonly #scores: Float64Array = new Float64Array(0)
 
   constructor(moments: RollingMoments, perUnit: number) {
     super()

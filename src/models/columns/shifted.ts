@@ -4,7 +4,7 @@ import { SampleHistory } from './sample-history.ts'
 
 export class LagStep extends ColumnStep {
   readonly #input: ColumnStep
-  readonly #samples: number
+  readonly #samples: number = 0
   readonly #history: SampleHistory
 
   constructor(input: ColumnStep, samples: number) {

@@ -37,15 +37,15 @@ const WAITS = 256
 export class HawkesGenerator {
   readonly kinds: number
   readonly #random: RandomStream
-  readonly #baselines: Float64Array
-  readonly #decays: Float64Array
+  readonly #baselines: Float64Array = new Float64Array(0)
+  readonly #decays: Float64Array = new Float64Array(0)
   /** Column by column: what an event of kind `j` adds, at `j * kinds * decays`. */
-  readonly #jumps: Float64Array
+  readonly #jumps: Float64Array = new Float64Array(0)
   /** Excited intensity of kind `i` by decay `m`, at `i * decays + m`. */
-  readonly #excited: Float64Array
-  readonly #factors: Float64Array
+  readonly #excited: Float64Array = new Float64Array(0)
+  readonly #factors: Float64Array = new Float64Array(0)
   readonly #now = new Float64Array(3)
-  readonly #baselineTotal: number
+  readonly #baselineTotal: number = 0
   readonly #waits = new Float64Array(WAITS)
   #waitsUsed = WAITS
   #kind = 0

@@ -9,10 +9,10 @@ import { assert } from '../../core/index.ts'
 export class BandedSystem {
   readonly size: number
   readonly bandwidth: number
-  readonly #width: number
+  readonly #width: number = 0
   /** Row `r`, column `c` at `r * width + c - r + bandwidth`. */
-  readonly #matrix: Float64Array
-  readonly #right: Float64Array
+  readonly #matrix: Float64Array = new Float64Array(0)
+  readonly #right: Float64Array = new Float64Array(0)
 
   /** @param bandwidth farthest distance of an entry from the diagonal. */
   constructor(size: number, bandwidth: number) {

@@ -23,13 +23,13 @@ const GRID = 60
 
 export class QueueRace {
   readonly spreadTicks: number
-  readonly #arrivals: number
-  readonly #cancels: number
-  readonly #marketOrders: number
+  readonly #arrivals: number = 0
+  readonly #cancels: number = 0
+  readonly #marketOrders: number = 0
   /** Rate per side of orders inside the spread. */
-  readonly #inside: number
-  readonly #rise: Float64Array
-  readonly #execution: Float64Array
+  readonly #inside: number = 0
+  readonly #rise: Float64Array = new Float64Array(0)
+  readonly #execution: Float64Array = new Float64Array(0)
 
   /** @param spreadTicks from 1 to the number of distances that have rates. */
   constructor(rates: OrderFlowRates, spreadTicks: number) {

@@ -9,8 +9,8 @@ import { assert } from '../../core/index.ts'
 
 export class Autocorrelation {
   readonly lags: number
-  readonly #recent: Float64Array
-  readonly #products: Float64Array
+  readonly #recent: Float64Array = new Float64Array(0)
+  readonly #products: Float64Array = new Float64Array(0)
   #count = 0
   #sum = 0
   #sumOfSquares = 0

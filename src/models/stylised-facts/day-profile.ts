@@ -5,8 +5,8 @@ export const DAY_PARTS = 13
 
 export class DayProfile {
   readonly #lots = new Float64Array(DAY_PARTS)
-  readonly #openNanos: number
-  readonly #closeNanos: number
+  readonly #openNanos: number = 0
+  readonly #closeNanos: number = 0
 
   constructor(openNanos: number, closeNanos: number) {
     this.#openNanos = openNanos

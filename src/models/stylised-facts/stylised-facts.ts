@@ -85,7 +85,7 @@ export interface MarketStatistics {
 }
 
 export class StylisedFacts {
-  readonly #startNanos: number
+  readonly #startNanos: number = 0
   readonly #mids = new MidRecord()
   readonly #touches = new TouchRecord()
   readonly #trades = new TradeRecord()
@@ -93,9 +93,9 @@ export class StylisedFacts {
   readonly #depth = new Float64Array(DEPTH_DISTANCES)
   readonly #day: DayProfile | undefined
   #depthSamples = 0
-  #nextSample: number
+  #nextSample: number = 0
   #samples = 0
-  #endNanos: number
+  #endNanos: number = 0
 
   constructor({ startNanos, day }: StylisedFactsOptions) {
     this.#startNanos = startNanos

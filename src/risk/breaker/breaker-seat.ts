@@ -30,7 +30,7 @@ export class BreakerSeat {
   readonly #breaker: CircuitBreaker
   readonly #data: DataGapTrigger | undefined
   readonly #clock: ClockJumpTrigger | undefined
-  readonly #tripsOnGaps: boolean
+  readonly #tripsOnGaps: boolean = false
   readonly #sentAt = new Float64Array(REQUESTS).fill(Number.NaN)
   #requests = 0
   /** Of this market, in currency. */

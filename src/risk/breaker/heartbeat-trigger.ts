@@ -8,7 +8,7 @@ export class HeartbeatTrigger implements Trigger {
   /** Since the last beat of the stage that is late, in nanoseconds. */
   measured = 0
   readonly #stages: readonly string[]
-  readonly #beats: Float64Array
+  readonly #beats: Float64Array = new Float64Array(0)
   #late = 0
 
   constructor(limit: { readonly silenceNanosMax: number; readonly stages: readonly string[] }) {

@@ -4,7 +4,7 @@
 import { assert } from '../../core/index.ts'
 
 export class RecentFlags {
-  readonly #flags: Uint8Array
+  readonly #flags: Uint8Array = new Uint8Array(0)
   #next = 0
   #seen = 0
   #raised = 0

@@ -10,8 +10,8 @@ const SLICES = 64
 
 export class TimeSlices {
   readonly values = new Float64Array(SLICES)
-  readonly #sliceNanos: number
-  readonly #empty: number
+  readonly #sliceNanos: number = 0
+  readonly #empty: number = 0
   #newest = Number.NaN
 
   /** @param empty what a slice holds in which nothing has happened. */

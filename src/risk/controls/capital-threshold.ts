@@ -4,7 +4,7 @@ import type { JudgedOrder } from '../judged-order.ts'
 import { CAPITAL_THRESHOLD, NO_REASON } from '../reason.ts'
 
 export class CapitalThreshold {
-  readonly #least: number
+  readonly #least: number = 0
 
   constructor(least: number = Number.NEGATIVE_INFINITY) {
     this.#least = least

@@ -11,16 +11,16 @@ import { DUPLICATE_ORDER, NO_REASON } from '../reason.ts'
 const NONE = -1
 
 export class DuplicateWindow {
-  readonly #windowNanos: number
-  readonly #mask: number
+  readonly #windowNanos: number = 0
+  readonly #mask: number = 0
   /** Number of the newest order in each chain. */
-  readonly #newest: Float64Array
+  readonly #newest: Float64Array = new Float64Array(0)
   /** Number of the order before it in the chain, by place in the ring. */
-  readonly #older: Float64Array
-  readonly #sentAtNanos: Float64Array
-  readonly #prices: Int32Array
+  readonly #older: Float64Array = new Float64Array(0)
+  readonly #sentAtNanos: Float64Array = new Float64Array(0)
+  readonly #prices: Int32Array = new Int32Array(0)
   /** Signed by side. */
-  readonly #sizes: Int32Array
+  readonly #sizes: Int32Array = new Int32Array(0)
   #count = 0
 
   /** `remembered`: how many orders can leave within the window. */

@@ -12,8 +12,8 @@ import { NO_REASON, STRATEGY_DISABLED } from '../reason.ts'
 export class ExecutionThrottle {
   isTripped = false
   trips = 0
-  readonly #windowNanos: number
-  readonly #atNanos: Float64Array
+  readonly #windowNanos: number = 0
+  readonly #atNanos: Float64Array = new Float64Array(0)
   #next = 0
 
   constructor(executionsMax = 0, windowNanos = 0) {

@@ -35,8 +35,8 @@ export interface ExposureReasons {
 export class ExposureLimits {
   readonly isOn: boolean
   /** The largest value of each column, infinity without a limit; and why it refuses. */
-  readonly #most: Float64Array
-  readonly #reasons: Int32Array
+  readonly #most: Float64Array = new Float64Array(0)
+  readonly #reasons: Int32Array = new Int32Array(0)
 
   constructor(limits: GroupLimits, reasons: ExposureReasons) {
     const { POSITIVE_INFINITY } = Number

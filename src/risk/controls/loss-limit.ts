@@ -16,8 +16,8 @@ export interface LossReasons {
 
 export class LossLimit {
   readonly isOn: boolean
-  readonly #lossMax: number
-  readonly #drawdownMax: number
+  readonly #lossMax: number = 0
+  readonly #drawdownMax: number = 0
   readonly #reasons: LossReasons
   #day = Number.NaN
   #equityAtOpen = Number.NaN

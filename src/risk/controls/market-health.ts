@@ -17,8 +17,8 @@ export class MarketHealth {
   lastTrade: Ticks = NO_PRICE
   /** When the newest record of the market arrived; before the first, never. */
   #heardAtNanos = Number.NEGATIVE_INFINITY
-  readonly #oldestNanos: number
-  readonly #blocksCrossed: boolean
+  readonly #oldestNanos: number = 0
+  readonly #blocksCrossed: boolean = false
 
   constructor(oldestNanos: number = Number.POSITIVE_INFINITY, blocksCrossed = false) {
     this.#oldestNanos = oldestNanos

@@ -10,7 +10,7 @@ import { TokenBucket } from '../token-bucket.ts'
 
 export class MessageRate {
   readonly #bucket: TokenBucket | undefined
-  readonly #reason: number
+  readonly #reason: number = 0
 
   constructor(perSecond: number | undefined, burst: number | undefined, reason: number) {
     const isOn = perSecond !== undefined && burst !== undefined

@@ -12,8 +12,8 @@ import { NO_REASON, ORDER_TO_TRADE } from '../reason.ts'
 const NANOS_PER_DAY = 86_400e9
 
 export class OrderToTrade {
-  readonly #ratioMax: number
-  readonly #freeMessages: number
+  readonly #ratioMax: number = 0
+  readonly #freeMessages: number = 0
   #messages = 0
   #executions = 0
   #dayEndNanos = Number.NEGATIVE_INFINITY

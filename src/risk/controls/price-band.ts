@@ -4,8 +4,8 @@ import type { JudgedOrder } from '../judged-order.ts'
 import { NO_REASON, PRICE_BAND } from '../reason.ts'
 
 export class PriceBand {
-  readonly #lowestTicks: number
-  readonly #highestTicks: number
+  readonly #lowestTicks: number = 0
+  readonly #highestTicks: number = 0
 
   constructor(
     lowest: number = Number.NEGATIVE_INFINITY,

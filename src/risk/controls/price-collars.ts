@@ -5,7 +5,7 @@ import { LAST_TRADE_COLLAR, NO_MARKET, NO_REASON, TOUCH_COLLAR } from '../reason
 
 /** A price inside the spread is no distance from the touch; outside, it is that from the nearer one. */
 export class TouchCollar {
-  readonly #farthestTicks: number
+  readonly #farthestTicks: number = 0
 
   constructor(farthestTicks: number = Number.POSITIVE_INFINITY) {
     this.#farthestTicks = farthestTicks
@@ -23,7 +23,7 @@ export class TouchCollar {
 
 /** Without a trade there is nothing to judge by, and nothing leaves. */
 export class LastTradeCollar {
-  readonly #farthestTicks: number
+  readonly #farthestTicks: number = 0
 
   constructor(farthestTicks: number = Number.POSITIVE_INFINITY) {
     this.#farthestTicks = farthestTicks

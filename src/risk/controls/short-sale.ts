@@ -10,8 +10,8 @@ import { LOCATE_REQUIRED, NO_REASON, SHORT_SALE } from '../reason.ts'
 import type { ShortSales } from '../risk-limits.ts'
 
 export class ShortSale {
-  readonly #shortLotsMax: number
-  readonly #reason: number
+  readonly #shortLotsMax: number = 0
+  readonly #reason: number = 0
 
   constructor(rule: ShortSales = 'allowed', locatedLots = 0) {
     const limits = { allowed: Number.POSITIVE_INFINITY, located: locatedLots, forbidden: 0 }

@@ -47,7 +47,7 @@ export class OwnOrders {
   readonly #slots = new IntMap()
   readonly #live: OwnOrder[] = []
   readonly #spare: OwnOrder[] = []
-  readonly #liveMax: number
+  readonly #liveMax: number = 0
 
   constructor(liveMax: number) {
     this.#liveMax = liveMax

@@ -52,12 +52,12 @@ export class PoissonFlow implements MarketAgent {
   readonly name = 'poisson flow'
   readonly #flow: FlowBook
   readonly #size: Lots
-  readonly #ordersPerLevel: number
-  readonly #arrivals: Float64Array
-  readonly #arrivalTotal: number
-  readonly #marketOrders: number
-  readonly #cancels: Float64Array
-  readonly #cancelMax: number
+  readonly #ordersPerLevel: number = 0
+  readonly #arrivals: Float64Array = new Float64Array(0)
+  readonly #arrivalTotal: number = 0
+  readonly #marketOrders: number = 0
+  readonly #cancels: Float64Array = new Float64Array(0)
+  readonly #cancelMax: number = 0
   /** Candidates per second, and when the next one comes. */
   #bound = 0
 

@@ -54,10 +54,10 @@ export class QueueReactiveFlow implements MarketAgent {
   readonly #flow: FlowBook
   readonly #laws: readonly Float64Array[]
   /** No queue does more than this a second, summed over queues. */
-  readonly #bound: number
+  readonly #bound: number = 0
   readonly #queueBounds: readonly number[]
   /** The highest price of the buyers' side: half a tick below the reference price. */
-  #reference: number
+  #reference: number = 0
   #lastMid = Number.NaN
   #withdrawnUntil = 0
 

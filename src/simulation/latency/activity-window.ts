@@ -7,8 +7,8 @@
 import { assert, type Nanos } from '../../core/index.ts'
 
 export class ActivityWindow {
-  readonly #spanNanos: number
-  readonly #instants: Float64Array
+  readonly #spanNanos: number = 0
+  readonly #instants: Float64Array = new Float64Array(0)
   #oldest = 0
   #newest = Number.NEGATIVE_INFINITY
 

@@ -18,8 +18,8 @@ export interface CubicOptions {
 
 export class CubicDelay implements Delay {
   readonly #min: Nanos
-  readonly #jitter: number
-  readonly #clip: number
+  readonly #jitter: number = 0
+  readonly #clip: number = 0
   readonly #stream: RandomStream
 
   /** @throws RangeError for negative spans, an `a` that is not positive, a clip outside (0, 1]. */

@@ -8,7 +8,7 @@ export interface EmpiricalOptions {
 }
 
 export class EmpiricalDelay implements Delay {
-  readonly #samples: Float64Array
+  readonly #samples: Float64Array = new Float64Array(0)
   readonly #stream: RandomStream
 
   /** @throws RangeError without samples, or for one that is no delay. */

@@ -30,13 +30,13 @@ export const SHAPE_MAX = 1e6
 
 export class GammaDelay implements Delay {
   readonly #stream: RandomStream
-  readonly #scale: number
+  readonly #scale: number = 0
   readonly #floor: Nanos
   /** The `d` and `c` of the paper. */
-  readonly #center: number
-  readonly #spread: number
+  readonly #center: number = 0
+  readonly #spread: number = 0
   /** 1 / shape where the shape is below 1, else 0. */
-  readonly #boost: number
+  readonly #boost: number = 0
 
   /** @throws RangeError for a shape or scale outside its range, or a floor that is too high. */
   constructor(options: GammaOptions, stream: RandomStream) {

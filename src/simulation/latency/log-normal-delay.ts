@@ -13,7 +13,7 @@ export interface LogNormalOptions {
 
 export class LogNormalDelay implements Delay {
   readonly #median: Nanos
-  readonly #sigma: number
+  readonly #sigma: number = 0
   readonly #floor: Nanos
   readonly #stream: RandomStream
 

@@ -16,7 +16,7 @@ export interface ProportionalOptions {
 }
 
 export class ProportionalDelay implements Delay {
-  readonly #factor: number
+  readonly #factor: number = 0
   readonly #offset: Nanos
   readonly #gauge: FeedGauge
 

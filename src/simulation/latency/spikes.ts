@@ -23,7 +23,7 @@ export const SPIKE_MESSAGES_MAX = 1_000_000
 
 export class Spikes {
   readonly #activity: ActivityWindow
-  readonly #factor: number
+  readonly #factor: number = 0
   readonly #extra: Nanos
 
   /** @throws RangeError for a threshold, window, factor or span that makes no sense. */

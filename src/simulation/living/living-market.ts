@@ -114,7 +114,7 @@ export class LivingMarket implements MarketListener, ExchangeDoor {
   readonly #expiries: number[] = []
   /** At the engine: agents, scenarios, strategies. */
   readonly participants: number
-  readonly #firstGuest: number
+  readonly #firstGuest: number = 0
   #hasBegun = false
 
   /** @throws InputError for parameters that the population does not have. */

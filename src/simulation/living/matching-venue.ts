@@ -132,7 +132,7 @@ export class MatchingVenue implements Venue {
   readonly reports: ReportSink
   readonly book: OrderBook
   readonly #options: MatchingVenueOptions
-  readonly #idBase: number
+  readonly #idBase: number = 0
   readonly #own = new OwnOrders()
   readonly #terms = new OrderTerms()
   readonly #place = new FillPlace()

@@ -13,7 +13,7 @@ const FIRST_POINTS = 1024
 const POINTS_MAX = 1 << 21
 
 export class MidPath implements MarketListener {
-  readonly #pointsMax: number
+  readonly #pointsMax: number = 0
   #resolutionNanos = 0
   #times = new Float64Array(FIRST_POINTS)
   #mids = new Float64Array(FIRST_POINTS)

@@ -30,7 +30,7 @@ const DEPTH_NANOS = 1_000_000_000
 export class FactsListener implements MarketListener {
   readonly facts: StylisedFacts
   readonly #depth = new Float64Array(DEPTH_DISTANCES)
-  #nextDepth: number
+  #nextDepth: number = 0
   #hasTouch = false
 
   constructor(options: StylisedFactsOptions) {

@@ -102,8 +102,8 @@ export class MarketSimulation implements DeskHost {
   readonly #digest = new EventDigest()
   readonly #watchers: { readonly desk: TradingDesk; readonly above: number; isAbove: boolean }[] =
     []
-  readonly #guestsFrom: number
-  readonly #guestsMax: number
+  readonly #guestsFrom: number = 0
+  readonly #guestsMax: number = 0
   #listener: MarketListener | undefined
   #now: Nanos
   #orderId = 0

@@ -11,7 +11,7 @@ const FIRST_SLOTS = 256
 export class MessagePool {
   /** Slot `s` begins at record `s * SLOT_RECORDS`. Read anew after `take`: the tape may have grown. */
   readonly tape = new EventTape(FIRST_SLOTS * SLOT_RECORDS)
-  #free: Int32Array
+  #free: Int32Array = new Int32Array(0)
   #freeCount = 0
   #slots = 0
 

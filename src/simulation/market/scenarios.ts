@@ -54,9 +54,9 @@ export class FlashCrash implements Scenario {
   readonly name = 'flash crash'
   nextTime: Nanos
   readonly #until: Nanos
-  readonly #withdrawnShare: number
-  readonly #slices: number
-  #left: number
+  readonly #withdrawnShare: number = 0
+  readonly #slices: number = 0
+  #left: number = 0
   #hasBegun = false
 
   /** Sells so many lots over a time, ten slices a second, with that share of quotes gone. */
@@ -90,7 +90,7 @@ export class FlashCrash implements Scenario {
 export class NewsJump implements Scenario {
   readonly name = 'news jump'
   nextTime: Nanos
-  readonly #jumpTicks: number
+  readonly #jumpTicks: number = 0
 
   constructor(at: Nanos, jumpTicks: number) {
     this.nextTime = at
@@ -117,7 +117,7 @@ export class LiquidityWithdrawal implements Scenario {
   readonly name = 'liquidity withdrawal'
   nextTime: Nanos
   readonly #span: Nanos
-  readonly #share: number
+  readonly #share: number = 0
 
   constructor(at: Nanos, span: Nanos, share: number) {
     this.nextTime = at
@@ -140,7 +140,7 @@ export class QuoteStuffing implements Scenario {
   readonly name = 'quote stuffing'
   nextTime: Nanos
   readonly #until: Nanos
-  readonly #stepNanos: number
+  readonly #stepNanos: number = 0
   #side: Side = BUY
 
   /** `rate`: orders per second, each followed by its cancel. */

@@ -56,7 +56,7 @@ export class VenueBook {
   /** Notes the levels that change, for whoever tells them to others. */
   changes: LevelChanges | undefined
   /** Participants from this on may replace their orders, and peg them. */
-  readonly #replacersFrom: number
+  readonly #replacersFrom: number = 0
   readonly #priceOf = new IntMap()
   tradedLots = 0
   boughtLots = 0

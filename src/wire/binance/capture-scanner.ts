@@ -110,8 +110,8 @@ export interface CaptureScale {
 
 export class CaptureScanner {
   readonly #message: CaptureMessage
-  readonly #priceDecimals: number
-  readonly #sizeDecimals: number
+  readonly #priceDecimals: number = 0
+  readonly #sizeDecimals: number = 0
   readonly #symbol: Uint8Array | undefined
   readonly #ignored = new Float64Array(1)
   #bytes: Uint8Array = new Uint8Array(0)

@@ -83,9 +83,9 @@ export function readDbnMetadata(bytes: Uint8Array): DbnMetadata {
 
 /** Reads counted lists one after the other; none reaches past the header. */
 class ListReader {
-  readonly #bytes: Uint8Array
-  readonly #symbolBytes: number
-  #at: number
+  readonly #bytes: Uint8Array = new Uint8Array(0)
+  readonly #symbolBytes: number = 0
+  #at: number = 0
 
   constructor(bytes: Uint8Array, at: number, symbolBytes: number) {
     this.#bytes = bytes

@@ -75,8 +75,8 @@ export class MboDecoder {
   /** A trade's aggressor, otherwise the side where the order rests. */
   side: Side | typeof NO_SIDE = NO_SIDE
   sequence = 0
-  readonly #epochHigh: number
-  readonly #epochLow: number
+  readonly #epochHigh: number = 0
+  readonly #epochLow: number = 0
 
   constructor(epochNanos: bigint) {
     this.#epochHigh = Number(epochNanos >> 32n)

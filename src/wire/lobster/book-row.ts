@@ -13,7 +13,7 @@ const LEVEL_COLUMNS = 4
 
 export class LobsterBookRow {
   readonly levels: number
-  readonly #values: Float64Array
+  readonly #values: Float64Array = new Float64Array(0)
 
   constructor(levels: number) {
     this.levels = levels

@@ -6,7 +6,7 @@ import { readTimeOfDay } from './time-of-day.ts'
 
 export class FieldSplitter {
   readonly #names: readonly string[]
-  readonly #starts: Int32Array
+  readonly #starts: Int32Array = new Int32Array(0)
   #bytes: Uint8Array = new Uint8Array(0)
 
   constructor(names: readonly string[]) {

@@ -34,9 +34,9 @@ export class SseOrderDecoder {
   /** Place of the message among all of its channel, orders and trades together. */
   bizIndex = 0
   readonly #fields: FieldSplitter
-  readonly #security: Uint8Array
+  readonly #security: Uint8Array = new Uint8Array(0)
   readonly #columns: Readonly<Record<string, number>>
-  readonly #localColumn: number
+  readonly #localColumn: number = 0
 
   /** Only rows of `security` are decoded. @throws InputError when a column is missing. */
   constructor(table: SseTable, security: Uint8Array) {

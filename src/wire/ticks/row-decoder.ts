@@ -24,8 +24,8 @@ export class TickRowDecoder {
   volume = 0
   readonly #columns: TickFileColumns
   readonly #form: TimestampForm
-  readonly #separator: number
-  readonly #starts: Int32Array
+  readonly #separator: number = 0
+  readonly #starts: Int32Array = new Int32Array(0)
 
   constructor(columns: TickFileColumns, form: TimestampForm) {
     this.#columns = columns

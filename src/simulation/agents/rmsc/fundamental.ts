@@ -32,9 +32,9 @@ export class Fundamental {
   readonly options: FundamentalOptions
   readonly #path: RandomStream
   readonly #jumps: RandomStream
-  #time: number
-  #value: number
-  #nextJump: number
+  #time: number = 0
+  #value: number = 0
+  #nextJump: number = 0
 
   constructor(options: FundamentalOptions, startNanos: Nanos, random: RandomStream) {
     this.options = options

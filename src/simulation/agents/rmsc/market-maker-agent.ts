@@ -30,9 +30,9 @@ const ALERT_IMBALANCE = 0.9
 
 export class MarketMakerAgent implements MarketAgent {
   readonly name = 'market maker'
-  readonly #meanWaitNanos: number
+  readonly #meanWaitNanos: number = 0
   /** Never quotes less than this a level. */
-  readonly #backstopLots: number
+  readonly #backstopLots: number = 0
   #isAsking = false
   #spread = FIRST_SPREAD_TICKS
   #tradedLots = 0

@@ -8,7 +8,7 @@ const LONG = 50
 
 export class MomentumAgent implements MarketAgent {
   readonly name = 'momentum'
-  readonly #meanWaitNanos: number
+  readonly #meanWaitNanos: number = 0
   readonly #mids = new Float64Array(LONG)
   #count = 0
 

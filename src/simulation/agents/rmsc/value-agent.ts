@@ -38,10 +38,10 @@ export class ValueAgent implements MarketAgent {
   readonly name = 'value'
   readonly #options: ValueAgentOptions
   readonly #fundamental: Fundamental
-  readonly #mean: number
+  readonly #mean: number = 0
   /** `-log(1 - reversion)`, per nanosecond. */
-  readonly #decay: number
-  #belief: number
+  readonly #decay: number = 0
+  #belief: number = 0
   #beliefVariance = 0
   #lastWake = 0
 

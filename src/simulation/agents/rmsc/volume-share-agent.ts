@@ -23,7 +23,7 @@ export class VolumeShareAgent implements MarketAgent {
   readonly #options: VolumeShareOptions
   #seenLots = Number.NaN
   /** Lots still to trade, and those that are under way. */
-  #leftLots: number
+  #leftLots: number = 0
 
   constructor(options: VolumeShareOptions) {
     this.#options = options
