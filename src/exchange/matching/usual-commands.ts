@@ -1,6 +1,6 @@
 /**
  * The most frequent commands by the shortest way: in continuous trading, a plain or immediate order
- * comes, and a plain one moves to a price where it meets nobody, or is canceled.
+ * comes, and a plain one moves or is canceled.
  *
  * The general way would do the same. What it asks for and is not the case here, nobody asks for: where
  * no order waits for prices, nothing follows from these commands; and each word of a record is read
@@ -49,9 +49,9 @@ import {
   UNUSUAL,
 } from './order-store.ts'
 import { CONTINUOUS } from './phase.ts'
-import type { PriceLadders } from './price-ladders.ts'
+import { NO_LEVEL, type PriceLadders } from './price-ladders.ts'
 import { BOOKED_REST, CANCELED_REQUESTED, CANCELED_UNFILLED } from './reason.ts'
-import { isPlainOrImmediate, timeInForceOf } from './terms.ts'
+import { isPlainOrImmediate, postOnlyOf, timeInForceOf } from './terms.ts'
 
 /** What an engine allows. */
 interface Limits {
@@ -209,16 +209,48 @@ export class UsualCommands {
     const leaves = i32[order | LEAVES]!
     if (size <= leaves && i32[level | LEVEL_PRICE] === price) return 0
     // Ladders of buyers and sellers are neighbours.
-    if (this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)) return 0
+    const isMet = this.#ladders.bestRank(ladder ^ 1) >= rankIn(ladder ^ 1, price)
+    if (isMet && postOnlyOf(i32[order | TERMS]!) !== 0) return 0
     if (size !== leaves) {
       const open = this.#openLots[ladder]! - leaves
       if (open + size > SIDE_LOTS_MAX) return 0
       this.#openLots[ladder] = open + size
     }
     this.#queues.unlinkUsual(order, level, leaves)
+    if (isMet) return this.#moveInto(commands, i, order, ladder, leaves, state)
     this.#queues.appendUsual(order, ladder, price, size)
     const meta = packMeta(ENGINE_REPLACED, 1 - 2 * (ladder & 1), FLAG_BOOKED)
     this.#tell(commands, i, meta, price, size, 0, leaves, size)
+    return 1
+  }
+
+  /** An order that has left its queue takes what it can at its new price; what is left of it rests there. */
+  #moveInto(
+    commands: EventTape,
+    i: number,
+    order: number,
+    ladder: number,
+    before: number,
+    state: InstrumentState,
+  ): 1 {
+    const { i32 } = this.#records
+    const acting = this.#acting
+    const price = commands.i32[i | I_PRICE]!
+    const size = commands.i32[i | I_SIZE]!
+    const side = 1 - 2 * (ladder & 1)
+    i32[order | LEVEL] = NO_LEVEL
+    i32[order | LEAVES] = size
+    this.#tell(commands, i, packMeta(ENGINE_REPLACED, side, 0), price, size, 0, before, 0)
+    acting.loadRecord(order, state.index, price)
+    acting.match(state, price)
+    const { leaves } = acting
+    this.#openLots[ladder]! -= size - leaves
+    if (leaves === 0) this.#live.forget(order)
+    else {
+      this.#queues.appendUsual(order, ladder, price, leaves)
+      const booked = packMeta(ENGINE_BOOKED, side, 0)
+      this.#tell(commands, i, booked, price, leaves, BOOKED_REST, 0, leaves)
+    }
     return 1
   }
 
