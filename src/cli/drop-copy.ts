@@ -94,7 +94,7 @@ export function dropCopyCommand(): Command {
 
 async function follow(url: string, { raw }: { raw?: string }): Promise<void> {
   const format: CopyFormat = raw === undefined ? 'json' : 'raw'
-  const file = raw === undefined ? undefined : openSync(raw, 'wx', 0o600)
+  const file = raw === undefined ? undefined : newFile(raw)
   const abort = new AbortController()
   const end = () => abort.abort()
   process.once('SIGINT', end)
@@ -109,6 +109,16 @@ async function follow(url: string, { raw }: { raw?: string }): Promise<void> {
     process.removeListener('SIGINT', end)
     process.stdout.removeListener('error', end)
     if (file !== undefined) closeSync(file)
+  }
+}
+
+/** A copy never takes the place of another one. @throws InputError where it cannot be made. */
+function newFile(path: string): number {
+  try {
+    return openSync(path, 'wx', 0o600)
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error
+    throw new InputError('is there already', { file: path }, 'Name a new file for --raw.')
   }
 }
 

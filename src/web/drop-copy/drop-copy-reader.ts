@@ -35,12 +35,15 @@ export async function followDropCopy({
     })
     socket.on('close', (code) => {
       if (code === 1000 || signal?.aborted === true) resolve()
-      else reject(new InputError(problem ?? ENDS[code] ?? LOST, { field: 'URL' }, REMEDY))
+      else if (problem !== undefined) reject(new InputError(problem, { field: 'URL' }, REMEDY))
+      else reject(new InputError(ENDS[code] ?? LOST, {}, AGAIN))
     })
   })
 }
 
 const REMEDY = 'Take the whole URL that the run printed, with its token.'
+const AGAIN =
+  'What came before is whole. Follow again while the run goes on: the newest 20,000 records come first; the journal has all.'
 const LOST = 'the connection was lost, or this reader was too slow and was dropped'
 const ENDS: Readonly<Record<number, string>> = {
   1008: 'this reader said something and was sent away',
