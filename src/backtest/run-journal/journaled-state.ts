@@ -39,6 +39,9 @@ import {
 } from '../../core/index.ts'
 import { NO_REASON } from '../../risk/index.ts'
 
+/** More markets than a run has: a record beyond is of none, whoever signed it. */
+const MARKETS_MAX = 1 << 16
+
 export interface OpenOrder {
   readonly id: number
   readonly side: number
@@ -89,6 +92,11 @@ export class JournaledState {
     const { f64, i32 } = arrays
     const i = index * EVENT_I32
     const kind = recordKindOf(i32[i + I_META]!)
+    const instrument = i32[i + I_INSTRUMENT]!
+    if (instrument < 0 || instrument >= MARKETS_MAX) {
+      if (kind === JOURNAL_STATE) this.disagreed++
+      return
+    }
     if (kind === JOURNAL_INTENT) this.#intend(arrays, index)
     else if (kind >= REJECTED && kind <= REPLACED) this.#report(kind, arrays, index)
     else if (kind === TOUCH) {

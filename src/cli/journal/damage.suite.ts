@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { EventTape } from '../../core/index.ts'
+import { EVENT_I32, EventTape, I_INSTRUMENT, RandomStream } from '../../core/index.ts'
 import { JournalFolder, sha256 } from '../../io/index.ts'
 import {
   crc32cOfWords,
@@ -54,6 +54,25 @@ export function rewrite(from: string, to: string): void {
       tape.i32.set(batch.i32.subarray(wordOf(batch, k), wordOf(batch, k + 1)))
       writer.append(tape, 0)
     }
+  }
+  writer.close()
+}
+
+/** A journal of whatever, as nobody but a forger would write it: the chain is whole, the records are not. */
+export function forge(to: string, seed: number): void {
+  const random = RandomStream.named(seed, 'forged')
+  const writer = JournalWriter.create({
+    disk: new JournalFolder(to, { isNew: true }),
+    hasher: sha256,
+    epochNanos: BigInt(random.integer(-1, 1)) * 2n ** 62n,
+    rules: 'forged',
+  })
+  const tape = new EventTape(1)
+  tape.append(0, 0, 0, 0)
+  for (let record = 0; record < 2000; record++) {
+    for (let k = 0; k < EVENT_I32; k++) tape.i32[k] = random.integer(-HUGE, HUGE)
+    if (record % 3 > 0) tape.i32[I_INSTRUMENT] = random.integer(-2, 3)
+    writer.append(tape, 0)
   }
   writer.close()
 }
