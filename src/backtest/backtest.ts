@@ -30,6 +30,7 @@ import {
   type BreakerLimits,
   KillSwitch,
   type LimitGate,
+  type TradingMode,
 } from '../risk/index.ts'
 import {
   FillLog,
@@ -323,6 +324,16 @@ export class BacktestRun {
   /** The hash of everything that has happened so far; of the final state too, once it is over. */
   digest(): string {
     return this.#digest.digest()
+  }
+
+  /**
+   * What may be sent from now on, in one market (its index) or in all of them; the stricter of the two
+   * holds. Working orders that may not work any more are withdrawn.
+   */
+  setMode(mode: TradingMode, market?: number): void {
+    if (market !== undefined) this.markets[market]!.gate.state.mode = mode
+    else for (const { gate } of this.markets) gate.account.state.mode = mode
+    this.simulation.obey()
   }
 
   summary(): RunSummary {

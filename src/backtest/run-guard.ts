@@ -6,16 +6,25 @@
  *                          +--------> withdrawal -----------> alerts --> journal, caller
  * ```
  *
+ * A throttle of repeated executions that has tripped is told as well: only a person can re-arm it.
  * A run that nobody wants alerts of and that has no breaker has no guard: it costs nothing there.
  */
-import { type Alert, KILL_CONFIRMED, KILL_WITHDRAWING } from '../core/index.ts'
+import {
+  ALERT_DISABLED,
+  type Alert,
+  KILL_CONFIRMED,
+  KILL_WITHDRAWING,
+  SEVERITY_CRITICAL,
+} from '../core/index.ts'
 import { type Desk, Withdrawal, type WithdrawalState } from '../execution/index.ts'
 import {
+  type AccountRisk,
   AlertLog,
   type BreakerLimits,
   type BreakerSeat,
   CircuitBreaker,
   type KillSwitch,
+  throttleText,
 } from '../risk/index.ts'
 import type { TraderWatch } from '../simulation/index.ts'
 import type { RunJournal } from './run-journal/index.ts'
@@ -38,6 +47,7 @@ export class RunGuard {
   readonly withdrawal: Withdrawal
   readonly #killSwitch: KillSwitch
   readonly #markets: MarketGuard[] = []
+  #throttles: readonly GuardedThrottle[] = []
 
   constructor(options: RunGuardOptions) {
     const { killSwitch, limits, journal, now, onAlert } = options
@@ -70,17 +80,41 @@ export class RunGuard {
   join(markets: readonly GuardedMarket[]): void {
     for (const [k, market] of markets.entries()) this.#markets[k]!.market = market
     this.withdrawal.join(markets.map(({ desk }) => desk))
+    const accounts = new Set(markets.map(({ gate }) => gate.account))
+    this.#throttles = [...accounts].map((account) => ({ account, tripsTold: 0 }))
   }
 
   /** Looks whether a stop has begun, or has been answered. */
   watch(now: number): void {
+    const throttles = this.#throttles
+    for (let k = 0; k < throttles.length; k++) {
+      const throttle = throttles[k]!
+      if (throttle.account.executions.trips !== throttle.tripsTold) this.#tellDisabled(throttle)
+    }
     if (this.#killSwitch.isTripped || this.withdrawal.state !== 'armed') this.withdrawal.check(now)
   }
+
+  #tellDisabled(throttle: GuardedThrottle): void {
+    const { executions, limits } = throttle.account
+    throttle.tripsTold = executions.trips
+    this.alerts.raise({
+      code: ALERT_DISABLED,
+      severity: SEVERITY_CRITICAL,
+      text: `the strategy is disabled: ${throttleText(limits)}; nothing new leaves until somebody re-arms it`,
+      causeNanos: executions.sinceNanos,
+    })
+  }
+}
+
+interface GuardedThrottle {
+  readonly account: AccountRisk
+  tripsTold: number
 }
 
 /** Of a market: what is watched. */
 export interface GuardedMarket {
   readonly desk: Desk
+  readonly gate: { readonly account: AccountRisk }
   readonly equity: number
 }
 

@@ -1,5 +1,5 @@
 /** What a run came to, in numbers: computed from its parts, printed by whoever asked. */
-import { reasonText } from '../risk/index.ts'
+import { reasonText, STRATEGY_DISABLED, throttleText } from '../risk/index.ts'
 import type { AnalyticsSummary } from './analytics/index.ts'
 import type { BacktestRun } from './backtest.ts'
 import type { InventoryStatistics } from './inventory-statistics.ts'
@@ -55,6 +55,8 @@ export interface RunSummary {
   /** Refusals of the risk gate by reason. */
   readonly refusals: Readonly<Record<string, number>>
   readonly killSwitch: { readonly reason: string; readonly atNanos: number } | null
+  /** Where repeated executions have disabled the strategy. */
+  readonly throttle: ThrottleSummary | null
   readonly data: DataSummary
   readonly runHash: string
   /** What makes the run look better than trading is, such as costs that are off. */
@@ -71,6 +73,18 @@ export interface SampledRatio {
   readonly annualised: number
   readonly samples: number
   readonly intervalNanos: number
+}
+
+/** The throttle of repeated executions, of the account that it has stopped first. */
+export interface ThrottleSummary {
+  /** `80 executions within 1 min`. */
+  readonly limit: string
+  readonly trips: number
+  /** The strategy was disabled from here on, when nobody has re-armed it since. */
+  readonly sinceNanos: number
+  readonly isDisabled: boolean
+  /** Orders refused; quotes of a disabled strategy are not even sent. */
+  readonly refusals: number
 }
 
 /** One market of a run, in its own settlement currency. */
@@ -151,6 +165,7 @@ export function summarise(run: BacktestRun): RunSummary {
     ),
     refusals: refusalsByReason(markets),
     killSwitch: firstStop(run),
+    throttle: throttleOf(markets),
     data: dataSummary(markets),
     runHash: run.digest(),
     warnings: runWarnings(
@@ -179,6 +194,18 @@ function firstStop({ killSwitch, markets }: BacktestRun): RunSummary['killSwitch
     .map(({ record }) => record)
     .filter((record) => record !== undefined)
   return records.sort((a, b) => a.atNanos - b.atNanos)[0] ?? null
+}
+
+/** Participants have an account each, and a throttle with it. */
+function throttleOf(markets: readonly Market[]): ThrottleSummary | null {
+  const accounts = new Set(markets.map(({ gate }) => gate.account))
+  const tripped = [...accounts].filter(({ executions }) => !Number.isNaN(executions.sinceNanos))
+  const [first] = tripped.sort((a, b) => a.executions.sinceNanos - b.executions.sinceNanos)
+  if (first === undefined) return null
+  const own = markets.filter(({ gate }) => gate.account === first)
+  const { trips, sinceNanos, isTripped: isDisabled } = first.executions
+  const refusals = own.reduce((sum, { gate }) => sum + gate.refusals[STRATEGY_DISABLED]!, 0)
+  return { limit: throttleText(first.limits), trips, sinceNanos, isDisabled, refusals }
 }
 
 /** Parts of a profit make the whole when the run is over, and not before. */

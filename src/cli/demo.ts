@@ -64,12 +64,13 @@ Examples:
   t2t demo --config original.yaml     that walk with your own settings
   t2t demo --headless --ticks 100000  no page, and a summary at the end
   t2t demo --journal journal/         everything written down, page and all
-  t2t demo --safety safety.yaml       circuit breaker and alerts
+  t2t demo --safety safety.yaml       circuit breaker, alerts, limits of the account
 
 The page is reachable from this machine alone unless --host says otherwise. Its
 URL ends with a token; who has the URL can pause, change and stop the demo. Equal
 seed, settings and number of ticks give the same run hash, with or without a page.
-t2t kill stops its trading from another terminal; so do SIGUSR2 and the kill file.`
+t2t kill stops its trading from another terminal; so do SIGUSR2 and the kill file.
+t2t mode halts it, lets it only reduce, or re-arms a strategy that was disabled.`
 
 export function demoCommand(): Command {
   const command = new Command('demo')
@@ -92,7 +93,10 @@ export function demoCommand(): Command {
       naturalNumber,
     )
     .option('--json', 'with --headless: print the summary as JSON')
-    .option('--safety <file>', 'its sections breaker and alerts: a file of its own, or of a run')
+    .option(
+      '--safety <file>',
+      'its sections breaker, alerts, account: a file of its own, or of a run',
+    )
     .option(
       '--kill-file <file>',
       'while it exists, trading is stopped; survives a restart (default: among the temporary files)',
@@ -134,6 +138,7 @@ async function run(given: DemoArguments): Promise<void> {
     seed: given.seed,
     ...(given.speed === undefined ? {} : { speed: given.speed }),
     breaker: safety?.breaker,
+    accountLimits: safety?.accountLimits,
   }
   if (given.headless) {
     const copy = await openDropCopy(given)

@@ -4,21 +4,14 @@ import { writeFileSync } from 'node:fs'
 import { setTimeout as later } from 'node:timers/promises'
 import { Command, Option } from 'commander'
 import { InputError } from '../core/index.ts'
-import {
-  type KillAnswer,
-  type KillOutcome,
-  liveRuns,
-  type RunFile,
-  runFolder,
-  userName,
-} from '../web/index.ts'
+import { type KillAnswer, type KillOutcome, type RunFile, userName } from '../web/index.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
+import { liveProgram, requested } from './live-program.ts'
 import { naturalNumber } from './options.ts'
 
 const WAYS = ['http', 'file', 'signal'] as const
 const POLL_MILLIS = 20
 const WAIT_MILLIS = 5_000
-const ANSWER_MILLIS = 2_000
 
 interface KillArguments {
   readonly pid?: number
@@ -86,29 +79,10 @@ function check({ pid: _pid, json: _json, ...given }: KillArguments): void {
 
 async function run(given: KillArguments): Promise<void> {
   check(given)
-  const target = chosen(liveRuns(runFolder()), given.pid)
+  const target = liveProgram('t2t kill', given.pid)
   if (given.rearm === true) await rearm(target, given)
   else if (given.status === true) tell(await asked(target), given, target)
   else await kill(target, given)
-}
-
-/** @throws InputError unless it is clear which program is meant. */
-function chosen(runs: readonly RunFile[], pid: number | undefined): RunFile {
-  const found = pid === undefined ? runs : runs.filter((run) => run.pid === pid)
-  const [only, another] = found
-  if (only === undefined) {
-    throw new InputError(
-      pid === undefined ? 'nothing runs that could be stopped' : `no live program has this number`,
-      { field: pid === undefined ? 't2t kill' : '--pid' },
-      `Programs of this user are looked for in ${runFolder()}.`,
-    )
-  }
-  if (another === undefined) return only
-  throw new InputError(
-    `${found.length} programs run: ${found.map((run) => `${run.pid} (${run.source})`).join(', ')}`,
-    { field: '--pid' },
-    'Say which one.',
-  )
 }
 
 async function kill(target: RunFile, given: KillArguments): Promise<void> {
@@ -205,29 +179,6 @@ async function rearm(target: RunFile, given: KillArguments): Promise<void> {
   // Stopped anew meanwhile: by the breaker, or by somebody else.
   if (answer.isTripped) process.exitCode = EXIT_NEGATIVE
   tell(answer, given, target)
-}
-
-/** @throws InputError for an answer other than 200, with what it says. */
-async function requested(
-  url: string,
-  token: string,
-  { method, body, remedy }: { method: string; body?: object; remedy: string },
-): Promise<unknown> {
-  let answer: Response
-  try {
-    answer = await fetch(url, {
-      method,
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ANSWER_MILLIS),
-    })
-  } catch {
-    throw new InputError('does not answer', { field: new URL(url).origin }, remedy)
-  }
-  // Whoever has taken over a port may answer anything.
-  const told = (await answer.json().catch(() => ({}))) as { problem?: string }
-  if (answer.ok) return told
-  throw new InputError(told.problem ?? `answered ${answer.status}`, { field: new URL(url).origin })
 }
 
 function tell(

@@ -18,6 +18,7 @@ import { journalCommand } from './journal/index.ts'
 import { killCommand } from './kill.ts'
 import { latencyCommand } from './latency.ts'
 import { marketCommand } from './market.ts'
+import { modeCommand } from './mode.ts'
 import { PRODUCT_VERSION } from './product.ts'
 import { reportCommand } from './report.ts'
 import { surveilCommand } from './surveil.ts'
@@ -55,6 +56,7 @@ function program(): Command {
   const commands = [
     demoCommand(),
     killCommand(),
+    modeCommand(),
     alertsCommand(),
     backtestCommand(),
     sweepCommand(),

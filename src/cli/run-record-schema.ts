@@ -210,6 +210,17 @@ const summary = z.object({
   ),
   refusals: counts,
   killSwitch: z.object({ reason: text, atNanos: number }).nullable(),
+  /** Files of earlier versions have none. */
+  throttle: z
+    .object({
+      limit: text,
+      trips: count,
+      sinceNanos: number,
+      isDisabled: z.boolean(),
+      refusals: count,
+    })
+    .nullable()
+    .default(null),
   data: z.object({
     gaps: count,
     clockShiftNanos: number,

@@ -1,5 +1,6 @@
 /** A run's summary for people: grouped, aligned, every number with its unit. */
 import type { BacktestRun, RunSummary, SampledRatio } from '../backtest/index.ts'
+import type { FeedInfo } from '../market-data/index.ts'
 import type { SessionIncidents } from '../web/index.ts'
 import { analyticsRows } from './analytics-text.ts'
 import { marketNames } from './result-files.ts'
@@ -67,6 +68,7 @@ export function summaryText(
             ),
           ),
         ]),
+    ...throttleRows(summary, row, terminal, { info, hasPeople: incidents !== undefined }),
     ...(incidents === undefined ? [] : [row('alerts, trips', incidentsText(incidents))]),
     ...dataRows(summary, row, terminal),
     ...analyticsRows(summary, row, terminal),
@@ -117,6 +119,30 @@ function ordersText(summary: RunSummary): string {
   if (summary.rejectedByVenue > 0)
     parts.push(`${grouped(summary.rejectedByVenue, 0)} rejected by the venue`)
   return parts.join(', ')
+}
+
+/** What repeated executions have disabled, and what that kept from leaving. */
+function throttleRows(
+  { throttle }: RunSummary,
+  row: (label: string, value: string) => string,
+  terminal: Terminal,
+  { info, hasPeople }: { info: FeedInfo; hasPeople: boolean },
+): string[] {
+  if (throttle === null) return []
+  const { limit, trips, sinceNanos, isDisabled, refusals } = throttle
+  const when = `${limit}, ${instantText(sinceNanos, info)}`
+  const refused = `${grouped(refusals, 0)} ${refusals === 1 ? 'order' : 'orders'} refused`
+  if (!isDisabled) {
+    const times = trips === 1 ? 'once' : `${grouped(trips, 0)} times`
+    const text = `tripped ${times} and re-armed; last by ${when}; ${refused}`
+    return [row('execution throttle', terminal.yellow(text))]
+  }
+  const nobody = hasPeople ? 'not re-armed' : 'nobody was there to re-arm it'
+  const rest = 'quotes were not sent at all'
+  return [
+    row('EXECUTION THROTTLE', terminal.red(`${when}: strategy disabled, ${nobody}`)),
+    row('', terminal.red(`${refused} since; ${rest}`)),
+  ]
 }
 
 function incidentsText({ alerts, trips }: SessionIncidents): string {

@@ -31,6 +31,12 @@ export const ALERT_REARMED = 4
 export const ALERT_JOURNAL = 5
 /** Somebody wants to know whether alerts arrive. */
 export const ALERT_TEST = 6
+/** So many executions that the strategy is disabled until somebody re-arms it. */
+export const ALERT_DISABLED = 7
+/** Somebody has re-armed it. */
+export const ALERT_STRATEGY_REARMED = 8
+/** Somebody has set what may be sent. */
+export const ALERT_MODE = 9
 
 export const ALERT_NAMES: Readonly<Record<number, string>> = {
   [ALERT_TRIPPED]: 'kill switch tripped',
@@ -39,4 +45,7 @@ export const ALERT_NAMES: Readonly<Record<number, string>> = {
   [ALERT_REARMED]: 'kill switch re-armed',
   [ALERT_JOURNAL]: 'journal failed',
   [ALERT_TEST]: 'test',
+  [ALERT_DISABLED]: 'strategy disabled',
+  [ALERT_STRATEGY_REARMED]: 'strategy re-armed',
+  [ALERT_MODE]: 'trading mode',
 }

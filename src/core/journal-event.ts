@@ -100,6 +100,12 @@ export const OPERATOR_RESTARTED = 7
 export const OPERATOR_STEPPED = 8
 export const OPERATOR_APPROVED = 9
 export const OPERATOR_ACKNOWLEDGED = 10
+/** What may be sent, from now on: everything, what reduces a position, nothing. */
+export const OPERATOR_TRADING = 11
+export const OPERATOR_REDUCING = 12
+export const OPERATOR_HALTED = 13
+/** A strategy that its executions had disabled may trade again. */
+export const OPERATOR_STRATEGY_REARMED = 14
 
 export const KILL_TRIPPED = 1
 /** Every working order has been asked to be withdrawn. */
@@ -155,6 +161,10 @@ export const OPERATOR_ACTION_NAMES: Readonly<Record<number, string>> = {
   [OPERATOR_STEPPED]: 'stepped',
   [OPERATOR_APPROVED]: 'approved',
   [OPERATOR_ACKNOWLEDGED]: 'acknowledged',
+  [OPERATOR_TRADING]: 'trading',
+  [OPERATOR_REDUCING]: 'reduce-only',
+  [OPERATOR_HALTED]: 'halted',
+  [OPERATOR_STRATEGY_REARMED]: 'strategy re-armed',
 }
 
 export const KILL_STATE_NAMES: Readonly<Record<number, string>> = {

@@ -42,6 +42,7 @@ import {
   REPLACE_ORDER,
   REPLACED,
   REQUEST_REJECTED,
+  SIDES,
   type Side,
   sideOf,
   type Ticks,
@@ -210,6 +211,18 @@ export class Desk implements QuoteDesk, Exposure {
     let asked = 0
     for (let k = 0; k < this.#orders.count; k++) if (this.cancel(this.#orders.at(k).id)) asked++
     return asked
+  }
+
+  /** The same for the orders of a side that could add to the position, or turn it, if all filled. */
+  cancelAdding(): void {
+    for (let k = 0; k < SIDES.length; k++) {
+      const side = SIDES[k]!
+      if (this.openLots(side) === 0 || side * this.position + this.openLots(side) <= 0) continue
+      for (let n = 0; n < this.#orders.count; n++) {
+        const order = this.#orders.at(n)
+        if (order.side === side) this.cancel(order.id)
+      }
+    }
   }
 
   /**

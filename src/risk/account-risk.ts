@@ -13,6 +13,7 @@
  * equity counts at its price.
  */
 import { AggregateExposure } from './aggregate-exposure.ts'
+import { spanText } from './breaker/trigger.ts'
 import {
   CapitalThreshold,
   ExecutionThrottle,
@@ -154,4 +155,11 @@ export class AccountRisk {
     if (reason !== NO_REASON) killSwitch.trip(reasonText(reason), order.now)
     return reason
   }
+}
+
+/** The limit of repeated executions, in words. */
+export function throttleText({ executionsMax, executionsWindowNanos }: AccountLimits): string {
+  if (executionsMax === undefined || executionsWindowNanos === undefined) return 'no limit'
+  const executions = executionsMax === 1 ? 'execution' : 'executions'
+  return `${executionsMax} ${executions} within ${spanText(executionsWindowNanos)}`
 }

@@ -150,6 +150,11 @@ export class LimitGate implements RiskGate {
     )
   }
 
+  /** Only what reduces a position will pass: what works and could do more is to be withdrawn. */
+  get isReducing(): boolean {
+    return this.account.state.isReducing || this.#further.state.isReducing
+  }
+
   /** Every control with its limit, on or off, and how often it has acted here. */
   controls(): ControlStatus[] {
     const acted = this.refusals.map((count, reason) => count + this.#enforced[reason]!)

@@ -117,6 +117,11 @@ export class Simulation {
     for (const lane of this.lanes) lane.trader.stop(reason, this.#now)
   }
 
+  /** Tells every trader that an operator has changed what may be sent, at the present instant. */
+  obey(): void {
+    for (const lane of this.lanes) lane.trader.obey(this.#now)
+  }
+
   /** One lane whose strategy takes no time: between two instants nothing but market data happens. */
   #isUndisturbed(): boolean {
     const [lane] = this.lanes

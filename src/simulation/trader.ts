@@ -143,7 +143,10 @@ class Context implements StrategyContext {
     const { quoter, desk, gate } = this.#options
     if (!gate.isStopped) quoter.reconcile()
     // Asked again: judging a quote may have found the loss that trips the switch.
-    if (!gate.isStopped) return
+    if (!gate.isStopped) {
+      if (gate.isReducing && desk.count > 0) desk.cancelAdding()
+      return
+    }
     quoter.clearAll()
     quoter.reconcile()
     if (desk.count > 0) desk.cancelAll()
@@ -298,6 +301,12 @@ export class Trader {
   /** An operator's or a limit's decision to stop: nothing new leaves, what works is withdrawn. */
   stop(reason: string, now: Nanos): void {
     this.options.killSwitch.trip(reason, now)
+    this.#at(now)
+    this.#settle()
+  }
+
+  /** An operator has changed what the gate lets pass: what may not work any more is withdrawn. */
+  obey(now: Nanos): void {
     this.#at(now)
     this.#settle()
   }

@@ -12,6 +12,8 @@
  * | `POST /api/restart`      | `{seed: 7 \| "text", feed?}` | begins anew, on the market that is named  |
  * | `POST /api/tune`         | `{threshold: 2, ...}`     | changes parameters: all given, or none    |
  * | `POST /api/kill`         |                           | stops trading at once                     |
+ * | `POST /api/mode`         | `{mode, who, why, market?}` | trading, reduce-only or halted, in a market or all |
+ * | `POST /api/strategy/rearm` | `{who, why}`            | lets a strategy go on that its executions disabled |
  * | `POST /api/rearm`        | `{who, why}`              | first step: answers a code                |
  * | `POST /api/rearm/confirm`| `{code}`                  | second step: trading may go on            |
  *
@@ -24,8 +26,9 @@ import { InputError } from '../core/index.ts'
 import type { Access } from './access.ts'
 import { type DemoSession, SPEED_HIGHEST, SPEED_LOWEST } from './demo-session.ts'
 import type { PageFile } from './page-files.ts'
-import type { Refusal, TokenAnswer } from './protocol.ts'
+import type { ModeAnswer, Refusal, TokenAnswer } from './protocol.ts'
 import { Rearming } from './rearming.ts'
+import { MODE_NAMES } from './trading-controls.ts'
 import { TuningError } from './tunables.ts'
 
 const BODY_BYTES_MAX = 4096
@@ -53,6 +56,12 @@ const seedBody = z.strictObject({
 })
 const codeBody = z.strictObject({ code: z.string() })
 const words = z.string().trim().min(1, { error: 'must be said' }).max(200)
+const modeBody = z.strictObject({
+  mode: z.enum(MODE_NAMES),
+  who: words,
+  why: words,
+  market: z.string().optional(),
+})
 const rearmBody = z.strictObject({ who: words, why: words })
 /** Any object: the session knows its parameters, and a schema would drop names such as `__proto__`. */
 const tuneBody = z.custom<Record<string, unknown>>(
@@ -71,18 +80,18 @@ export interface ApiOptions {
 export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
   const app = new Hono()
   const rearming = new Rearming(session.killSwitch)
-  const state = (c: Context) =>
-    c.json({
-      status: session.status(),
-      setup: session.setup(),
-      fills: session.engine.recentFills.rows,
-    })
+  const state = () => ({
+    status: session.status(),
+    setup: session.setup(),
+    fills: session.engine.recentFills.rows,
+  })
 
   keepStrangersOut(app, access)
   app.use('/api/*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => tooLarge(c) }))
 
-  app.get('/api/state', state)
-  const commands: Readonly<Record<string, (c: Context) => void | Promise<void>>> = {
+  app.get('/api/state', (c) => c.json(state()))
+  // What a command answers stands beside the state.
+  const commands: Readonly<Record<string, (c: Context) => unknown>> = {
     pause: () => session.pause(),
     resume: () => session.resume(),
     step: () => session.step(),
@@ -95,6 +104,15 @@ export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
       session.restart(seed, feed)
     },
     tune: async (c) => session.tune(await body(c, tuneBody)),
+    mode: async (c) => {
+      const { mode, who, why, market } = await body(c, modeBody)
+      const isChange: boolean = session.setMode(mode, who, why, market)
+      return { isChange } satisfies ModeAnswer
+    },
+    'strategy/rearm': async (c) => {
+      const { who, why } = await body(c, rearmBody)
+      session.rearmStrategy(who, why)
+    },
     'rearm/confirm': async (c) => {
       const asked = rearming.confirm((await body(c, codeBody)).code)
       // Before the switch is armed: what cannot be written down must not happen.
@@ -105,8 +123,8 @@ export function demoApi({ session, access, files, rearm }: ApiOptions): Hono {
   }
   for (const [name, command] of Object.entries(commands)) {
     app.post(`/api/${name}`, async (c) => {
-      await command(c)
-      return state(c)
+      const answer = await command(c)
+      return c.json({ ...state(), ...(answer ?? {}) })
     })
   }
   app.post('/api/rearm', async (c) => {

@@ -8,7 +8,12 @@
  */
 import type { BacktestRun, RunJournal } from '../backtest/index.ts'
 import { type Alert, BUY } from '../core/index.ts'
-import { type BreakerLimits, KILL_SWITCH, type KillSwitch } from '../risk/index.ts'
+import {
+  type AccountLimits,
+  type BreakerLimits,
+  KILL_SWITCH,
+  type KillSwitch,
+} from '../risk/index.ts'
 import {
   BUCKET_FIELDS,
   BUY_LOTS,
@@ -37,6 +42,7 @@ export interface DemoEngineOptions {
   readonly seed: number | string
   readonly tuning: Tuning
   readonly killSwitch: KillSwitch
+  readonly accountLimits: AccountLimits
   readonly breaker?: BreakerLimits | undefined
   readonly onAlert?: ((alert: Alert) => void) | undefined
   readonly journal?: RunJournal | undefined

@@ -1,6 +1,6 @@
 /** The configuration of the demo: the original dictionary, with its usual values. */
 import { type OriginalDictionary, originalLimits } from '../backtest/index.ts'
-import type { RiskLimits } from '../risk/index.ts'
+import type { AccountLimits, RiskLimits } from '../risk/index.ts'
 
 export const DEMO_DICTIONARY: OriginalDictionary = {
   symbol: 'BTC-USDT',
@@ -32,4 +32,16 @@ export function demoLimits(dictionary: OriginalDictionary): RiskLimits {
     lookback_window: lookbackTicksMax(dictionary),
     inventory_limit: dictionary.inventory_limit * INVENTORY_HEADROOM,
   })
+}
+
+const THROTTLE_SECONDS = 60
+const EXECUTIONS_MAX = 1_000_000
+
+/** An execution at every other tick for a minute: six times what the usual settings do. */
+export function demoAccount({ tick_rate }: OriginalDictionary): AccountLimits {
+  const executions = Math.round(THROTTLE_SECONDS / tick_rate / 2)
+  return {
+    executionsMax: Math.min(EXECUTIONS_MAX, Math.max(1, executions)),
+    executionsWindowNanos: THROTTLE_SECONDS * 1e9,
+  }
 }

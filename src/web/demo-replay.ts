@@ -19,16 +19,21 @@ import {
   OPERATOR_RESTARTED,
   OPERATOR_RESUMED,
   OPERATOR_STEPPED,
+  OPERATOR_STRATEGY_REARMED,
   OPERATOR_TUNED,
 } from '../core/index.ts'
 import { type KillRecord, KillSwitch } from '../risk/index.ts'
 import { DemoJournal } from './demo-journal.ts'
 import { DemoSession, type DemoSessionOptions } from './demo-session.ts'
 import type { OutsideAction } from './outside-action.ts'
+import { MODE_ACTIONS, MODE_NAMES } from './trading-controls.ts'
 
 /** What a journal says of a demo. */
 export interface DemoStory {
-  readonly setup: Pick<DemoSessionOptions, 'feed' | 'dictionary' | 'seed' | 'ticks' | 'breaker'>
+  readonly setup: Pick<
+    DemoSessionOptions,
+    'feed' | 'dictionary' | 'seed' | 'ticks' | 'breaker' | 'accountLimits'
+  >
   readonly actions: readonly OutsideAction[]
   /** Ticks of the last run when it ended; undefined when the journal does not have its end. */
   readonly ticks: number | undefined
@@ -87,7 +92,8 @@ export class DemoReplay {
 
   #act({ action, who, why, place, sequence }: OutsideAction): void {
     const { session } = this
-    const { tick, look, atNanos, seed, feed } = place
+    const { tick, look, atNanos, seed, feed, market } = place
+    const mode = MODE_NAMES.find((name) => MODE_ACTIONS[name] === action)
     const isHere = session.engine.ticks === tick
     if (isHere && action === OPERATOR_PAUSED) session.pause()
     else if (isHere && action === OPERATOR_RESUMED) session.resume()
@@ -95,6 +101,8 @@ export class DemoReplay {
     else if (isHere && action === OPERATOR_TUNED) session.tune(changesIn(why, sequence))
     else if (isHere && action === OPERATOR_REARM_ASKED) session.rearmAsked(who, why)
     else if (isHere && action === OPERATOR_REARMED) session.rearm(who, why)
+    else if (isHere && action === OPERATOR_STRATEGY_REARMED) session.rearmStrategy(who, why)
+    else if (isHere && mode !== undefined) session.setMode(mode, who, why, market)
     else if (isHere && action === OPERATOR_RESTARTED && seed !== undefined) {
       session.restart(seed, feed)
     } else if (isHere && action === OPERATOR_KILL && look === undefined) session.kill(why, who)

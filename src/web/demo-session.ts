@@ -13,7 +13,9 @@
  */
 import type { OriginalDictionary, RunSummary } from '../backtest/index.ts'
 import {
+  ALERT_MODE,
   ALERT_REARMED,
+  ALERT_STRATEGY_REARMED,
   ALERT_TRIPPED,
   type Alert,
   BUY,
@@ -26,23 +28,41 @@ import {
   OPERATOR_RESTARTED,
   OPERATOR_RESUMED,
   OPERATOR_STEPPED,
+  OPERATOR_STRATEGY_REARMED,
   OPERATOR_TUNED,
   SELL,
   SEVERITY_NAMES,
   SEVERITY_NOTICE,
+  SEVERITY_WARNING,
   type Side,
 } from '../core/index.ts'
 import type { WithdrawalState } from '../execution/index.ts'
-import { type BreakerLimits, type KillRecord, KillSwitch } from '../risk/index.ts'
+import {
+  type AccountLimits,
+  type BreakerLimits,
+  type KillRecord,
+  KillSwitch,
+} from '../risk/index.ts'
 import type { DemoEngine } from './demo-engine.ts'
 import type { DemoJournal } from './demo-journal.ts'
 import { DEMO_DICTIONARY } from './demo-market.ts'
 import type { DemoScene } from './demo-scene.ts'
 import { EXCHANGE_SCENE } from './exchange-scene.ts'
 import type { ActionPlace } from './outside-action.ts'
-import type { AlertRow, FeedName, KillStatus, Phase, Setup, Speed, Status } from './protocol.ts'
+import type {
+  AlertRow,
+  FeedName,
+  KillStatus,
+  ModeName,
+  Phase,
+  RunInstant,
+  Setup,
+  Speed,
+  Status,
+} from './protocol.ts'
 import { type OutsideTrip, RunSwitch } from './run-switch.ts'
 import { seriesScene } from './series-scene.ts'
+import { MODE_ACTIONS, MODE_EFFECTS, TradingControls } from './trading-controls.ts'
 import { Tunables, type Tuning } from './tunables.ts'
 
 export interface DemoSessionOptions {
@@ -57,6 +77,8 @@ export interface DemoSessionOptions {
   /** One that other threads share; one of its own without. */
   readonly killSwitch?: KillSwitch | undefined
   readonly breaker?: BreakerLimits | undefined
+  /** Over all markets: beside those of the scene, and before them. */
+  readonly accountLimits?: AccountLimits | undefined
   /** Told at once; must not wait for anything. */
   readonly onAlert?: ((alert: Alert) => void) | undefined
   /** Writes down the runs and what people do to them. */
@@ -102,6 +124,7 @@ export class DemoSession {
   ticksPerSecond = 0
   readonly #options: DemoSessionOptions
   readonly #alerts: AlertRow[] = []
+  readonly #controls = new TradingControls()
   readonly #scenes: Readonly<Record<FeedName, DemoScene>>
   #scene: DemoScene
   #tunables: Tunables
@@ -270,6 +293,44 @@ export class DemoSession {
     this.#intervene()
   }
 
+  /**
+   * Sets what may be sent, in one market or in all: halted withdraws what works, reduce-only what could add
+   * to the position. Answers whether that is a change; what was so already is no action.
+   * @throws InputError for a market that is not traded here.
+   */
+  setMode(mode: ModeName, who: string, why: string, market?: string): boolean {
+    if (this.#controls.has(mode, market)) return false
+    this.mustBeToldOf()
+    this.#actedBy(who, MODE_ACTIONS[mode], why, market === undefined ? {} : { market })
+    this.#controls.set(mode, market, { who, why, ...this.#here })
+    this.#engine.run.guard?.alerts.raise({
+      code: ALERT_MODE,
+      severity: mode === 'trading' ? SEVERITY_NOTICE : SEVERITY_WARNING,
+      text: `${market ?? 'all markets'}: ${mode}, ${MODE_EFFECTS[mode]}: set by ${who}: ${why}`,
+      causeNanos: this.#nanos,
+    })
+    this.#intervene()
+    return true
+  }
+
+  /**
+   * Lets a strategy that its executions have disabled trade again.
+   * @throws InputError when none is.
+   */
+  rearmStrategy(who: string, why: string): void {
+    this.#controls.mustBeTripped()
+    this.mustBeToldOf()
+    this.#actedBy(who, OPERATOR_STRATEGY_REARMED, why)
+    this.#controls.rearm()
+    this.#engine.run.guard?.alerts.raise({
+      code: ALERT_STRATEGY_REARMED,
+      severity: SEVERITY_NOTICE,
+      text: `the strategy may trade again: re-armed by ${who}: ${why}`,
+      causeNanos: this.#nanos,
+    })
+    this.#intervene()
+  }
+
   /** What has become of the orders since the switch was tripped. */
   get withdrawal(): WithdrawalState {
     return this.#engine.run.guard?.withdrawal.state ?? 'armed'
@@ -359,6 +420,7 @@ export class DemoSession {
       liveOrders: run.desk.count,
       killRefusals: engine.killRefusals,
       killSwitch: this.#kill === null ? null : { ...this.#kill, withdrawal: this.withdrawal },
+      trading: this.#controls.status(),
       alerts: this.#alerts,
       edits: this.#edits,
       runHash: run.digest(),
@@ -375,6 +437,10 @@ export class DemoSession {
   get #sinceNanos(): number {
     return this.#engine.ticks * Math.round(this.#scene.tickSeconds * 1e9)
   }
+  get #here(): RunInstant {
+    const { runNumber } = this
+    return { runNumber, atSeconds: this.#sinceNanos / 1e9, atTick: this.#engine.ticks }
+  }
   /** The same instant in the run's own time. */
   get #nanos(): number {
     return this.#engine.beginNanos + this.#sinceNanos
@@ -390,11 +456,12 @@ export class DemoSession {
     const ticksBefore = this.runNumber === 1 ? 0 : this.#engine.ticks
     const demo = this.#scene.describe(seed, tuning)
     const session = this.#described
-    return this.#scene.begin({
+    const engine = this.#scene.begin({
       seed,
       tuning,
       journal: this.#options.journal?.begin({ demo, session }, ticksBefore),
       killSwitch: this.#switch,
+      accountLimits: { ...this.#scene.accountLimits, ...this.#options.accountLimits },
       breaker: this.#options.breaker,
       onAlert: (alert) => {
         this.#options.onAlert?.(alert)
@@ -403,17 +470,20 @@ export class DemoSession {
       ticks: this.#options.ticks,
       onTick: () => this.#tickIsOver(),
     })
+    this.#controls.attach(engine.run)
+    return engine
   }
 
   /** What every run of the session has in common, for its journal. */
   get #described(): Readonly<Record<string, unknown>> {
-    const { dictionary = DEMO_DICTIONARY, ticks, breaker } = this.#options
-    return { dictionary, ticks, breaker }
+    const { dictionary = DEMO_DICTIONARY, ticks, breaker, accountLimits } = this.#options
+    return { dictionary, ticks, breaker, accountLimits }
   }
 
   /** Limits and breakers trip within a tick; it is noticed when that is over, at every pace. */
   #tickIsOver(): void {
     if (this.#kill === null && this.#switch.isTripped) this.#withdraw()
+    if (this.#controls.look(this.#here)) this.version++
   }
 
   #withdraw(): void {
@@ -424,12 +494,7 @@ export class DemoSession {
     this.#switch.noticed(this.#nanos)
     const { run } = this.#engine
     run.simulation.stop(record.reason)
-    this.#kill = {
-      reason: record.reason,
-      atSeconds: this.#sinceNanos / 1e9,
-      atTick: this.#engine.ticks,
-      runNumber: this.runNumber,
-    }
+    this.#kill = { reason: record.reason, ...this.#here }
     run.guard?.watch(this.#nanos)
     this.version++
   }

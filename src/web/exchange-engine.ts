@@ -53,6 +53,7 @@ export class ExchangeEngine extends DemoEngine {
         fees: EXCHANGE_FEES,
         cash: INITIAL_BALANCE,
         killSwitch: options.killSwitch,
+        accountLimits: options.accountLimits,
         breaker: options.breaker,
         onAlert: options.onAlert,
         journal: options.journal,

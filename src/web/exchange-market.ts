@@ -1,7 +1,7 @@
 /** The demo's exchange: who lives on it, what trading there costs, and how far away it is. */
 import { millis, nanos, seconds } from '../core/index.ts'
 import type { FeeSchedule } from '../exchange/index.ts'
-import type { RiskLimits } from '../risk/index.ts'
+import type { AccountLimits, RiskLimits } from '../risk/index.ts'
 import type { LatencyPlan, LivingMarketOptions } from '../simulation/index.ts'
 import type { StrategyParams } from '../strategy/index.ts'
 
@@ -47,6 +47,12 @@ export const EXCHANGE_LIMITS: RiskLimits = {
   ordersPerSecondMax: 200,
   ordersBurstMax: 200,
   dailyLossMax: 1_000,
+}
+
+/** Five times what the strategy does in a lively minute. */
+export const EXCHANGE_ACCOUNT: AccountLimits = {
+  executionsMax: 600,
+  executionsWindowNanos: 60e9,
 }
 
 /** A small order a side at the touch, looked after twenty times a second. */

@@ -4,6 +4,7 @@ import { touchQuoter } from '../strategy/index.ts'
 import type { DemoScene } from './demo-scene.ts'
 import { ExchangeEngine } from './exchange-engine.ts'
 import {
+  EXCHANGE_ACCOUNT,
   EXCHANGE_PARAMS,
   EXCHANGE_SYMBOL,
   EXCHANGE_TICK_SECONDS,
@@ -53,6 +54,7 @@ export const EXCHANGE_SCENE: DemoScene = {
     },
   ],
   marketFields: [],
+  accountLimits: EXCHANGE_ACCOUNT,
   tuning: { market: {}, params: resolveParams(touchQuoter, EXCHANGE_PARAMS) },
   begin: (options) => new ExchangeEngine(options),
   describe: (seed) => ({ feed: 'exchange', seed }),

@@ -17,6 +17,8 @@ const placeSchema = z.strictObject({
   look: whole.nullable().optional(),
   /** Of a stop that has an instant of its own. */
   atNanos: z.number().optional(),
+  /** Of a mode that is for one market. */
+  market: z.string().optional(),
   /** Of a run that begins anew. */
   seed: z.union([z.number(), z.string()]).optional(),
   feed: z.enum(['exchange', 'gbm']).optional(),

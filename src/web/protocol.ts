@@ -45,6 +45,8 @@ export interface Status {
   /** Orders that the kill switch has refused. */
   readonly killRefusals: number
   readonly killSwitch: KillStatus | null
+  /** What operators allow, and whether the strategy has disabled itself. */
+  readonly trading: TradingStatus
   /** The newest ones, oldest first. */
   readonly alerts: readonly AlertRow[]
   /** Interventions since the start of the run: without any, the seed alone gives the hash. */
@@ -55,11 +57,46 @@ export interface Status {
   readonly notices: readonly string[]
 }
 
-export interface KillStatus {
-  readonly reason: string
+/** A place in the life of the session. */
+export interface RunInstant {
+  readonly runNumber: number
   readonly atSeconds: number
   readonly atTick: number
-  readonly runNumber: number
+}
+
+/** What may be sent: everything, only what reduces the position, or nothing. */
+export type ModeName = 'trading' | 'reduce-only' | 'halted'
+
+export interface ModeStatus {
+  readonly mode: ModeName
+  /** Who set it, why and when; null for what nobody has touched. */
+  readonly set: (RunInstant & { readonly who: string; readonly why: string }) | null
+}
+
+export interface TradingStatus {
+  /** The stricter of the two: what holds. */
+  readonly mode: ModeName
+  readonly all: ModeStatus
+  /** Of the market that runs. */
+  readonly market: ModeStatus
+  /** Orders that a mode has refused in this run. */
+  readonly modeRefusals: number
+  /** Of repeated executions; null where there is none. */
+  readonly throttle: ThrottleStatus | null
+}
+
+export interface ThrottleStatus {
+  /** `600 executions within 1 min`. */
+  readonly limit: string
+  /** The strategy is disabled until somebody re-arms it. */
+  readonly isTripped: boolean
+  readonly trip: RunInstant | null
+  /** Orders that it has refused in this run. */
+  readonly refusals: number
+}
+
+export interface KillStatus extends RunInstant {
+  readonly reason: string
   /** What has become of the orders: `confirmed` when the venue has answered for all. */
   readonly withdrawal: 'armed' | 'tripped' | 'withdrawing' | 'confirmed' | 'unconfirmed'
 }
@@ -185,6 +222,12 @@ export interface ViewRequest {
 /** What a page asks before it connects; the one question that needs no token. */
 export interface TokenAnswer {
   readonly isGood: boolean
+}
+
+/** Beside the state, when a mode is set. */
+export interface ModeAnswer {
+  /** False: it was so already, and nothing was written down. */
+  readonly isChange: boolean
 }
 
 /** The body of every answer other than 200. */

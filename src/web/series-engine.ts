@@ -52,6 +52,7 @@ export class SeriesEngine extends DemoEngine {
         cash: dictionary.initial_balance,
         inventoryLimitLots: dictionary.inventory_limit,
         killSwitch: options.killSwitch,
+        accountLimits: options.accountLimits,
         breaker: options.breaker,
         onAlert: options.onAlert,
         journal: options.journal,

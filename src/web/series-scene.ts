@@ -1,7 +1,7 @@
 /** The scene of a price series: the original configuration, made visible. */
 import { type OriginalDictionary, originalParams, resolveParams } from '../backtest/index.ts'
 import { zScoreReversion } from '../strategy/index.ts'
-import { demoLimits, lookbackTicksMax } from './demo-market.ts'
+import { demoAccount, demoLimits, lookbackTicksMax } from './demo-market.ts'
 import type { DemoScene } from './demo-scene.ts'
 import type { TunableField } from './protocol.ts'
 import { SeriesEngine } from './series-engine.ts'
@@ -17,6 +17,7 @@ export function seriesScene(dictionary: OriginalDictionary): DemoScene {
     panes: ['price', 'equity', 'z', 'inventory'],
     fields: [...strategyFields(dictionary), ...MARKET_FIELDS],
     marketFields: ['volatility', 'spreadCost'],
+    accountLimits: demoAccount(dictionary),
     tuning: {
       market: { volatility: dictionary.volatility, spreadCost: dictionary.spread_cost },
       params: resolveParams(zScoreReversion, originalParams(dictionary)),

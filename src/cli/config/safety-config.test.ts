@@ -103,7 +103,7 @@ alerts: { desktop: true }
 test('a file with neither section, or with a slip in its name, says what is expected', () => {
   const expected = 'The file holds breaker and alerts, alone or in a run configuration'
   for (const [text, problem] of [
-    ['strategy: touch-quoter', 'holds neither breaker nor alerts'],
+    ['strategy: touch-quoter', 'holds none of breaker, alerts, account'],
     ['breakr: { drawdown: { drawdownMax: 5 } }', 'breakr: unknown key (did you mean breaker?)'],
     ['alerts: {}\ntick_rate: 1', 'line 2, tick_rate: unknown key'],
     ['alerts: [desktop]', 'alerts: found'],

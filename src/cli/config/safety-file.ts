@@ -1,10 +1,11 @@
 /**
- * The file of `t2t demo --safety` and `t2t alerts`: the sections `breaker` and `alerts`, in a file of
+ * The file of `t2t demo --safety` and `t2t alerts`: the sections `breaker`, `alerts` and `account`, in a file of
  * their own or in a run configuration, whose other sections are not looked at.
  */
 import { InputError } from '../../core/index.ts'
 import type { AlertSettings } from '../../io/index.ts'
-import type { BreakerLimits } from '../../risk/index.ts'
+import type { AccountLimits, BreakerLimits } from '../../risk/index.ts'
+import { ACCOUNT_KEYS, account, accountOf } from './limits-config.ts'
 import { marketShape } from './market-config.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
 import { runShape } from './run-config.ts'
@@ -12,7 +13,7 @@ import { alertSettings, breakerLimits, SAFETY_KEYS, safety } from './safety-conf
 import { validate } from './validate.ts'
 
 const REMEDY =
-  'The file holds breaker and alerts, alone or in a run configuration: see docs/kill-switch.md.'
+  'The file holds breaker, alerts or account, alone or in a run configuration: see docs/kill-switch.md.'
 
 /** Of a run configuration, at its top. */
 const RUN_KEYS: ReadonlySet<string> = new Set([
@@ -25,21 +26,26 @@ const RUN_KEYS: ReadonlySet<string> = new Set([
 export interface Safety {
   readonly breaker: BreakerLimits
   readonly alerts: AlertSettings | undefined
+  readonly accountLimits: AccountLimits | undefined
 }
+
+const schema = safety.extend({ account: account.optional() })
+const KEYS = [...SAFETY_KEYS, ...ACCOUNT_KEYS]
 
 /** @throws InputError for everything that is wrong with the file. */
 export function loadSafety(path: string): Safety {
   const parsed: ParsedFile = parseFile(path)
-  const sections = Object.keys(safety.shape)
+  const sections = Object.keys(schema.shape)
   const given = Object.entries(parsed.value as Record<string, unknown>)
   const own = given.filter(([key]) => sections.includes(key) || !RUN_KEYS.has(key))
   const value = Object.fromEntries(own)
-  const { breaker, alerts } = validate(safety, value, parsed, SAFETY_KEYS, REMEDY)
-  if (breaker === undefined && alerts === undefined) {
-    throw new InputError('holds neither breaker nor alerts', { file: path }, REMEDY)
+  const { breaker, alerts, ...rest } = validate(schema, value, parsed, KEYS, REMEDY)
+  if (breaker === undefined && alerts === undefined && rest.account === undefined) {
+    throw new InputError('holds none of breaker, alerts, account', { file: path }, REMEDY)
   }
   return {
     breaker: breakerLimits(breaker ?? {}),
     alerts: alerts && alertSettings(alerts, path),
+    accountLimits: accountOf(rest).accountLimits,
   }
 }

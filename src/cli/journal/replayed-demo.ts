@@ -14,7 +14,12 @@ import {
   JOURNAL_RUN_BEGIN,
   JOURNAL_RUN_END,
 } from '../../core/index.ts'
-import { type BreakerLimits, breakerProblems } from '../../risk/index.ts'
+import {
+  type AccountLimits,
+  accountLimitProblems,
+  type BreakerLimits,
+  breakerProblems,
+} from '../../risk/index.ts'
 import { DemoReplay, type DemoStory, type OutsideAction, outsideAction } from '../../web/index.ts'
 import { originalDictionarySchema } from '../config/run-config.ts'
 import { ProgressBar, Turns } from '../progress.ts'
@@ -30,12 +35,19 @@ const breakerSchema = z.custom<BreakerLimits>(
     value !== null &&
     breakerProblems(value as BreakerLimits).length === 0,
 )
+const accountSchema = z.custom<AccountLimits>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    accountLimitProblems(value as AccountLimits).length === 0,
+)
 const demoSchema = z.object({
   demo: z.object({ feed: z.enum(['exchange', 'gbm']), seed: z.union([z.number(), z.string()]) }),
   session: z.strictObject({
     dictionary: originalDictionarySchema,
     ticks: z.int().min(1).optional(),
     breaker: breakerSchema.optional(),
+    accountLimits: accountSchema.optional(),
   }),
 })
 
@@ -134,9 +146,9 @@ async function tellDemo(journal: OpenedJournal, story: Story): Promise<ToldDemo>
     records = entry.sequence
     if (records % 4096 === 0) await turns.take()
   }
-  const { dictionary, ticks, breaker } = session
+  const { dictionary, ticks, breaker, accountLimits } = session
   return {
-    setup: { ...demo, dictionary, ticks, breaker },
+    setup: { ...demo, dictionary, ticks, breaker, accountLimits },
     actions,
     ticks: end?.ticks,
     hash: end?.hash,

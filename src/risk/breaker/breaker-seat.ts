@@ -17,7 +17,7 @@ import {
   REPLACED,
   REQUEST_REJECTED,
 } from '../../core/index.ts'
-import { KILL_SWITCH, NO_REASON } from '../reason.ts'
+import { HALTED_HERE, KILL_SWITCH, NO_REASON, REDUCING_ONLY, STRATEGY_DISABLED } from '../reason.ts'
 import type { OrderIntent } from '../risk.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import { ClockJumpTrigger } from './clock-jump-trigger.ts'
@@ -53,7 +53,7 @@ export class BreakerSeat {
     }
     if (!this.#breaker.isWatching) return
     if (reason === NO_REASON) this.#breaker.onMessage(now)
-    else if (reason !== KILL_SWITCH) this.#breaker.onAnswer(true, now)
+    else if (!isByDecision(reason)) this.#breaker.onAnswer(true, now)
   }
 
   onReport(tape: EventTape, index: number): void {
@@ -107,3 +107,10 @@ export class BreakerSeat {
     return sentAt
   }
 }
+
+/** What somebody has stopped, or a latch, says nothing of the orders: it is no rate of refusals. */
+const isByDecision = (reason: number): boolean =>
+  reason === KILL_SWITCH ||
+  reason === HALTED_HERE ||
+  reason === REDUCING_ONLY ||
+  reason === STRATEGY_DISABLED

@@ -12,6 +12,8 @@ import { NO_REASON, STRATEGY_DISABLED } from '../reason.ts'
 export class ExecutionThrottle {
   isTripped = false
   trips = 0
+  /** When the strategy was disabled last; NaN before. */
+  sinceNanos: number = Number.NaN
   readonly #windowNanos: number = 0
   readonly #atNanos: Float64Array = new Float64Array(0)
   #next = 0
@@ -34,7 +36,14 @@ export class ExecutionThrottle {
     // The oldest of them stands where the next one will.
     if (this.isTripped || !(now - instants[this.#next]! < this.#windowNanos)) return
     this.isTripped = true
+    this.sinceNanos = now
     this.trips++
+  }
+
+  /** A strategy that begins anew is still disabled: that is no way around re-arming, and no new trip. */
+  staysTripped(sinceNanos: number): void {
+    this.isTripped = true
+    this.sinceNanos = sinceNanos
   }
 
   /** Manual, and from nothing: executions before it do not count again. */

@@ -2,7 +2,8 @@
  * What an operator allows: everything, only what reduces a position, or nothing.
  *
  * One stands in each gate for its instrument and one in the account; the stricter of the two holds.
- * Withdrawals pass in every state.
+ * Withdrawals pass in every state. What works already is withdrawn by whoever runs the strategy: all of it
+ * when trading is halted; while it may only reduce, the orders of a side that could do more than that.
  */
 import type { JudgedOrder } from '../judged-order.ts'
 import { HALTED_HERE, NO_REASON, REDUCING_ONLY } from '../reason.ts'
@@ -12,12 +13,22 @@ export const TRADING_REDUCING = 1
 export const TRADING_HALTED = 2
 export type TradingMode = typeof TRADING_OPEN | typeof TRADING_REDUCING | typeof TRADING_HALTED
 
+export const TRADING_MODE_NAMES = {
+  [TRADING_OPEN]: 'trading',
+  [TRADING_REDUCING]: 'reduce-only',
+  [TRADING_HALTED]: 'halted',
+} as const
+
 export class TradingState {
   mode: TradingMode = TRADING_OPEN
 
   /** Before anything is known of the market. */
   get isHalted(): boolean {
     return this.mode === TRADING_HALTED
+  }
+
+  get isReducing(): boolean {
+    return this.mode === TRADING_REDUCING
   }
 
   judge(order: JudgedOrder): number {
