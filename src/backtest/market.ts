@@ -206,6 +206,7 @@ export class Market {
       killSwitch,
       requests,
       hasTrades,
+      isOwnInBook: shared.living !== undefined,
       funding: fundingSchedule(options.funding, epochShiftNanos),
       compute: latency.compute,
       watch: guard,

@@ -68,6 +68,8 @@ export interface TraderOptions {
   readonly killSwitch: KillSwitch
   readonly requests: RequestLine
   readonly hasTrades: boolean
+  /** Own orders stand in the book; they do not when absent. */
+  readonly isOwnInBook?: boolean
   readonly funding?: FundingSchedule | undefined
   /** How long the strategy thinks each time it is called; no time when absent. */
   readonly compute?: Delay | undefined
@@ -120,6 +122,9 @@ class Context implements StrategyContext {
   }
   get hasTrades(): boolean {
     return this.#options.hasTrades
+  }
+  get isOwnInBook(): boolean {
+    return this.#options.isOwnInBook === true
   }
   get isHalted(): boolean {
     return this.#options.gate.isStopped

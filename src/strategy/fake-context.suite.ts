@@ -149,6 +149,7 @@ export class FakeRun implements StrategyContext<StrategyParams, never> {
   position = lots(0)
   positionFloat = 0
   hasTrades = true
+  isOwnInBook = false
   isHalted = false
   readonly markets = [this]
 

@@ -1,6 +1,6 @@
 /** spread-threshold: hysteresis, never crossing, and the inventory limit. */
 import { expect, test } from 'vitest'
-import { BUY, lots, opposite, SELL, SIDES, sideName } from '../core/index.ts'
+import { BUY, lots, opposite, SELL, SIDES, sideName, ticks } from '../core/index.ts'
 import { FakeRun } from './fake-context.suite.ts'
 import { spreadThreshold } from './spread-threshold.ts'
 
@@ -105,4 +105,22 @@ test('its defaults are possible, and impossible parameters are all named', () =>
   expect(validate?.({ ...params, closeTicks: Number.NaN })).toHaveLength(1)
   expect(validate?.({ ...params, openTicks: Number.NaN })).toHaveLength(1)
   expect(validate?.({ ...params, improveTicks: 0.5 })).toHaveLength(1)
+})
+
+test('where the book holds its own quotes it measures the spread of the others, and stays where it is', () => {
+  for (const mine of [1, 3]) {
+    const one = run({ openTicks: 4, closeTicks: 3, sizeLots: mine })
+    one.isOwnInBook = true
+    one.see('1 | 110 |\n | 100 | 1')
+    for (const side of SIDES) one.orders.enter(side, ticks(side === BUY ? 101 : 109), lots(mine))
+    one.orders.acceptAll()
+    one.see(`1 | 110 |\n${mine} | 109 |\n | 101 | ${mine}\n | 100 | 1`)
+    expect(quotesOf(one)).toEqual([`${mine} at 101`, `${mine} at 109`])
+    // Somebody joins the bid: now it is theirs to improve.
+    one.see(`1 | 110 |\n${mine} | 109 |\n | 101 | ${mine + 1}\n | 100 | 1`)
+    expect(quotesOf(one)).toEqual([`${mine} at 102`, `${mine} at 109`])
+    // Nobody else is left on one side.
+    one.see(`1 | 110 |\n${mine} | 109 |\n | 101 | ${mine}`)
+    expect(quotesOf(one)).toEqual([undefined, undefined])
+  }
 })

@@ -1,14 +1,16 @@
 /**
  * Quotes inside a wide spread: when the spread reaches a threshold there is room to earn.
  *
- * While ask - bid >= `openTicks`, wants one quote a side, `improveTicks` inside the touch and never
+ * While ask - bid of the others >= `openTicks`, wants one quote a side, `improveTicks` inside the touch and never
  * crossing; once the spread is narrower than `closeTicks`, wants nothing. Between the two it leaves
  * things as they are, so that a flickering spread does not make it flicker. At the inventory limit
  * it wants the reducing side only, and a fill that takes it there is answered at once: a quote that
- * is still wanted after its fill would be entered again.
+ * is still wanted after its fill would be entered again. Where own orders stand in the book it measures
+ * the others', and waits until it knows which are its own.
  */
-import { lots, SIDES, ticks } from '../core/index.ts'
+import { BUY, lots, NO_PRICE, SELL, SIDES, ticks } from '../core/index.ts'
 import { defineStrategy, type StrategyContext, type Tunable } from './strategy.ts'
+import { bestOfOthers, knowsOwnPlaces } from './touch-of-others.ts'
 
 const defaults = {
   openTicks: 4,
@@ -34,6 +36,9 @@ export const spreadThreshold = defineStrategy<typeof defaults, State>({
   setup: () => ({ isQuoting: false, spreadTicks: Number.NaN }),
   onBook: (_book, context) => requote(context),
   onFill: (_fill, context) => requote(context),
+  onOrder: (_order, context) => {
+    if (context.isOwnInBook) requote(context)
+  },
   gauges: (state, params) => ({
     'spread ticks': state.spreadTicks,
     'open threshold': params.openTicks,
@@ -43,12 +48,15 @@ export const spreadThreshold = defineStrategy<typeof defaults, State>({
 
 function requote(context: StrategyContext<typeof defaults, State>): void {
   const { book, params, state, position, quotes } = context
-  if (!book.isTwoSided || book.isCrossed) {
+  if (!knowsOwnPlaces(context)) return
+  const bid = bestOfOthers(context, BUY)
+  const ask = bestOfOthers(context, SELL)
+  if (bid === NO_PRICE || ask === NO_PRICE || book.isCrossed) {
     state.isQuoting = false
     quotes.clearAll()
     return
   }
-  state.spreadTicks = book.spreadTicks
+  state.spreadTicks = ask - bid
   if (state.spreadTicks >= params.openTicks) state.isQuoting = true
   else if (state.spreadTicks < params.closeTicks) state.isQuoting = false
   if (!state.isQuoting) {
@@ -60,7 +68,7 @@ function requote(context: StrategyContext<typeof defaults, State>): void {
   for (const side of SIDES) {
     const sizeLots = Math.min(params.sizeLots, params.inventoryLimitLots - side * position)
     if (sizeLots <= 0) quotes.clear(side)
-    else quotes.set(side, ticks(book.best(side) + side * improveTicks), lots(sizeLots))
+    else quotes.set(side, ticks((side > 0 ? bid : ask) + side * improveTicks), lots(sizeLots))
   }
 }
 

@@ -164,6 +164,8 @@ export interface StrategyContext<Params = StrategyParams, State = unknown> {
   readonly orders: Orders
   /** Whether the feed tells trades; false for quote-only series. */
   readonly hasTrades: boolean
+  /** Own orders stand in the book: at an exchange they do, over recorded data not (`bestOfOthers`). */
+  readonly isOwnInBook: boolean
   /** Trading is stopped: nothing that is sent will leave. */
   readonly isHalted: boolean
   /** All instruments of the run in their order, this one among them, each with its own orders. */

@@ -60,6 +60,7 @@ class RowContext implements StrategyContext {
   readonly book: BookView
   readonly quotes = new WantedQuotes()
   readonly hasTrades: boolean
+  readonly isOwnInBook = false
   readonly markets: readonly StrategyContext[] = [this]
   state: unknown
   now: Nanos = nanos(0)
