@@ -25,10 +25,10 @@ import { z } from 'zod'
 import { InputError } from '../core/index.ts'
 import type { Access } from './access.ts'
 import { type DemoSession, SPEED_HIGHEST, SPEED_LOWEST } from './demo-session.ts'
+import { MODE_NAMES } from './mode-words.ts'
 import type { PageFile } from './page-files.ts'
 import type { ModeAnswer, Refusal, TokenAnswer } from './protocol.ts'
 import { Rearming } from './rearming.ts'
-import { MODE_NAMES } from './trading-controls.ts'
 import { TuningError } from './tunables.ts'
 
 const BODY_BYTES_MAX = 4096

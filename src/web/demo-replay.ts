@@ -25,8 +25,9 @@ import {
 import { type KillRecord, KillSwitch } from '../risk/index.ts'
 import { DemoJournal } from './demo-journal.ts'
 import { DemoSession, type DemoSessionOptions } from './demo-session.ts'
+import { MODE_NAMES } from './mode-words.ts'
 import type { OutsideAction } from './outside-action.ts'
-import { MODE_ACTIONS, MODE_NAMES } from './trading-controls.ts'
+import { MODE_ACTIONS } from './trading-controls.ts'
 
 /** What a journal says of a demo. */
 export interface DemoStory {

@@ -48,6 +48,7 @@ import type { DemoJournal } from './demo-journal.ts'
 import { DEMO_DICTIONARY } from './demo-market.ts'
 import type { DemoScene } from './demo-scene.ts'
 import { EXCHANGE_SCENE } from './exchange-scene.ts'
+import { MODE_EFFECTS } from './mode-words.ts'
 import type { ActionPlace } from './outside-action.ts'
 import type {
   AlertRow,
@@ -62,7 +63,7 @@ import type {
 } from './protocol.ts'
 import { type OutsideTrip, RunSwitch } from './run-switch.ts'
 import { seriesScene } from './series-scene.ts'
-import { MODE_ACTIONS, MODE_EFFECTS, TradingControls } from './trading-controls.ts'
+import { MODE_ACTIONS, TradingControls } from './trading-controls.ts'
 import { Tunables, type Tuning } from './tunables.ts'
 
 export interface DemoSessionOptions {

@@ -12,15 +12,12 @@ import {
   REDUCING_ONLY,
   STRATEGY_DISABLED,
   TRADING_HALTED,
-  TRADING_MODE_NAMES,
   TRADING_OPEN,
   TRADING_REDUCING,
   type TradingMode,
   throttleText,
 } from '../risk/index.ts'
 import type { ModeName, ModeStatus, RunInstant, TradingStatus } from './protocol.ts'
-
-export const MODE_NAMES = Object.values(TRADING_MODE_NAMES)
 
 const MODES: Readonly<Record<ModeName, TradingMode>> = {
   trading: TRADING_OPEN,
@@ -33,13 +30,6 @@ export const MODE_ACTIONS: Readonly<Record<ModeName, number>> = {
   trading: OPERATOR_TRADING,
   'reduce-only': OPERATOR_REDUCING,
   halted: OPERATOR_HALTED,
-}
-
-/** What follows from a mode for what works already: one sentence, wherever a mode is told of. */
-export const MODE_EFFECTS: Readonly<Record<ModeName, string>> = {
-  trading: 'the strategy may send what it wants',
-  'reduce-only': 'only orders that reduce the position pass; others that work are withdrawn',
-  halted: 'no new orders; all that work are withdrawn',
 }
 
 /** Who acted, why, and when. */

@@ -13,12 +13,6 @@ export const TRADING_REDUCING = 1
 export const TRADING_HALTED = 2
 export type TradingMode = typeof TRADING_OPEN | typeof TRADING_REDUCING | typeof TRADING_HALTED
 
-export const TRADING_MODE_NAMES = {
-  [TRADING_OPEN]: 'trading',
-  [TRADING_REDUCING]: 'reduce-only',
-  [TRADING_HALTED]: 'halted',
-} as const
-
 export class TradingState {
   mode: TradingMode = TRADING_OPEN
 

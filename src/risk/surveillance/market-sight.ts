@@ -4,7 +4,7 @@
  *
  * Memory is fixed; a record costs O(1), however long nothing has happened before it.
  */
-import { BUY, type Side } from '../../core/index.ts'
+import { assert, BUY, type Side } from '../../core/index.ts'
 import { power } from './power.ts'
 import type { TouchPoint } from './surveillance-alert.ts'
 
@@ -95,8 +95,9 @@ export class MarketSight {
     own[this.#slotOf(this.#second)]! += lots
   }
 
-  /** Lets time pass: seconds that are over are settled. */
+  /** Lets time pass: seconds that are over are settled. From no instant there would be no end to them. */
   advance(now: number): void {
+    assert(Number.isFinite(now), 'time passes at instants')
     const second = Math.floor(now / SECOND)
     if (second === this.#second) return
     const { mid } = this

@@ -146,10 +146,12 @@ export class Surveillance {
     const isRequest = kind >= ENTER_ORDER && kind <= REPLACE_ORDER
     const isMarket = kind === TOUCH || kind === TRADE || kind === HALT
     if (!isReport && !isRequest && !isMarket && kind !== JOURNAL_INTENT) return
-    const flow = this.#flowOf(i32[i + I_INSTRUMENT]!)
     const local = f64[index * EVENT_F64 + F_LOCAL]!
     // Beyond this, nanoseconds are not exact, and no market has been open for so long.
-    if (flow === undefined || !(Math.abs(local) <= Number.MAX_SAFE_INTEGER)) {
+    const isInstant = Math.abs(local) <= Number.MAX_SAFE_INTEGER
+    // A flow without an instant has no present: it is made by a record that has one.
+    const flow = isInstant ? this.#flowOf(i32[i + I_INSTRUMENT]!) : undefined
+    if (flow === undefined) {
       this.unreadable++
       return
     }

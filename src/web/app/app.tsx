@@ -11,6 +11,7 @@ import { Parameters } from './parameters.tsx'
 import { RunPanel } from './run-panel.tsx'
 import { commandProblem, connection, fills, setup, status } from './state.ts'
 import { TopBar } from './top-bar.tsx'
+import { ModeBanner, ModeDialog, ThrottleBanner } from './trading-mode.tsx'
 
 export function App() {
   const known = setup.value
@@ -23,6 +24,8 @@ export function App() {
       <Numbers setup={known} status={now} />
       <div class="notices">
         <KillBanner status={now} />
+        <ThrottleBanner status={now} />
+        <ModeBanner setup={known} status={now} />
         <Notices />
       </div>
       {known.feed === 'exchange' && <LadderPanel setup={known} />}
@@ -38,6 +41,7 @@ export function App() {
         <FillTable fills={fills.value} quote={known.quote} total={now.fills} />
       </aside>
       <Help />
+      <ModeDialog setup={known} status={now} />
       <Toasts />
       <Announcer />
     </div>

@@ -1,5 +1,13 @@
 /** Commands to the server: one request each, and what came of it. */
-import type { FeedName, Refusal, Setup, Speed, Status, TunableValue } from '../protocol.ts'
+import type {
+  FeedName,
+  ModeName,
+  Refusal,
+  Setup,
+  Speed,
+  Status,
+  TunableValue,
+} from '../protocol.ts'
 import { commandProblem, setup, status } from './state.ts'
 import { token } from './token.ts'
 
@@ -29,6 +37,12 @@ export async function beginRearm(who: string, why: string): Promise<string | und
   const answer = await post('rearm', { who, why })
   return answer?.ok ? ((await answer.json()) as { code: string }).code : undefined
 }
+
+/** In a market, or in all where none is named. */
+export const setMode = (mode: ModeName, who: string, why: string, market: string) =>
+  command('mode', { mode, who, why, ...(market === '' ? {} : { market }) })
+
+export const rearmStrategy = (who: string, why: string) => command('strategy/rearm', { who, why })
 
 export const confirmRearm = (code: string) => command('rearm/confirm', { code })
 

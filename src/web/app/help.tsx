@@ -7,6 +7,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['→', 'pause and run one tick'],
   ['+  −', 'faster, slower'],
   ['k', 'kill switch: stops trading at once'],
+  ['m', 'what may be sent: trading, reduce-only, halted'],
   ['t', 'dark or light'],
   ['?', 'this help'],
 ]
@@ -59,6 +60,12 @@ export function Help() {
         <li>
           The kill switch needs one press. Trading again needs two: re-arm, and confirm. A restart
           does not re-arm.
+        </li>
+        <li>
+          The <b>mode</b> beside it is milder, and set with who and why: <b>reduce-only</b> lets
+          only orders pass that reduce the position, <b>halted</b> none. Either withdraws the orders
+          that may not work any more. A strategy that has executed too often is disabled by its
+          throttle, until somebody re-arms it.
         </li>
         <li>This is a simulation: the page can be closed, and it goes on without it.</li>
       </ul>

@@ -1,6 +1,6 @@
 /** Keys that work wherever the focus is, except where they would type or press something else. */
 import { kill, step, togglePause } from './commands.ts'
-import { connection, isHelpOpen, status } from './state.ts'
+import { connection, isHelpOpen, isModeOpen, status } from './state.ts'
 import { toggleTheme } from './theme.ts'
 import { changeSpeed } from './top-bar.tsx'
 
@@ -34,6 +34,7 @@ function actionOf(key: string): (() => void) | undefined {
   if (key === '+' || key === '=') return () => changeSpeed(status.peek()?.speed ?? 1, 1)
   if (key === '-') return () => changeSpeed(status.peek()?.speed ?? 1, -1)
   if (key === 't') return toggleTheme
+  if (key === 'm') return openMode
   if (key === '?') return toggleHelp
   return undefined
 }
@@ -46,4 +47,8 @@ function isTaken(target: Element, key: string): boolean {
 
 function toggleHelp(): void {
   isHelpOpen.value = !isHelpOpen.value
+}
+
+function openMode(): void {
+  if (!isHelpOpen.peek()) isModeOpen.value = true
 }

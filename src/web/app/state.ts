@@ -23,6 +23,7 @@ export const windowTicks = signal<number | null>(readWindow())
 export const crosshair = signal<number | null>(null)
 
 export const isHelpOpen = signal(false)
+export const isModeOpen = signal(false)
 /** A mistake or a lost connection that a command ran into, until the next command. */
 export const commandProblem = signal('')
 

@@ -5,6 +5,7 @@ import { speedText } from './format.ts'
 import { KillButton } from './kill-switch.tsx'
 import { connection, isHelpOpen } from './state.ts'
 import { theme, toggleTheme } from './theme.ts'
+import { ModeButton } from './trading-mode.tsx'
 
 export const SPEEDS: readonly Speed[] = [1, 2, 5, 10, 100, 'max']
 
@@ -44,7 +45,10 @@ export function TopBar({ setup, status }: { setup: Setup; status: Status }) {
           ?
         </button>
       </div>
-      <KillButton status={status} />
+      <div class="stops">
+        <ModeButton status={status} />
+        <KillButton status={status} />
+      </div>
     </header>
   )
 }

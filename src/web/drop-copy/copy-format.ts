@@ -7,6 +7,7 @@ import {
   EntryRows,
   entryOf,
   type InstrumentFacts,
+  instrumentFactsOf,
   type JournalEntry,
   jsonOf,
 } from '../../backtest/index.ts'
@@ -69,10 +70,8 @@ export class CopiedRecords {
 
   #whole(entry: JournalEntry, bytes: Buffer) {
     if (entry.kind === JOURNAL_INSTRUMENT) {
-      const facts = jsonOf(entry.text[0])
-      if (typeof facts === 'object' && facts !== null && 'symbol' in facts) {
-        this.#instruments[entry.instrument] = facts as InstrumentFacts
-      }
+      const facts = instrumentFactsOf(entry.instrument, jsonOf(entry.text[0]))
+      if (facts !== undefined) this.#instruments[entry.instrument] = facts
     }
     const source = { epochNanos: this.epochNanos, instruments: this.#instruments }
     const json = () => Buffer.from(`${JSON.stringify(new EntryRows(source).row(entry))}\n`)
