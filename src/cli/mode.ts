@@ -124,7 +124,9 @@ async function settled(
   for (;;) {
     const asking = { method: 'GET', remedy }
     const state = (await requested(`${pageUrl}/api/state`, pageToken, asking)) as State
-    const isOver = mode !== 'halted' || state.status.liveOrders === 0
+    const { liveOrders, phase } = state.status
+    // While time stands still the venue answers nobody.
+    const isOver = mode !== 'halted' || liveOrders === 0 || phase !== 'running'
     if (isOver || performance.now() - began > WAIT_MILLIS) return state
     await later(POLL_MILLIS)
   }

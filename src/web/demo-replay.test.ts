@@ -9,6 +9,7 @@ import {
   MARKET_ALL,
   MARKET_NONE,
   MARKET_TOUCH,
+  OPERATOR_ACTION_NAMES,
 } from '../core/index.ts'
 import { FaultDisk } from '../journal/fault-disk.suite.ts'
 import { type JournalHasher, JournalReader, JournalWriter } from '../journal/index.ts'
@@ -17,6 +18,7 @@ import { DemoJournal } from './demo-journal.ts'
 import { DEMO_DICTIONARY } from './demo-market.ts'
 import { DemoReplay } from './demo-replay.ts'
 import { DemoSession } from './demo-session.ts'
+import { MODE_NAMES } from './mode-words.ts'
 import { type OutsideAction, outsideAction } from './outside-action.ts'
 import type { FeedName } from './protocol.ts'
 
@@ -132,9 +134,18 @@ const DEEDS = {
     session.advance(much)
     session.rearm('berta', 'by the watchdog')
   },
+  mode: ({ session }: Demo, much: number) => {
+    const market = much % 2 === 0 ? session.setup().symbol : undefined
+    session.setMode(MODE_NAMES[much % MODE_NAMES.length]!, 'carl', 'because', market)
+  },
+  rearmStrategy: ({ session }: Demo) => {
+    if (session.status().trading.throttle?.isTripped === true) session.rearmStrategy('carl', 'so')
+  },
   restart: ({ session }: Demo, much: number) =>
     session.restart(much, much % 2 === 0 ? 'gbm' : 'exchange'),
 } as const
+/** So few executions that the throttle trips now and then. */
+const THROTTLED = { accountLimits: { executionsMax: 12, executionsWindowNanos: 60e9 } }
 const DEED_NAMES = Object.keys(DEEDS) as (keyof typeof DEEDS)[]
 
 test('whatever is done to a demo, its journal is derived again record by record, at every level', async () => {
@@ -149,14 +160,14 @@ test('whatever is done to a demo, its journal is derived again record by record,
       fc.constantFrom(MARKET_NONE, MARKET_TOUCH, MARKET_ALL),
       fc.array(deed, { minLength: 3, maxLength: 9 }),
       async (feed, level, deeds) => {
-        const demo = new Demo(feed, level)
+        const demo = new Demo(feed, level, THROTTLED)
         for (const [name, much, portions] of deeds) {
           for (const ticks of portions) demo.session.advance(ticks)
           DEEDS[name](demo, much)
         }
         demo.session.advance(100)
         const told = demo.end()
-        expect((await drivenAnew(told)).hash).toBe(told.hash)
+        expect((await drivenAnew(told, undefined, THROTTLED)).hash).toBe(told.hash)
       },
     ),
     { numRuns: Number(process.env.T2T_FUZZ_RUNS ?? 25) },
@@ -227,4 +238,36 @@ test('an action that is left out, or is at another tick, shows as the first reco
   const strange = (actions: OutsideAction[]) =>
     actions.map((action) => ({ ...action, why: 'no JSON' }))
   await expect(drivenAnew(told, strange)).rejects.toThrow('could not have been')
+})
+
+test('modes and a re-armed throttle are set again at the same ticks, and are missed when left out', async () => {
+  const demo = new Demo('exchange', MARKET_TOUCH, THROTTLED)
+  const { session } = demo
+  session.advance(100)
+  session.setMode('reduce-only', 'anna', 'too long', 'SIM-USD')
+  session.advance(300)
+  session.setMode('halted', 'anna', 'news')
+  session.advance(100)
+  session.setMode('trading', 'bert', 'over')
+  session.setMode('trading', 'bert', 'over', 'SIM-USD')
+  while (session.status().trading.throttle?.isTripped === false) session.advance(50)
+  session.restart(8)
+  session.advance(100)
+  session.rearmStrategy('bert', 'fills looked at')
+  session.advance(300)
+  const told = demo.end()
+  const { actions } = actionsOf(told)
+  expect(actions.map(({ action, who }) => `${OPERATOR_ACTION_NAMES[action]} ${who}`)).toEqual([
+    'reduce-only anna',
+    'halted anna',
+    'trading bert',
+    'trading bert',
+    'restarted the page',
+    'strategy re-armed bert',
+  ])
+  expect((await drivenAnew(told, undefined, THROTTLED)).hash).toBe(told.hash)
+  for (const [left] of actions.entries()) {
+    const others = (all: OutsideAction[]) => all.filter((_, k) => k !== left)
+    await expect(drivenAnew(told, others, THROTTLED), `${left}`).rejects.toThrow()
+  }
 })

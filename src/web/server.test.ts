@@ -114,7 +114,17 @@ test('a path that climbs, or names no file of the page, finds nothing', async ()
 
 test('without the right token there is no state, no command and no stream', async () => {
   const before = session.status()
-  const paths = ['state', 'pause', 'kill', 'restart', 'rearm', 'rearm/confirm', 'unknown']
+  const paths = [
+    'state',
+    'pause',
+    'kill',
+    'restart',
+    'rearm',
+    'rearm/confirm',
+    'mode',
+    'strategy/rearm',
+    'unknown',
+  ]
   for (const headers of [
     {},
     { authorization: 'Bearer wrong' },
@@ -370,4 +380,41 @@ test('closing ends every connection', async () => {
   const closed = new Promise<number>((resolve) => socket.once('close', resolve))
   await other.close()
   expect(await closed).toBe(1001)
+})
+
+test('a mode is set with who and why, in one market or all, and told of when it was so already', async () => {
+  const answered = async (body: object) => {
+    const { code, text } = await post('mode', body)
+    return { code, ...JSON.parse(text) }
+  }
+  const asked = { mode: 'halted', who: 'anna', why: 'news' }
+  for (const [body, problem] of [
+    [{ ...asked, mode: 'stop' }, 'mode: '],
+    [{ ...asked, who: ' ' }, 'who: must be said'],
+    [{ mode: 'halted', who: 'anna' }, 'why: '],
+    [{ ...asked, market: 'NOWHERE' }, 'no market here is called'],
+    [{ ...asked, markets: 'all' }, 'markets'],
+  ] as const) {
+    const answer = await answered(body)
+    expect([answer.code, answer.problem]).toEqual([400, expect.stringContaining(problem)])
+  }
+  expect(session.status().trading.mode).toBe('trading')
+  expect(await answered(asked)).toMatchObject({ code: 200, isChange: true })
+  expect(await answered({ ...asked, who: 'bert' })).toMatchObject({ code: 200, isChange: false })
+  const { trading } = session.status()
+  expect(trading).toMatchObject({ mode: 'halted', all: { set: { who: 'anna', why: 'news' } } })
+  const { symbol } = session.setup()
+  await answered({ ...asked, mode: 'reduce-only', market: symbol })
+  await answered({ ...asked, mode: 'trading', why: 'over' })
+  expect(session.status().trading.mode).toBe('reduce-only')
+  await answered({ ...asked, mode: 'trading', market: symbol })
+  expect(session.status().trading.mode).toBe('trading')
+})
+
+test('a strategy that is not disabled cannot be re-armed', async () => {
+  const { code, text } = await post('strategy/rearm', { who: 'anna', why: 'early' })
+  expect([code, JSON.parse(text).problem]).toEqual([
+    400,
+    expect.stringContaining('there is nothing to re-arm'),
+  ])
 })
