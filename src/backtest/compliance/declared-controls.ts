@@ -5,8 +5,10 @@
 import {
   type AccountLimits,
   AccountRisk,
+  accountLimitProblems,
   type ControlStatus,
   controlList,
+  limitProblems,
   REASON_COUNT,
   type RiskLimits,
   reasonText,
@@ -102,16 +104,23 @@ export function declaredLimits(options: BacktestOptions): DeclaredLimits {
   }
 }
 
-/** The limits that a journal's description tells of; undefined when it tells of none. */
+/**
+ * The limits that a journal's description tells of; undefined when it tells of none, or of such that no
+ * gate has: a journal may be anybody's.
+ */
 export function describedLimits(
   { controls }: Readonly<Record<string, unknown>>,
   symbols: readonly string[],
 ): DeclaredLimits | undefined {
   if (!isValues(controls)) return undefined
   const { limits, groups, account } = controls
-  if (!Array.isArray(limits) || limits.length === 0 || !limits.every(isValues)) return undefined
-  const given = isValues(account) ? (account as AccountLimits) : {}
-  const known = isValues(given.groups) ? given.groups : {}
+  if (!Array.isArray(limits) || limits.length === 0 || !limits.every(areLimits)) return undefined
+  const { groups: known = {}, ...shared } = isValues(account) ? account : {}
+  if (!isValues(known) || !Object.values(known).every(isValues)) return undefined
+  if (!Object.values(shared).every(isLimit)) return undefined
+  const given = { ...shared, groups: known } as AccountLimits
+  const problems = limits.flatMap((each) => limitProblems(each as unknown as RiskLimits))
+  if (problems.length > 0 || accountLimitProblems(given).length > 0) return undefined
   const named: readonly unknown[] = Array.isArray(groups) ? groups : []
   return {
     markets: limits.map((each, k) => {
@@ -126,6 +135,13 @@ export function describedLimits(
     account: given,
   }
 }
+
+const areLimits = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isValues(value) && Object.values(value).every(isLimit)
+
+const isLimit = (value: unknown): boolean =>
+  ['number', 'boolean', 'string'].includes(typeof value) ||
+  (Array.isArray(value) && value.every((each) => typeof each === 'string'))
 
 const isValues = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -15,7 +15,12 @@ import {
 } from '../../core/index.ts'
 import type { JournalState } from '../../journal/index.ts'
 import { entryOf, type JournalEntry, jsonOf } from '../journal-export/index.ts'
-import type { InstrumentFacts, RecordArrays, RecordSink } from '../run-journal/index.ts'
+import {
+  type InstrumentFacts,
+  instrumentFactsOf,
+  type RecordArrays,
+  type RecordSink,
+} from '../run-journal/index.ts'
 import { type EvidenceSource, RunEvidence } from './run-evidence.ts'
 
 const ROOM = 1 << 20
@@ -85,9 +90,9 @@ export class EvidenceSink implements RecordSink, EvidenceSource {
   #close(): void {
     const entry = { ...this.#head!, text: this.#text.fields }
     this.#head = undefined
-    const facts = entry.kind === JOURNAL_INSTRUMENT ? jsonOf(entry.text[0]) : undefined
-    if (typeof facts === 'object' && facts !== null && 'symbol' in facts) {
-      this.instruments[entry.instrument] = facts as InstrumentFacts
+    if (entry.kind === JOURNAL_INSTRUMENT) {
+      const facts = instrumentFactsOf(entry.instrument, jsonOf(entry.text[0]))
+      if (facts !== undefined) this.instruments[entry.instrument] = facts
     }
     this.evidence.take(entry)
   }

@@ -36,7 +36,7 @@ import {
   reasonText,
 } from '../../risk/index.ts'
 import { EntryRows, type JournalEntry, jsonOf } from '../journal-export/index.ts'
-import type { InstrumentFacts } from '../run-journal/index.ts'
+import { type InstrumentFacts, MARKETS_MAX } from '../run-journal/index.ts'
 import type { Action, AlertFacts, KillEvent, ParameterChange } from './compliance-report.ts'
 import { OrderToTradeCount } from './order-to-trade-count.ts'
 import { TimestampEvidence } from './timestamp-evidence.ts'
@@ -70,7 +70,7 @@ export class RunEvidence {
   /** Refusals and trips, by reason. */
   readonly acted = new Map<number, number>()
   /** The same by market: `acted` of a gate. */
-  readonly actedByMarket: Uint32Array[] = []
+  readonly actedByMarket: (Uint32Array | undefined)[] = []
   /** Intents by algorithm. */
   readonly intents = new Map<number, number>()
   readonly algorithms = new Map<number, readonly string[]>()
@@ -175,11 +175,9 @@ export class RunEvidence {
 
   #count(market: number, code: number): void {
     this.acted.set(code, (this.acted.get(code) ?? 0) + 1)
-    while (this.actedByMarket.length <= market && market < 1_000_000) {
-      this.actedByMarket.push(new Uint32Array(REASON_COUNT))
-    }
-    const counts = this.actedByMarket[market]
-    if (counts !== undefined && code < REASON_COUNT) counts[code]!++
+    if (!(market >= 0 && market < MARKETS_MAX && code >= 0 && code < REASON_COUNT)) return
+    this.actedByMarket[market] ??= new Uint32Array(REASON_COUNT)
+    this.actedByMarket[market][code]!++
   }
 
   #killSwitch(entry: JournalEntry): void {

@@ -20,7 +20,6 @@ import {
   I_PRICE,
   I_REST,
   I_SIZE,
-  Instrument,
   JOURNAL_INSTRUMENT,
   JOURNAL_INTENT,
   JOURNAL_KIND_NAMES,
@@ -30,7 +29,7 @@ import {
   sideOf,
 } from '../../core/index.ts'
 import type { JournalBatch, JournalReader, SegmentHeader } from '../../journal/index.ts'
-import type { InstrumentFacts, RecordArrays } from '../run-journal/index.ts'
+import { type InstrumentFacts, instrumentFactsOf, type RecordArrays } from '../run-journal/index.ts'
 
 const NAMES: Readonly<Record<number, string>> = {
   ...EVENT_KIND_NAMES,
@@ -39,8 +38,6 @@ const NAMES: Readonly<Record<number, string>> = {
 }
 /** The engine calls some events as venues' reports are called; here both may stand in one list. */
 const FIRST_ENGINE_KIND = 64
-/** More markets than a run has; an index beyond is damage that somebody signed. */
-const MARKETS_MAX = 1 << 16
 
 /** What records of a kind are called; `kind 200` for one that this version does not know. */
 export function kindName(kind: number): string {
@@ -176,21 +173,8 @@ export class EntryReader {
   }
 
   #learn({ instrument, text }: JournalEntry): void {
-    const facts = jsonOf(text[0])
-    if (instrument >= 0 && instrument < MARKETS_MAX && isInstrument(facts)) {
-      this.instruments[instrument] = facts
-    }
-  }
-}
-
-/** Whether this says what an instrument is, with grids that there can be. */
-function isInstrument(facts: unknown): facts is InstrumentFacts {
-  if (typeof facts !== 'object' || facts === null) return false
-  const { symbol } = facts as Partial<InstrumentFacts>
-  try {
-    return typeof symbol === 'string' && new Instrument(facts as InstrumentFacts).lot.step > 0
-  } catch {
-    return false
+    const facts = instrumentFactsOf(instrument, jsonOf(text[0]))
+    if (facts !== undefined) this.instruments[instrument] = facts
   }
 }
 

@@ -20,11 +20,13 @@ import {
   I_PRICE,
   I_SIZE,
   type Instrument,
+  NO_PRICE,
   ORDER_ADD,
   ORDER_REPLACE,
   packMeta,
   recordKindOf,
   SELL,
+  sideOf,
   TICK,
   TOUCH,
   TRADE,
@@ -33,6 +35,8 @@ import type { RecordColumns } from '../../risk/index.ts'
 
 /** Small: the far levels of a book matter little here. */
 const BAND_TICKS = 1 << 12
+/** Of a price in an event record. */
+const TICKS_MAX = 0x7fff_ffff
 
 export class TouchMaker {
   /** What the newest record came to; valid until the next is taken. */
@@ -47,14 +51,18 @@ export class TouchMaker {
     this.#index = index
   }
 
-  /** Takes a record of the market; `made` holds what it means. */
-  take({ f64, i32 }: RecordColumns, index: number): void {
+  /**
+   * Takes a record of the market; `made` holds what it means. False for one that no market tells, which
+   * changes nothing: a journal may be anybody's.
+   */
+  take({ f64, i32 }: RecordColumns, index: number): boolean {
     const { made } = this
     made.clear()
     const i = index * EVENT_I32
     const f = index * EVENT_F64
     const meta = i32[i + I_META]!
     const kind = recordKindOf(meta)
+    if (!this.#isPossible(kind, f64, f, i32, i)) return false
     const record = this.#record
     record.clear()
     record.reserve()
@@ -72,6 +80,21 @@ export class TouchMaker {
     }
     const isMessageOver = (flagsOf(meta) & FLAG_LAST) !== 0
     if (isMessageOver && this.#book !== undefined) this.#tell(this.#book, f64, f)
+    return true
+  }
+
+  /** Whether a book can hold what the record says; books take it for granted. */
+  #isPossible(kind: number, f64: Float64Array, f: number, i32: Int32Array, i: number): boolean {
+    if (kind === TICK) return this.#isPrice(f64[f + F_A]!) && this.#isPrice(f64[f + F_B]!)
+    if (i32[i + I_SIZE]! < 0) return false
+    if (kind !== DEPTH_LEVEL) return true
+    const side = sideOf(i32[i + I_META]!)
+    return side * side === 1 && i32[i + I_PRICE] !== NO_PRICE
+  }
+
+  /** NaN is an empty side. */
+  #isPrice(price: number): boolean {
+    return !(Math.abs(this.#instrument.tick.countOf(price)) > TICKS_MAX)
   }
 
   #isOfBook(kind: number): boolean {

@@ -23,7 +23,8 @@ import {
   recordKindOf,
 } from '../../core/index.ts'
 import type { RecordColumns, Surveillance } from '../../risk/index.ts'
-import { feedInfoOf, type InstrumentFacts } from '../run-journal/index.ts'
+import { jsonOf } from '../journal-export/index.ts'
+import { feedInfoOf, type InstrumentFacts, instrumentFactsOf } from '../run-journal/index.ts'
 import { TouchMaker } from './touch-maker.ts'
 
 /** Kinds below this are a market's. */
@@ -86,7 +87,7 @@ export class WatchedRecords {
   #market(columns: RecordColumns, index: number, sequence: number): void {
     const maker = this.#makers[columns.i32[index * EVENT_I32 + I_INSTRUMENT]!]
     if (maker === undefined) return
-    maker.take(columns, index)
+    if (!maker.take(columns, index)) this.surveillance.unreadable++
     for (let k = 0; k < maker.made.length; k++) this.surveillance.take(maker.made, k, sequence)
   }
 
@@ -95,23 +96,13 @@ export class WatchedRecords {
     if (this.#text.take(i32, index) !== 'whole') return
     const instrument = this.#described
     this.#described = -1
-    const facts = factsFrom(this.#text.fields[0] ?? '')
     // What is told of an instrument that cannot be is passed over: its records will be, too.
+    const facts = instrumentFactsOf(instrument, jsonOf(this.#text.fields[0]))
     const at = this.#firstInstrument + instrument
-    if (facts === undefined || instrument < 0 || at > this.instruments.length) return
+    if (facts === undefined || at > this.instruments.length) return
     this.instruments[at] = facts
     if (facts.isLiving === true) this.surveillance.sharesTape(instrument)
     const [described] = feedInfoOf(facts).instruments
     this.#makers[instrument] = new TouchMaker(described!, instrument)
-  }
-}
-
-function factsFrom(text: string): InstrumentFacts | undefined {
-  try {
-    const facts = JSON.parse(text) as InstrumentFacts
-    feedInfoOf(facts)
-    return facts
-  } catch {
-    return undefined
   }
 }

@@ -4,6 +4,7 @@
  * Two kinds of file are understood: a run configuration, and the original dictionary of seven keys.
  */
 import { dirname } from 'node:path'
+import { z } from 'zod'
 import {
   type BacktestOptions,
   type MarketOptions,
@@ -84,6 +85,31 @@ export interface SavedRun {
   readonly isOriginal: boolean
   /** What file and command line said together. */
   readonly configuration: unknown
+}
+
+const wordsSchema = z.array(z.string()).optional()
+const wordSchema = z.string().optional()
+const savedRunSchema = z.object({
+  config: z.string(),
+  given: z.object({
+    feed: wordsSchema,
+    format: wordSchema,
+    symbol: wordSchema,
+    tick: wordSchema,
+    lot: wordSchema,
+    strategy: wordSchema,
+    set: wordsSchema,
+    seed: wordSchema,
+    ticks: z.number().optional(),
+  }),
+  isOriginal: z.boolean(),
+  configuration: z.record(z.string(), z.unknown()),
+})
+
+/** What a journal or a file tells of a run; undefined when that is none. */
+export function savedRunIn(told: unknown): SavedRun | undefined {
+  const found = savedRunSchema.safeParse(told)
+  return found.success ? found.data : undefined
 }
 
 export function savedRun(config: string, given: RunArguments, loaded: LoadedRun): SavedRun {

@@ -23,7 +23,7 @@ import {
 } from '../../core/index.ts'
 import type { JournalReport } from '../../journal/index.ts'
 import { describedFlag } from '../algorithm-flag.ts'
-import { type LoadedRun, loadSaved, type RunArguments, type SavedRun } from '../config/load-run.ts'
+import { type LoadedRun, loadSaved, type RunArguments, savedRunIn } from '../config/load-run.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
 import { ProgressBar, Turns } from '../progress.ts'
 import {
@@ -232,8 +232,8 @@ async function loadStory(
   given: ReplayArguments,
   isFromJournal: boolean,
 ): Promise<LoadedRun> {
-  const { run } = story.description as { run?: SavedRun }
-  if (typeof run !== 'object' || run === null) throw noRun(journal.path)
+  const run = savedRunIn(story.description.run)
+  if (run === undefined) throw noRun(journal.path)
   const feeds = isFromJournal
     ? story.instruments.map((facts, market) => {
         if (facts === undefined) throw noRun(journal.path)

@@ -77,23 +77,21 @@ export async function replayDemo(journal: OpenedJournal, story: Story): Promise<
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
   const { instruments, hash, ...demoStory } = told
-  const replay = inJournal(
-    journal,
-    () => new DemoReplay(demoStory, { open: () => sink, market: story.level, description }),
-  )
-  const { session } = replay
   const outcome = { sink, hash, instruments, runHash: undefined, divergence: undefined }
+  let replay: DemoReplay | undefined
   try {
+    // A demo writes down what it is as soon as it is there, so it may differ already.
+    replay = new DemoReplay(demoStory, { open: () => sink, market: story.level, description })
     await replay.toEnd(TICKS_PER_TURN, () => {
       bar.update('replaying', sink.compared / told.records, sink.compared)
       return turns.take()
     })
     sink.finish()
     const { states } = replay.journal
-    const runHash = isWhole ? session.engine.run.digest() : undefined
+    const runHash = isWhole ? replay.session.engine.run.digest() : undefined
     return { ...outcome, runHash, isCutShort: !isWhole, states }
   } catch (error) {
-    const { states } = replay.journal
+    const states = replay?.journal.states ?? []
     if (error instanceof JournalOver) return { ...outcome, isCutShort: true, states }
     if (error instanceof DivergedRun) {
       return { ...outcome, divergence: error, isCutShort: false, states }
