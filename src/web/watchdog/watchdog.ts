@@ -49,6 +49,7 @@ export class Watchdog {
   #rearming: { resolve: () => void; reject: (error: Error) => void } | undefined
   #early: FromWatchdog[] = []
   #isDead = false
+  #isClosing = false
 
   /** @throws InputError for a kill file or an address that cannot be. */
   static async start(options: WatchdogOptions): Promise<Watchdog> {
@@ -94,6 +95,7 @@ export class Watchdog {
   async close(): Promise<void> {
     clearInterval(this.#timer)
     if (this.#isDead) return
+    this.#isClosing = true
     this.#tell({ kind: 'close', millisMax: CLOSE_MILLIS })
     const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
     const timer = setTimeout(() => void this.#worker.terminate(), CLOSE_MILLIS + 500)
@@ -116,6 +118,9 @@ export class Watchdog {
         if (word.kind === 'problem') reject(new InputError(word.problem, {}, ''))
       })
       this.#worker.on('error', reject)
+      this.#worker.once('exit', (code) => {
+        reject(new Error(`the watchdog did not start: ${endedText(code)}`))
+      })
     }).catch(async (error: unknown) => {
       clearInterval(this.#timer)
       await this.#worker.terminate()
@@ -124,6 +129,10 @@ export class Watchdog {
     // From here on its death is a reason to stop: nobody could any more.
     this.#worker.removeAllListeners('error')
     this.#worker.on('error', (error) => this.#died(error))
+    this.#worker.removeAllListeners('exit')
+    this.#worker.once('exit', (code) => {
+      if (!this.#isClosing && !this.#isDead) this.#died(endedText(code))
+    })
   }
 
   #died(error: unknown): void {
@@ -151,6 +160,8 @@ export class Watchdog {
     this.#worker.postMessage(word)
   }
 }
+
+const endedText = (code: number): string => `its thread ended by itself, with code ${code}`
 
 const withoutWatchdog = (): InputError =>
   new InputError(
