@@ -30,6 +30,7 @@ import {
 import {
   BEST_CROSSED,
   FifoQueue,
+  type Fill,
   type FillCause,
   NO_FEES,
   QUEUE_EXHAUSTED,
@@ -53,8 +54,7 @@ class FillSink implements ReportSink {
   report(): void {
     this.refused++
   }
-  fill(...told: Parameters<ReportSink['fill']>): void {
-    const [, orderId, , , size, , , , cause] = told
+  fill({ orderId, size, cause }: Fill): void {
     this.fills.push({ orderId, size, cause })
   }
 }

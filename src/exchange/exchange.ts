@@ -6,7 +6,7 @@
  * engine, or a real protocol session behind this contract.
  */
 import type { EventTape, Lots, Nanos, Side, Ticks } from '../core/index.ts'
-import type { FillPlace } from './fill-place.ts'
+import type { Fill } from './fill-report.ts'
 
 export interface Venue {
   /** The market moves: a record of the feed, in exchange-time order. */
@@ -41,7 +41,7 @@ export const FILL_CAUSE_NAMES: Readonly<Record<FillCause, string>> = {
   [TAKER]: 'taker',
 }
 
-/** Takes what a venue says. Plain arguments, so that nothing is allocated per report. */
+/** Takes what a venue says. Plain arguments and a view, so that nothing is allocated per report. */
 export interface ReportSink {
   /** An answer that is not an execution. `request` is the number of the request it answers. */
   report(
@@ -55,22 +55,8 @@ export interface ReportSink {
     reason: number,
   ): void
   /**
-   * An execution. `price` is exact, in the instrument's currency; `fee` in settlement currency.
-   * A venue that counts in float64 quantities tells them too; they are those of the lots otherwise.
-   * `place` is a view that is valid during the call only.
+   * An execution: a view that is valid during the call only, and only until the venue that writes it
+   * is asked for something else.
    */
-  fill(
-    at: Nanos,
-    orderId: number,
-    side: Side,
-    priceTicks: Ticks,
-    size: Lots,
-    leaves: Lots,
-    price: number,
-    fee: number,
-    cause: FillCause,
-    quantity?: number,
-    leavesQuantity?: number,
-    place?: Readonly<FillPlace>,
-  ): void
+  fill(fill: Fill): void
 }

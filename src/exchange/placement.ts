@@ -35,7 +35,7 @@ import { type FillCause, type ReportSink, TAKER } from './exchange.ts'
 import { type FeeSchedule, feeOf } from './fees.ts'
 import { FifoPlace } from './fifo-place.ts'
 import { FifoQueue } from './fifo-queue.ts'
-import { FillPlace } from './fill-place.ts'
+import { FillReport } from './fill-report.ts'
 import type { OwnOrders } from './own-orders.ts'
 import type { QueueModel } from './queue-model.ts'
 import type { RestingOrder } from './resting-orders.ts'
@@ -68,7 +68,7 @@ export class Placement {
   readonly #selfTrade: SelfTradePrevention
   readonly #isUnlimited: boolean = false
   readonly #isPartial: boolean = false
-  readonly #fillPlace = new FillPlace()
+  readonly #fill = new FillReport()
 
   constructor(options: PlacementOptions, own: OwnOrders) {
     this.#options = options
@@ -160,14 +160,7 @@ export class Placement {
     const { fees, instrument, reports } = this.#options
     this.#own.position += order.side * size
     const fee = feeOf(fees, instrument, size, price, cause !== TAKER)
-    const { id, side, leaves } = order
-    const place =
-      cause === TAKER
-        ? this.#fillPlace.took()
-        : this.#fillPlace.rested(order.aheadAtEntry, order.ahead, order.restedAtNanos)
-    // Counted in lots: there are no quantities to tell.
-    const none = undefined
-    reports.fill(at, id, side, priceTicks, size, leaves, price, fee, cause, none, none, place)
+    reports.fill(this.#fill.of(order, at, priceTicks, size, price, fee, cause))
   }
 
   #settle(

@@ -61,6 +61,7 @@ import { NO_REASON, reasonText } from '../risk/index.ts'
 import { FILL_CAUSE_NAMES, type FillCause, type ReportSink } from './exchange.ts'
 import { type FeeSchedule, NO_FEES } from './fees.ts'
 import { FifoQueue } from './fifo-queue.ts'
+import type { Fill } from './fill-report.ts'
 import type { Liquidity } from './placement.ts'
 import { ConservativeQueue, type QueueModel } from './queue-model.ts'
 import { ReplayVenue } from './replay-venue.ts'
@@ -103,17 +104,7 @@ export class RecordingSink implements ReportSink {
     this.answers.set(request, (this.answers.get(request) ?? 0) + 1)
   }
 
-  fill(
-    at: Nanos,
-    orderId: number,
-    side: Side,
-    priceTicks: Ticks,
-    size: Lots,
-    leaves: Lots,
-    price: number,
-    fee: number,
-    cause: FillCause,
-  ): void {
+  fill({ at, orderId, side, priceTicks, size, leaves, price, fee, cause }: Fill): void {
     const name = FILL_CAUSE_NAMES[cause]
     this.lines.push(`${orderId} ${sideName(side)} ${size}@${priceTicks} leaves ${leaves}, ${name}`)
     this.fills.push({ at, orderId, side, size, leaves, price, fee, cause })

@@ -80,7 +80,7 @@ import {
   type Venue,
 } from './exchange.ts'
 import { type FeeSchedule, feeOfQuantity } from './fees.ts'
-import { FillPlace } from './fill-place.ts'
+import { FillReport } from './fill-report.ts'
 import type { QueueModel } from './queue-model.ts'
 import { RestingOrder, RestingOrders } from './resting-orders.ts'
 
@@ -111,7 +111,7 @@ export class ReferenceVenue implements Venue {
   readonly #isPartial: boolean = false
   readonly #bids = new RestingOrders(BUY)
   readonly #asks = new RestingOrders(SELL)
-  readonly #fillPlace = new FillPlace()
+  readonly #fill: FillReport
   /** The next order comes with terms that the reference does not know. */
   #hasTerms = false
 
@@ -122,6 +122,8 @@ export class ReferenceVenue implements Venue {
     this.#queueModel = options.queueModel
     this.#fees = options.fees
     this.#isPartial = options.exchange === 'partial-fill'
+    // The queue counts in quantities here; its place is told in lots.
+    this.#fill = new FillReport(options.instrument.lot.step)
   }
 
   resting(side: Side): RestingOrders {
@@ -277,28 +279,10 @@ export class ReferenceVenue implements Venue {
     order.filled = lots(order.size - leavesLots)
     const exactPrice = price * tick.step
     const fee = feeOfQuantity(this.#fees, this.#instrument, quantity, exactPrice, cause !== TAKER)
-    this.reports.fill(
-      at,
-      order.id,
-      order.side,
-      price,
-      lots(sizeLots),
-      lots(leavesLots),
-      exactPrice,
-      fee,
-      cause,
-      quantity,
-      order.leavesQuantity,
-      this.#placeOf(order, cause),
-    )
-  }
-
-  /** The queue counts in quantities here; its place is told in lots. */
-  #placeOf(order: RestingOrder, cause: FillCause): FillPlace {
-    if (cause === TAKER) return this.#fillPlace.took()
-    const { step } = this.#instrument.lot
-    const { aheadAtEntry, ahead, restedAtNanos } = order
-    return this.#fillPlace.rested(aheadAtEntry / step, ahead / step, restedAtNanos)
+    const fill = this.#fill.of(order, at, price, lots(sizeLots), exactPrice, fee, cause)
+    fill.quantity = quantity
+    fill.leavesQuantity = order.leavesQuantity
+    this.reports.fill(fill)
   }
 
   // ---- requests arrive

@@ -1,13 +1,18 @@
 /** Forgetting executions: what a run without an end does to stay small. */
 import { expect, test } from 'vitest'
 import { BUY, lots, nanos, SELL, ticks } from '../core/index.ts'
-import { TAKER } from '../exchange/index.ts'
+import { FillReport } from '../exchange/index.ts'
 import { FillLog } from './fill-log.ts'
 
 function add(log: FillLog, number: number): number {
-  const side = number % 2 === 0 ? BUY : SELL
-  const size = lots(number)
-  return log.add(0, nanos(number), number, side, ticks(number), size, lots(0), number, 0, TAKER)
+  const fill = new FillReport()
+  fill.at = nanos(number)
+  fill.orderId = number
+  fill.side = number % 2 === 0 ? BUY : SELL
+  fill.priceTicks = ticks(number)
+  fill.size = lots(number)
+  fill.price = number
+  return log.add(0, fill)
 }
 
 test('executions keep their numbers when older ones are forgotten', () => {

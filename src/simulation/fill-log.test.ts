@@ -1,26 +1,23 @@
 /** Executions as columns: what goes in comes out, also after the columns have grown. */
 import { expect, test } from 'vitest'
 import { lots, nanos, type Side, ticks } from '../core/index.ts'
-import { TAKER } from '../exchange/index.ts'
+import { FillReport, TAKER } from '../exchange/index.ts'
 import { FillLog } from './fill-log.ts'
 
 test('keeps every figure of every execution through many growths', () => {
   const log = new FillLog()
   for (let k = 0; k < 5_000; k++) {
     const side: Side = k % 2 === 0 ? 1 : -1
-    const number = log.add(
-      k % 3,
-      nanos(k * 1e9 + 0.5),
-      k - 7,
-      side,
-      ticks(-k - 1),
-      lots(k + 1),
-      lots(k % 5),
-      k / 7,
-      -k / 9,
-      TAKER,
-    )
-    expect(number).toBe(k + 1)
+    const fill = new FillReport()
+    fill.at = nanos(k * 1e9 + 0.5)
+    fill.orderId = k - 7
+    fill.side = side
+    fill.priceTicks = ticks(-k - 1)
+    fill.size = lots(k + 1)
+    fill.leaves = lots(k % 5)
+    fill.price = k / 7
+    fill.fee = -k / 9
+    expect(log.add(k % 3, fill)).toBe(k + 1)
   }
   expect(log.length).toBe(5_000)
   const seen = [...log]

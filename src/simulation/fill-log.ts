@@ -4,34 +4,15 @@
  * Written at the instant of the fill, also for fills whose report never reaches the desk before the
  * data ends. A run without an end forgets old executions, so that it can go on for days.
  */
-import { type Lots, lots, type Nanos, nanos, type Side, type Ticks, ticks } from '../core/index.ts'
-import type { FillCause, FillPlace } from '../exchange/index.ts'
+import { lots, nanos, type Side, ticks } from '../core/index.ts'
+import type { Fill, FillCause } from '../exchange/index.ts'
 
 const FLOATS = 9
 const INTS = 6
 
 /** One execution, copied out. */
-export interface LoggedFill {
+export interface LoggedFill extends Fill {
   readonly instrument: number
-  readonly at: Nanos
-  readonly orderId: number
-  readonly side: Side
-  readonly priceTicks: Ticks
-  readonly size: Lots
-  readonly leaves: Lots
-  /** In the instrument's currency, exact. */
-  readonly price: number
-  readonly fee: number
-  readonly cause: FillCause
-  /** Size and rest as float64 quantities, from venues that count so; NaN from all others. */
-  readonly quantity: number
-  readonly leavesQuantity: number
-  /** Lots ahead when the order came to rest; NaN for an aggressor, as are the next two. */
-  readonly aheadAtEntryLots: number
-  /** Lots still ahead when it traded. */
-  readonly aheadAtFillLots: number
-  /** When the order came to rest at this price. */
-  readonly restedAtNanos: number
 }
 
 export class FillLog {
@@ -46,38 +27,24 @@ export class FillLog {
   }
 
   /** Appends an execution and returns its number, counting from 1. Amortised O(1). */
-  add(
-    instrument: number,
-    at: Nanos,
-    orderId: number,
-    side: Side,
-    priceTicks: Ticks,
-    size: Lots,
-    leaves: Lots,
-    price: number,
-    fee: number,
-    cause: FillCause,
-    quantity = Number.NaN,
-    leavesQuantity = Number.NaN,
-    place?: Readonly<FillPlace>,
-  ): number {
+  add(instrument: number, fill: Fill): number {
     if ((this.#length + 1) * FLOATS > this.#f64.length) this.#grow()
     const f = this.#length * FLOATS
     const i = this.#length * INTS
-    this.#f64[f] = at
-    this.#f64[f + 1] = orderId
-    this.#f64[f + 2] = price
-    this.#f64[f + 3] = fee
-    this.#f64[f + 4] = quantity
-    this.#f64[f + 5] = leavesQuantity
-    this.#f64[f + 6] = place?.aheadAtEntryLots ?? Number.NaN
-    this.#f64[f + 7] = place?.aheadAtFillLots ?? Number.NaN
-    this.#f64[f + 8] = place?.restedAtNanos ?? Number.NaN
-    this.#i32[i] = priceTicks
-    this.#i32[i + 1] = size
-    this.#i32[i + 2] = leaves
-    this.#i32[i + 3] = side
-    this.#i32[i + 4] = cause
+    this.#f64[f] = fill.at
+    this.#f64[f + 1] = fill.orderId
+    this.#f64[f + 2] = fill.price
+    this.#f64[f + 3] = fill.fee
+    this.#f64[f + 4] = fill.quantity
+    this.#f64[f + 5] = fill.leavesQuantity
+    this.#f64[f + 6] = fill.aheadAtEntryLots
+    this.#f64[f + 7] = fill.aheadAtFillLots
+    this.#f64[f + 8] = fill.restedAtNanos
+    this.#i32[i] = fill.priceTicks
+    this.#i32[i + 1] = fill.size
+    this.#i32[i + 2] = fill.leaves
+    this.#i32[i + 3] = fill.side
+    this.#i32[i + 4] = fill.cause
     this.#i32[i + 5] = instrument
     this.#length++
     return this.length

@@ -20,7 +20,7 @@ import {
   type Side,
   type Ticks,
 } from '../core/index.ts'
-import { type FillCause, type FillPlace, type ReportSink, TAKER } from '../exchange/index.ts'
+import { type Fill, type ReportSink, TAKER } from '../exchange/index.ts'
 import { NOT_DELIVERED, type OrderIntent } from '../risk/index.ts'
 import { DelayLine } from './delay-line.ts'
 import type { FillLog } from './fill-log.ts'
@@ -53,41 +53,13 @@ export class ReportLine implements ReportSink {
     this.line.tape.f64[index * EVENT_F64 + F_A] = reason
   }
 
-  fill(
-    at: Nanos,
-    orderId: number,
-    side: Side,
-    priceTicks: Ticks,
-    size: Lots,
-    leaves: Lots,
-    price: number,
-    fee: number,
-    cause: FillCause,
-    quantity?: number,
-    leavesQuantity?: number,
-    place?: Readonly<FillPlace>,
-  ): void {
-    const flags = cause === TAKER ? 0 : FLAG_MAKER
-    const index = this.#add(packMeta(FILLED, side, flags), at, orderId, priceTicks, size)
-    const execution = this.#fills.add(
-      this.#instrument,
-      at,
-      orderId,
-      side,
-      priceTicks,
-      size,
-      leaves,
-      price,
-      fee,
-      cause,
-      quantity,
-      leavesQuantity,
-      place,
-    )
+  fill(fill: Fill): void {
+    const meta = packMeta(FILLED, fill.side, fill.cause === TAKER ? 0 : FLAG_MAKER)
+    const index = this.#add(meta, fill.at, fill.orderId, fill.priceTicks, fill.size)
     const { f64 } = this.line.tape
-    f64[index * EVENT_F64 + F_SEQUENCE] = execution
-    f64[index * EVENT_F64 + F_A] = price
-    f64[index * EVENT_F64 + F_B] = fee
+    f64[index * EVENT_F64 + F_SEQUENCE] = this.#fills.add(this.#instrument, fill)
+    f64[index * EVENT_F64 + F_A] = fill.price
+    f64[index * EVENT_F64 + F_B] = fill.fee
   }
 
   /** A request that never reached the venue comes back as a refusal after `delay`. */

@@ -10,10 +10,15 @@ import {
   type Nanos,
   nanos,
   type RunHash,
-  type Side,
   ticks,
 } from '../../core/index.ts'
-import { BEST_CROSSED, type FeeSchedule, feeOf, TRADED_THROUGH } from '../../exchange/index.ts'
+import {
+  BEST_CROSSED,
+  type FeeSchedule,
+  FillReport,
+  feeOf,
+  TRADED_THROUGH,
+} from '../../exchange/index.ts'
 import type { Portfolio } from '../../execution/index.ts'
 import {
   type FillLog,
@@ -41,14 +46,9 @@ export interface FillReportsOptions {
   readonly response: LatencyModel | undefined
 }
 
-class HeardFill implements FillView {
-  orderId = 0
-  side: Side = 1
-  priceTicks = ticks(0)
-  price = 0
-  size = lots(0)
+/** The log takes it whole, a strategy what it may see. */
+class HeardFill extends FillReport implements FillView {
   readonly isMaker = true
-  fee = 0
 }
 
 export class FillReports {
@@ -79,14 +79,11 @@ export class FillReports {
     while (fills.known < this.#sent && fills.knownAtNanos(fills.known) <= now) {
       const index = fills.known++
       this.#read(index)
-      const { side, size, price, fee, priceTicks, orderId } = this.#fill
-      const { portfolio, instrument, venue, hash, log, tape } = this.#options
+      const { side, size, price, fee, priceTicks, at } = this.#fill
+      const { portfolio, instrument, venue, hash, log } = this.#options
       portfolio.fill(side, size, price, fee, true, size * instrument.lot.step)
       venue.of(side).unknownLots -= size
-      const at = nanos(fills.atNanos(index))
-      const cause = tape.tradedLots[fills.event(index)]! > 0 ? TRADED_THROUGH : BEST_CROSSED
-      const leaves = lots(fills.leaves(index))
-      log.add(0, at, orderId, side, priceTicks, size, leaves, price, fee, cause)
+      log.add(0, this.#fill)
       hash.addFloat64(at)
       hash.addInt32(side)
       hash.addInt32(priceTicks)
@@ -104,14 +101,17 @@ export class FillReports {
   }
 
   #read(index: number): void {
-    const { fills, instrument, fees } = this.#options
+    const { fills, instrument, fees, tape } = this.#options
     const fill = this.#fill
+    fill.at = nanos(fills.atNanos(index))
     fill.orderId = index + 1
     fill.side = fills.side(index)
     fill.priceTicks = ticks(fills.priceTicks(index))
     fill.price = instrument.price(fill.priceTicks)
     fill.size = lots(fills.lots(index))
     fill.fee = feeOf(fees, instrument, fill.size, fill.price, true)
+    fill.leaves = lots(fills.leaves(index))
+    fill.cause = tape.tradedLots[fills.event(index)]! > 0 ? TRADED_THROUGH : BEST_CROSSED
   }
 }
 

@@ -50,8 +50,7 @@ import {
   ticks,
 } from '../../core/index.ts'
 import {
-  type FillCause,
-  type FillPlace,
+  type Fill,
   type ReportSink,
   type RestingOrders,
   TAKER,
@@ -227,23 +226,11 @@ export class MarketWatch implements Venue, ReportSink, ExecutionListener {
     this.#answered(at)
   }
 
-  fill(
-    at: Nanos,
-    orderId: number,
-    side: Side,
-    priceTicks: Ticks,
-    size: Lots,
-    leaves: Lots,
-    price: number,
-    fee: number,
-    cause: FillCause,
-    quantity?: number,
-    leavesQuantity?: number,
-    place?: Readonly<FillPlace>,
-  ): void {
+  fill(fill: Fill): void {
+    const { at, orderId, side, priceTicks, size, leaves, price, cause } = fill
     const exactTicks = this.#onGrid ? priceTicks : this.#options.instrument.tick.countOf(price)
     this.#execute(at, side, exactTicks, size, cause !== TAKER)
-    this.queue.filled(at, size, cause, place)
+    this.queue.filled(fill)
     this.shortfall.filled(orderId, size, exactTicks, leaves)
     if (cause === TAKER) {
       const { slippageTicks, isSeries } = this.#options
@@ -252,20 +239,7 @@ export class MarketWatch implements Venue, ReportSink, ExecutionListener {
       this.volume.passiveLots += size
       if (this.#options.isLiving === true) this.#hasReachedUs = true
     }
-    this.reports.fill(
-      at,
-      orderId,
-      side,
-      priceTicks,
-      size,
-      leaves,
-      price,
-      fee,
-      cause,
-      quantity,
-      leavesQuantity,
-      place,
-    )
+    this.reports.fill(fill)
     this.#answered(at)
   }
 

@@ -5,7 +5,7 @@
  * how many traded. An order that stays where it is and is partly filled counts with its part.
  */
 
-import type { FillCause, FillPlace } from '../../exchange/index.ts'
+import type { Fill, FillCause } from '../../exchange/index.ts'
 import { BEST_CROSSED, QUEUE_EXHAUSTED, TAKER, TRADED_THROUGH } from '../../exchange/index.ts'
 import { Histogram } from '../../telemetry/index.ts'
 
@@ -42,15 +42,15 @@ export class QueueRecord {
     this.canceledAfter.add(afterNanos)
   }
 
-  filled(at: number, sizeLots: number, cause: FillCause, place?: Readonly<FillPlace>): void {
+  filled({ at, size, cause, aheadAtEntryLots, aheadAtFillLots, restedAtNanos }: Fill): void {
     const slot = FILL_CAUSES.indexOf(cause)
     this.fillsByCause[slot] = this.fillsByCause[slot]! + 1
-    this.lotsByCause[slot] = this.lotsByCause[slot]! + sizeLots
-    if (place === undefined || Number.isNaN(place.restedAtNanos)) return
-    this.filledAfter.add(at - place.restedAtNanos)
-    if (!Number.isNaN(place.aheadAtFillLots)) this.aheadAtFill.add(place.aheadAtFillLots)
-    if (Number.isNaN(place.aheadAtEntryLots)) return
-    this.filledAheadAtEntry.add(place.aheadAtEntryLots)
-    this.filledLotsByAhead.add(place.aheadAtEntryLots, sizeLots)
+    this.lotsByCause[slot] = this.lotsByCause[slot]! + size
+    if (Number.isNaN(restedAtNanos)) return
+    this.filledAfter.add(at - restedAtNanos)
+    if (!Number.isNaN(aheadAtFillLots)) this.aheadAtFill.add(aheadAtFillLots)
+    if (Number.isNaN(aheadAtEntryLots)) return
+    this.filledAheadAtEntry.add(aheadAtEntryLots)
+    this.filledLotsByAhead.add(aheadAtEntryLots, size)
   }
 }

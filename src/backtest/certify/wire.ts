@@ -42,7 +42,7 @@ import {
   type Ticks,
   ticks,
 } from '../../core/index.ts'
-import type { ReportSink, Venue } from '../../exchange/index.ts'
+import type { Fill, ReportSink, Venue } from '../../exchange/index.ts'
 import type { OrderIntent } from '../../risk/index.ts'
 import type { WatchableVenue } from '../analytics/index.ts'
 import type { BacktestRun } from '../backtest.ts'
@@ -206,9 +206,10 @@ export class Wire implements MarketWitness {
     this.#fault.report(kind, at, this)
   }
 
-  fill(...told: Parameters<ReportSink['fill']>): void {
-    this.place.reports.fill(...told)
-    this.#fault.report(FILLED, told[0], this)
+  fill(fill: Fill): void {
+    const { at } = fill
+    this.place.reports.fill(fill)
+    this.#fault.report(FILLED, at, this)
   }
 
   onIntent(intent: OrderIntent, reason: number): void {

@@ -1,6 +1,6 @@
 /** Stands beside the desks of a run and tells every request of the strategy to a sink. */
 import type { EventTape, Nanos } from '../../core/index.ts'
-import type { ReportSink, Venue } from '../../exchange/index.ts'
+import type { Fill, ReportSink, Venue } from '../../exchange/index.ts'
 import type { OrderIntent } from '../../risk/index.ts'
 import type { WatchableVenue } from '../analytics/index.ts'
 import type { MarketWitness, RunWitness, WitnessPlace } from '../witness.ts'
@@ -55,7 +55,7 @@ class MarketDecisionWitness implements MarketWitness {
   report(...report: Parameters<ReportSink['report']>): void {
     this.reports.report(...report)
   }
-  fill(...fill: Parameters<ReportSink['fill']>): void {
-    this.reports.fill(...fill)
+  fill(fill: Fill): void {
+    this.reports.fill(fill)
   }
 }

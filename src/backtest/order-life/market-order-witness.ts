@@ -34,7 +34,7 @@ import {
   type Side,
   type Ticks,
 } from '../../core/index.ts'
-import type { FillCause, FillPlace, ReportSink, Venue } from '../../exchange/index.ts'
+import type { Fill, ReportSink, Venue } from '../../exchange/index.ts'
 import { type IntentAction, NO_REASON, NOT_DELIVERED, type OrderIntent } from '../../risk/index.ts'
 import type { ReportLine } from '../../simulation/index.ts'
 import type { WatchableVenue } from '../analytics/index.ts'
@@ -168,39 +168,11 @@ export class MarketOrderWitness implements MarketWitness {
     this.#book(report, this.#ledger.records[life]!, { at, price, size, reason }, told)
   }
 
-  fill(
-    at: Nanos,
-    orderId: number,
-    side: Side,
-    priceTicks: Ticks,
-    size: Lots,
-    leaves: Lots,
-    price: number,
-    fee: number,
-    cause: FillCause,
-    quantity?: number,
-    leavesQuantity?: number,
-    place?: Readonly<FillPlace>,
-  ): void {
-    const { reports } = this
-    // The place is a view that others may write to: what is kept is read before it is handed on.
-    const aheadAtEntryLots = place?.aheadAtEntryLots ?? Number.NaN
-    const aheadAtFillLots = place?.aheadAtFillLots ?? Number.NaN
-    const restedAtNanos = place?.restedAtNanos ?? Number.NaN
-    reports.fill(
-      at,
-      orderId,
-      side,
-      priceTicks,
-      size,
-      leaves,
-      price,
-      fee,
-      cause,
-      quantity,
-      leavesQuantity,
-      place,
-    )
+  fill(fill: Fill): void {
+    // The fill is a view that the venue may write to again: what is kept is read before it goes on.
+    const { at, orderId, price, size, leaves, cause, fee } = fill
+    const { aheadAtEntryLots, aheadAtFillLots, restedAtNanos } = fill
+    this.reports.fill(fill)
     const { tape } = this.#line.line
     const execution = tape.f64[(tape.length - 1) * EVENT_F64 + F_SEQUENCE]!
     const life = this.#lifeThere.get(orderId)!

@@ -77,7 +77,7 @@ import {
   CANCELED_REQUESTED,
   type CommandWriter,
   type FeeSchedule,
-  FillPlace,
+  FillReport,
   feeOf,
   OrderTerms,
   OwnOrders,
@@ -135,7 +135,7 @@ export class MatchingVenue implements Venue {
   readonly #idBase: number = 0
   readonly #own = new OwnOrders()
   readonly #terms = new OrderTerms()
-  readonly #place = new FillPlace()
+  readonly #fill = new FillReport()
   /** An order that is neither resting nor waiting: it has just arrived, moved or woken. */
   #acting: SeatOrder | undefined
   /** The request that is being answered, 0 when none is. */
@@ -353,14 +353,8 @@ export class MatchingVenue implements Venue {
     this.#own.position += order.side * size
     const exact = instrument.price(price)
     const fee = feeOf(fees, instrument, size, exact, isMaker)
-    const place = isMaker
-      ? this.#place.rested(order.aheadAtEntry, order.ahead, order.restedAtNanos)
-      : this.#place.took()
     const cause = isMaker ? QUEUE_EXHAUSTED : TAKER
-    const { id, side, leaves } = order
-    // Counted in lots: there are no quantities to tell.
-    const none = undefined
-    this.reports.fill(at, id, side, price, size, leaves, exact, fee, cause, none, none, place)
+    this.reports.fill(this.#fill.of(order, at, price, size, exact, fee, cause))
   }
 
   /** All that the engine had of it has traded; what reduce-only held back lapses. */
