@@ -1,6 +1,7 @@
 /** A run with a breaker: what trips, what is told, what becomes of the orders, and that it changes nothing else. */
 import { expect, test } from 'vitest'
 import {
+  ALERT_DISABLED,
   ALERT_TRIPPED,
   ALERT_UNCONFIRMED,
   ALERT_WITHDRAWN,
@@ -74,4 +75,19 @@ test('orders that the venue has not answered for are open, and told of when it t
 
 test('engines that do not hear every event say that they have no breaker', () => {
   expect(furtherLimits({ limits: WIDE_LIMITS, breaker: {} })).toEqual(['breaker'])
+})
+
+test('a throttle of repeated executions that trips is told of once, at the instant of its last execution', async () => {
+  const accountLimits = { executionsMax: 5, executionsWindowNanos: 10e9 }
+  const plain = await backtest({ ...options(), accountLimits })
+  const alerts: Alert[] = []
+  const onAlert = (alert: Alert) => alerts.push(alert)
+  const run = await backtest({ ...options(), accountLimits, onAlert })
+  expect(run.digest()).toBe(plain.digest())
+  expect(alerts).toHaveLength(1)
+  expect(alerts[0]).toMatchObject({
+    code: ALERT_DISABLED,
+    causeNanos: run.accountRisk.executions.sinceNanos,
+  })
+  expect(alerts[0]!.text).toContain('5 executions within 10 s')
 })

@@ -111,7 +111,7 @@ test('a strategy that the throttle has disabled goes on when somebody re-arms it
     /execution throttle +the strategy is disabled since [\d.]+ s simulated \(tick \d+\) \(30 executions within 1 min\)/,
   )
   session.pause()
-  await expect(mode('--rearm')).rejects.toThrow('says why')
+  await expect(mode('--rearm')).rejects.toThrow('must be said')
   const answer = await mode('--rearm', '--who', 'anna', '--why', 'fills looked at')
   expect(answer).toMatchObject({ throttle: { isTripped: false } })
   expect(session.status().alerts.at(-1)?.text).toContain('re-armed by anna: fills looked at')
@@ -120,8 +120,8 @@ test('a strategy that the throttle has disabled goes on when somebody re-arms it
 
 test('words that do not go together, or say too little, are refused and change nothing', async () => {
   for (const [words, problem] of [
-    [['halted'], 'says why'],
-    [['halted', '--why', ' '], 'says why'],
+    [['halted'], 'must be said'],
+    [['halted', '--why', ' '], 'must be said'],
     [['--why', 'x'], 'goes with a mode or --rearm'],
     [['--market', 'SIM-USD'], 'goes with a mode or --rearm'],
     [['halted', '--rearm', '--why', 'x'], 'alone'],

@@ -81,7 +81,11 @@ function check(mode: ModeName | undefined, { market, rearm, why, who }: ModeArgu
     )
   }
   if ((why ?? '').trim() === '') {
-    throw new InputError('says why', { field: '--why' }, 'Give a reason: it stands in the journal.')
+    throw new InputError(
+      'must be said',
+      { field: '--why' },
+      'Give a reason: it stands in the journal.',
+    )
   }
 }
 

@@ -138,10 +138,10 @@ function throttleRows(
     return [row('execution throttle', terminal.yellow(text))]
   }
   const nobody = hasPeople ? 'not re-armed' : 'nobody was there to re-arm it'
-  const rest = 'quotes were not sent at all'
+  const rest = 'its quotes were not sent'
   return [
     row('EXECUTION THROTTLE', terminal.red(`${when}: strategy disabled, ${nobody}`)),
-    row('', terminal.red(`${refused} since; ${rest}`)),
+    row('', terminal.red(`${refused}; ${rest}`)),
   ]
 }
 

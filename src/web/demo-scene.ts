@@ -6,7 +6,7 @@
  * | `exchange` | a matching engine with agents: the strategy rests in it | touch-quoter      |
  * | `gbm`      | a random walk with a spread around it                   | z-score-reversion |
  */
-import type { AccountLimits } from '../risk/index.ts'
+import type { AccountLimits, RiskLimits } from '../risk/index.ts'
 import type { AnyStrategy } from '../strategy/index.ts'
 import type { DemoEngine, DemoEngineOptions } from './demo-engine.ts'
 import type { FeedName, PaneName, TunableField } from './protocol.ts'
@@ -26,6 +26,8 @@ export interface DemoScene {
   readonly fields: readonly TunableField[]
   /** Which of the fields are the market's; the others are the strategy's. */
   readonly marketFields: readonly string[]
+  /** Of the market. */
+  readonly limits: RiskLimits
   /** Of the account, where the session says nothing else. */
   readonly accountLimits: AccountLimits
   /** To begin with. */

@@ -455,14 +455,20 @@ export class DemoSession {
     const tuning = this.#tuning
     // None before the first.
     const ticksBefore = this.runNumber === 1 ? 0 : this.#engine.ticks
-    const demo = this.#scene.describe(seed, tuning)
-    const session = this.#described
-    const engine = this.#scene.begin({
+    const scene = this.#scene
+    const account = { ...scene.accountLimits, ...this.#options.accountLimits }
+    const told = {
+      demo: scene.describe(seed, tuning),
+      session: this.#described,
+      // As the journal of every run has them: for the report of compliance.
+      controls: { limits: [scene.limits], groups: [null], account },
+    }
+    const engine = scene.begin({
       seed,
       tuning,
-      journal: this.#options.journal?.begin({ demo, session }, ticksBefore),
+      journal: this.#options.journal?.begin(told, ticksBefore),
       killSwitch: this.#switch,
-      accountLimits: { ...this.#scene.accountLimits, ...this.#options.accountLimits },
+      accountLimits: account,
       breaker: this.#options.breaker,
       onAlert: (alert) => {
         this.#options.onAlert?.(alert)

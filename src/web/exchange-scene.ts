@@ -5,6 +5,7 @@ import type { DemoScene } from './demo-scene.ts'
 import { ExchangeEngine } from './exchange-engine.ts'
 import {
   EXCHANGE_ACCOUNT,
+  EXCHANGE_LIMITS,
   EXCHANGE_PARAMS,
   EXCHANGE_SYMBOL,
   EXCHANGE_TICK_SECONDS,
@@ -54,6 +55,7 @@ export const EXCHANGE_SCENE: DemoScene = {
     },
   ],
   marketFields: [],
+  limits: EXCHANGE_LIMITS,
   accountLimits: EXCHANGE_ACCOUNT,
   tuning: { market: {}, params: resolveParams(touchQuoter, EXCHANGE_PARAMS) },
   begin: (options) => new ExchangeEngine(options),

@@ -17,6 +17,7 @@ export function seriesScene(dictionary: OriginalDictionary): DemoScene {
     panes: ['price', 'equity', 'z', 'inventory'],
     fields: [...strategyFields(dictionary), ...MARKET_FIELDS],
     marketFields: ['volatility', 'spreadCost'],
+    limits: demoLimits(dictionary),
     accountLimits: demoAccount(dictionary),
     tuning: {
       market: { volatility: dictionary.volatility, spreadCost: dictionary.spread_cost },

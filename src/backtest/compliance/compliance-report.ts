@@ -115,7 +115,7 @@ export interface Action {
   /** In the instrument's currency; null for a market order. */
   readonly price: number | null
   readonly size: number
-  readonly verdict: 'refused' | 'kill switch tripped'
+  readonly verdict: 'refused' | 'kill switch tripped' | 'strategy disabled'
   readonly reasonCode: number
   readonly reason: string
   readonly algorithm: number

@@ -16,7 +16,7 @@ import {
   ticks,
 } from '../../core/index.ts'
 import { SyntheticFeed } from '../../market-data/index.ts'
-import { rejectCodes } from '../../risk/index.ts'
+import { rejectCodes, STRATEGY_DISABLED } from '../../risk/index.ts'
 import { ConstantLatency } from '../../simulation/index.ts'
 import { defineStrategy, touchQuoter, zScoreReversion } from '../../strategy/index.ts'
 import { type BacktestOptions, backtest } from '../backtest.ts'
@@ -154,6 +154,17 @@ test('a loss that trips the switch is told with what it refused, and nothing new
   expect(actions.rows[0]).toMatchObject({ verdict: 'kill switch tripped', reasonCode: 7 })
   expect(killSwitch.events.map(({ state }) => state)).toContain('tripped')
   expect(orderToTrade.rows[0]?.day).toBe('day 1')
+})
+
+test('a throttle that disables the strategy has acted, though it refuses no order of its own', async () => {
+  const accountLimits = { executionsMax: 3, executionsWindowNanos: 60e9 }
+  const { actions, requirements } = await reportOf({ ...optionsOf(), accountLimits })
+  expect(actions.rows[0]).toMatchObject({
+    verdict: 'strategy disabled',
+    reasonCode: STRATEGY_DISABLED,
+  })
+  const requirement = requirements.find(({ place }) => place === 'Art. 15(3)')
+  expect(requirement).toMatchObject({ status: 'on', timesActed: actions.total })
 })
 
 test('every control that a requirement names exists, and every control stands for something', async () => {

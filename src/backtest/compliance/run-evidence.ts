@@ -4,6 +4,7 @@
  */
 import {
   ACCEPTED,
+  ALERT_DISABLED,
   CANCEL_ORDER,
   ENTER_ORDER,
   JOURNAL_ALERT,
@@ -34,6 +35,7 @@ import {
   REASON_COUNT,
   RULE_CODES,
   reasonText,
+  STRATEGY_DISABLED,
 } from '../../risk/index.ts'
 import { EntryRows, type JournalEntry, jsonOf } from '../journal-export/index.ts'
 import { type InstrumentFacts, MARKETS_MAX } from '../run-journal/index.ts'
@@ -198,9 +200,17 @@ export class RunEvidence {
   }
 
   /** A control that tripped the switch has acted, though no order may have been refused for it. */
-  #tripped({ sequence, localNanos, instrument }: JournalEntry, why: string): void {
+  #tripped(entry: JournalEntry, why: string): void {
     const code = TRIPPING.find((reason) => reasonText(reason) === why)
-    if (code === undefined) return
+    if (code !== undefined) this.#acted(entry, code, 'kill switch tripped')
+  }
+
+  /** A control that has acted without refusing an order. */
+  #acted(
+    { sequence, localNanos, instrument }: JournalEntry,
+    code: number,
+    verdict: Action['verdict'],
+  ): void {
     this.#count(instrument, code)
     if (this.actions.length >= ACTIONS_MAX) return
     this.actions.push({
@@ -214,9 +224,9 @@ export class RunEvidence {
       side: '',
       price: null,
       size: 0,
-      verdict: 'kill switch tripped',
+      verdict,
       reasonCode: code,
-      reason: why,
+      reason: reasonText(code),
       algorithm: 0,
     })
   }
@@ -236,6 +246,7 @@ export class RunEvidence {
     const { code, grade, text, exchangeNanos, localNanos } = entry
     const rule = RULE_BY_CODE.get(code)
     const severity = SEVERITY_NAMES[grade] ?? `${grade}`
+    if (code === ALERT_DISABLED) this.#acted(entry, STRATEGY_DISABLED, 'strategy disabled')
     if (rule === undefined) {
       const told = { kind: 'alert', state: severity, openOrders: null, who: '' } as const
       this.#event(entry, { ...told, text: text[0] ?? '' })

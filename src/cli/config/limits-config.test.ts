@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { backtest, marketsOf, runVectorised } from '../../backtest/index.ts'
+import { summaryText } from '../summary-text.ts'
+import { terminalOf } from '../terminal.ts'
 import { loadRun } from './load-run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 't2t-limits-'))
@@ -81,6 +83,11 @@ test('limits that nothing reaches change nothing, limits that are reached refuse
   const throttled = await backtest((await load('', account)).options)
   expect(throttled.summary().fills).toBe(3)
   expect(throttled.accountRisk.executions.isTripped).toBe(true)
+  const text = summaryText(throttled, terminalOf(process.stdout))
+  expect(text).toMatch(
+    /EXECUTION THROTTLE .*3 executions within 10 s.*nobody was there to re-arm it/,
+  )
+  expect(text).toContain('0 orders refused; its quotes were not sent')
 
   const restricted = await backtest(
     (await load('', 'account: { restricted: [SYNTHETIC] }')).options,

@@ -61,7 +61,8 @@ export interface ReplayedDemo extends ReplayOutcome {
 
 /** @throws InputError for a journal that does not say what the demo was. */
 export async function replayDemo(journal: OpenedJournal, story: Story): Promise<ReplayedDemo> {
-  const { demo: _demo, session: _session, ...description } = story.description
+  // What the demo says of itself it will say again.
+  const { demo: _demo, session: _session, controls: _controls, ...description } = story.description
   const told = await tellDemo(journal, story)
   const isWhole = told.ticks !== undefined
   const goOn = (): RecordSink => {
