@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { EVENT_I32, I_META, packMeta } from './event.ts'
 import { EventTape } from './event-tape.ts'
-import { FLAG_TEXT, JOURNAL_KIND_NAMES, JOURNAL_NOTE } from './journal-event.ts'
-import { appendText, JournalText, TEXT_BYTES } from './journal-text.ts'
+import { FLAG_TEXT, JOURNAL_KIND_NAMES, JOURNAL_NOTE, JOURNAL_TEXT } from './journal-event.ts'
+import { appendText, JournalText, TEXT_BYTES, TEXT_BYTES_MAX } from './journal-text.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
 function read(tape: EventTape, from: number): { fields: string[]; end: number } {
@@ -51,6 +51,15 @@ test('a text that has lost its end says so, and a record of another kind is none
   tape.i32[EVENT_I32 + I_META] = packMeta(JOURNAL_NOTE, 0, 0)
   expect(text.take(tape.i32, 1)).toBe('none')
   expect(text.text).toBe('y'.repeat(60))
+})
+
+test('a text that never ends is read up to a bound', () => {
+  const tape = new EventTape(1)
+  tape.append(packMeta(JOURNAL_TEXT, TEXT_BYTES, FLAG_TEXT), 0, 0, 0)
+  const text = new JournalText()
+  let records = 0
+  while (text.take(tape.i32, 0) === 'more') records++
+  expect(records).toBe(Math.ceil(TEXT_BYTES_MAX / TEXT_BYTES))
 })
 
 test('UTF-8 is the one of everybody else, for any text and any bytes', () => {

@@ -17,6 +17,9 @@
  * text.take(tape.i32, at + 1) // 'more' until it answers 'whole'
  * text.fields // ['alice', 'position looks wrong']
  * ```
+ *
+ * A text is put together up to TEXT_BYTES_MAX; one that goes on beyond has lost its end there. No run
+ * writes such, but a file may be anybody's.
  */
 import { EVENT_BYTES, EVENT_I32, flagsOf, I_META, packMeta } from './event.ts'
 import type { EventTape } from './event-tape.ts'
@@ -24,6 +27,7 @@ import { FLAG_TEXT, JOURNAL_TEXT, recordKindOf } from './journal-event.ts'
 import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
 export const TEXT_BYTES = 60
+export const TEXT_BYTES_MAX = 1 << 24
 const BEFORE_META = 40
 const BEHIND_META = 44
 /** Stands between the fields of a text: the unit separator, which nobody types. */
@@ -63,7 +67,7 @@ export class JournalText {
    */
   take(i32: Int32Array, index: number): 'more' | 'whole' | 'none' {
     const meta = i32[index * EVENT_I32 + I_META]!
-    if (recordKindOf(meta) !== JOURNAL_TEXT) return 'none'
+    if (recordKindOf(meta) !== JOURNAL_TEXT || this.#length >= TEXT_BYTES_MAX) return 'none'
     const length = Math.min(TEXT_BYTES, (meta >>> 8) & 0xff)
     const offset = i32.byteOffset + index * EVENT_BYTES
     const record = new Uint8Array(i32.buffer, offset, EVENT_BYTES)
