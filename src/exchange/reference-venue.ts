@@ -16,10 +16,8 @@
 import type { OrderBook } from '../book/index.ts'
 import {
   ACCEPTED,
-  assert,
   BUY,
   CANCEL_ORDER,
-  CANCELED,
   continuesThere,
   DEPTH_LEVEL,
   ENTER_ORDER,
@@ -27,10 +25,6 @@ import {
   EVENT_I32,
   type EventTape,
   EXPIRED,
-  F_A,
-  F_B,
-  F_ORDER,
-  F_SEQUENCE,
   FOK,
   GTC,
   GTX,
@@ -49,7 +43,6 @@ import {
   ORDER_TERMS,
   opposite,
   REJECTED,
-  REPLACE_ORDER,
   REPLACED,
   REQUEST_REJECTED,
   SELL,
@@ -83,6 +76,7 @@ import { type FeeSchedule, feeOfQuantity } from './fees.ts'
 import { FillReport } from './fill-report.ts'
 import type { QueueModel } from './queue-model.ts'
 import { RestingOrder, RestingOrders } from './resting-orders.ts'
+import { VenueRequest } from './venue-request.ts'
 
 /** Which of the reference's two exchanges decides what a trade gives. */
 export type ReferenceExchange = 'no-partial-fill' | 'partial-fill'
@@ -112,6 +106,7 @@ export class ReferenceVenue implements Venue {
   readonly #bids = new RestingOrders(BUY)
   readonly #asks = new RestingOrders(SELL)
   readonly #fill: FillReport
+  readonly #request = new VenueRequest()
   /** The next order comes with terms that the reference does not know. */
   #hasTerms = false
 
@@ -163,33 +158,12 @@ export class ReferenceVenue implements Venue {
   }
 
   onRequest(tape: EventTape, index: number, now: Nanos): void {
-    const f = index * EVENT_F64
-    const i = index * EVENT_I32
-    const meta = tape.i32[i + I_META]!
-    const id = tape.f64[f + F_ORDER]!
-    const request = tape.f64[f + F_SEQUENCE]!
-    const price = ticks(tape.i32[i + I_PRICE]!)
-    const size = lots(tape.i32[i + I_SIZE]!)
-    const kind = kindOf(meta)
-    if (kind === ORDER_TERMS) {
-      this.#hasTerms = true
-    } else if (kind === ENTER_ORDER) {
-      this.#enter(
-        id,
-        sideOf(meta),
-        price,
-        size,
-        tape.f64[f + F_A]!,
-        tape.f64[f + F_B]!,
-        request,
-        now,
-      )
-    } else if (kind === CANCEL_ORDER) {
-      this.#cancel(id, sideOf(meta), request, now)
-    } else {
-      assert(kind === REPLACE_ORDER, 'a request enters, cancels or replaces')
-      this.#replace(id, sideOf(meta), price, size, request, now)
-    }
+    const request = this.#request
+    request.read(tape, index)
+    if (request.kind === ORDER_TERMS) this.#hasTerms = true
+    else if (request.kind === ENTER_ORDER) this.#enter(request, now)
+    else if (request.kind === CANCEL_ORDER) this.#cancel(request, now)
+    else this.#replace(request, now)
   }
 
   // ---- the market moves
@@ -287,34 +261,22 @@ export class ReferenceVenue implements Venue {
 
   // ---- requests arrive
 
-  #enter(
-    id: number,
-    side: Side,
-    price: Ticks,
-    size: Lots,
-    type: number,
-    timeInForce: number,
-    request: number,
-    now: Nanos,
-  ): void {
+  #enter(request: VenueRequest, now: Nanos): void {
+    const { id, size, price, orderType } = request
     const isInUse = this.#bids.find(id) !== undefined || this.#asks.find(id) !== undefined
-    const isMalformed = !(size > 0) || (type !== MARKET && price === NO_PRICE)
-    const isUnsupported = this.#hasTerms || (type !== LIMIT && type !== MARKET)
+    const isMalformed = !(size > 0) || (orderType !== MARKET && price === NO_PRICE)
+    const isUnsupported = this.#hasTerms || (orderType !== LIMIT && orderType !== MARKET)
     this.#hasTerms = false
     if (isInUse || isMalformed || isUnsupported) {
       const reason = isInUse ? DUPLICATE_ORDER_ID : isMalformed ? MALFORMED : NOT_SUPPORTED
-      this.reports.report(REJECTED, now, id, side, price, size, request, reason)
+      request.answer(this.reports, REJECTED, now, reason)
       return
     }
     const order = new RestingOrder()
-    order.id = id
-    order.side = side
-    order.price = price
-    order.size = size
-    order.timeInForce = timeInForce
+    request.writeTo(order)
     order.leavesQuantity = size * this.#instrument.lot.step
-    this.reports.report(ACCEPTED, now, id, side, price, size, request, NO_REASON)
-    this.#place(order, type === MARKET, request, now)
+    request.answer(this.reports, ACCEPTED, now, NO_REASON)
+    this.#place(order, orderType === MARKET, request.number, now)
   }
 
   #place(order: RestingOrder, isMarket: boolean, request: number, now: Nanos): void {
@@ -390,37 +352,29 @@ export class ReferenceVenue implements Venue {
     return sum >= order.size
   }
 
-  #cancel(id: number, side: Side, request: number, now: Nanos): void {
-    const orders = this.resting(side)
-    const order = orders.find(id)
-    if (order === undefined) {
-      this.reports.report(
-        REQUEST_REJECTED,
-        now,
-        id,
-        side,
-        NO_PRICE,
-        lots(0),
-        request,
-        UNKNOWN_ORDER,
-      )
-      return
-    }
+  #cancel(request: VenueRequest, now: Nanos): void {
+    const orders = this.resting(request.side)
+    const order = orders.find(request.id)
+    if (order === undefined) request.answerUnknown(this.reports, now)
+    else this.#takeOut(orders, order, request, now)
+  }
+
+  #takeOut(orders: RestingOrders, order: RestingOrder, request: VenueRequest, now: Nanos): void {
     orders.remove(order)
-    this.reports.report(CANCELED, now, id, side, order.price, order.leaves, request, NO_REASON)
+    request.answerCanceled(this.reports, order, now)
   }
 
   /** `size` is the new total, what has filled included. */
-  #replace(id: number, side: Side, price: Ticks, size: Lots, request: number, now: Nanos): void {
+  #replace(request: VenueRequest, now: Nanos): void {
+    const { id, side, price, size } = request
     const orders = this.resting(side)
     const order = orders.find(id)
     if (order === undefined) {
-      this.reports.report(REQUEST_REJECTED, now, id, side, price, size, request, UNKNOWN_ORDER)
+      request.answer(this.reports, REQUEST_REJECTED, now, UNKNOWN_ORDER)
       return
     }
     if (size <= order.filled) {
-      orders.remove(order)
-      this.reports.report(CANCELED, now, id, side, order.price, order.leaves, request, NO_REASON)
+      this.#takeOut(orders, order, request, now)
       return
     }
     const keepsPlace = price === order.price && size <= order.size
@@ -428,7 +382,7 @@ export class ReferenceVenue implements Venue {
     order.price = price
     order.size = size
     order.leavesQuantity = order.leaves * this.#instrument.lot.step
-    this.reports.report(REPLACED, now, id, side, price, size, request, NO_REASON)
-    if (!keepsPlace) this.#place(order, false, request, now)
+    request.answer(this.reports, REPLACED, now, NO_REASON)
+    if (!keepsPlace) this.#place(order, false, request.number, now)
   }
 }

@@ -19,10 +19,8 @@
 import type { OrderBook, OrderQueues } from '../book/index.ts'
 import {
   ACCEPTED,
-  assert,
   BUY,
   CANCEL_ORDER,
-  CANCELED,
   continuesThere,
   DEPTH_LEVEL,
   ENTER_ORDER,
@@ -30,9 +28,6 @@ import {
   EVENT_I32,
   type EventTape,
   F_A,
-  F_B,
-  F_ORDER,
-  F_SEQUENCE,
   FLAG_HIDDEN,
   FLAG_LAST,
   FLAG_UNSEEN,
@@ -43,7 +38,6 @@ import {
   I_SIZE,
   isPriced,
   kindOf,
-  type Lots,
   lots,
   MARKET,
   type Nanos,
@@ -53,7 +47,6 @@ import {
   ORDER_REPLACE,
   ORDER_TERMS,
   REJECTED,
-  REPLACE_ORDER,
   REPLACED,
   REQUEST_REJECTED,
   SELL,
@@ -82,6 +75,7 @@ import { OwnOrders } from './own-orders.ts'
 import { Placement, type PlacementOptions } from './placement.ts'
 import { RestingOrder, type RestingOrders } from './resting-orders.ts'
 import { isReached } from './stop-orders.ts'
+import { VenueRequest } from './venue-request.ts'
 
 export type ReplayVenueOptions = PlacementOptions
 
@@ -94,6 +88,7 @@ export class ReplayVenue implements Venue {
   /** The market's single orders, where they decide who is first. */
   readonly #queues: OrderQueues | undefined
   readonly #terms = new OrderTerms()
+  readonly #request = new VenueRequest()
   #isHalted = false
   #lastTrade: Ticks = NO_PRICE
   /** The order being placed; becomes a new object only when this one stays at the venue. */
@@ -164,34 +159,13 @@ export class ReplayVenue implements Venue {
   }
 
   onRequest(tape: EventTape, index: number, now: Nanos): void {
-    const f = index * EVENT_F64
-    const i = index * EVENT_I32
-    const meta = tape.i32[i + I_META]!
-    const id = tape.f64[f + F_ORDER]!
-    const request = tape.f64[f + F_SEQUENCE]!
-    const price = ticks(tape.i32[i + I_PRICE]!)
-    const size = lots(tape.i32[i + I_SIZE]!)
-    const kind = kindOf(meta)
     if (now >= this.#own.nextExpiry) this.#expire(now)
-    if (kind === ORDER_TERMS) {
-      this.#terms.read(tape, index)
-    } else if (kind === ENTER_ORDER) {
-      this.#enter(
-        id,
-        sideOf(meta),
-        price,
-        size,
-        tape.f64[f + F_A]!,
-        tape.f64[f + F_B]!,
-        request,
-        now,
-      )
-    } else if (kind === CANCEL_ORDER) {
-      this.#cancel(id, sideOf(meta), request, now)
-    } else {
-      assert(kind === REPLACE_ORDER, 'a request enters, cancels or replaces')
-      this.#replace(id, sideOf(meta), price, size, request, now)
-    }
+    const request = this.#request
+    request.read(tape, index)
+    if (request.kind === ORDER_TERMS) this.#terms.read(tape, index)
+    else if (request.kind === ENTER_ORDER) this.#enter(request, now)
+    else if (request.kind === CANCEL_ORDER) this.#cancel(request, now)
+    else this.#replace(request, now)
   }
 
   // ---- the market moves
@@ -240,29 +214,18 @@ export class ReplayVenue implements Venue {
 
   // ---- requests arrive
 
-  #enter(
-    id: number,
-    side: Side,
-    price: Ticks,
-    size: Lots,
-    type: number,
-    timeInForce: number,
-    request: number,
-    now: Nanos,
-  ): void {
+  #enter(request: VenueRequest, now: Nanos): void {
     const order = this.#incoming
-    order.begin(id, side, price, size)
-    order.timeInForce = timeInForce
-    order.orderType = type
+    request.writeTo(order)
     this.#terms.giveTo(order)
     const refusal = this.#refusalOf(order)
     if (refusal !== NO_REASON) {
-      this.reports.report(REJECTED, now, id, side, price, size, request, refusal)
+      request.answer(this.reports, REJECTED, now, refusal)
       return
     }
-    this.reports.report(ACCEPTED, now, id, side, price, size, request, NO_REASON)
+    request.answer(this.reports, ACCEPTED, now, NO_REASON)
     if (order.expiresAtNanos <= now) {
-      this.#placement.lapse(order, TIME_EXPIRED, request, now)
+      this.#placement.lapse(order, TIME_EXPIRED, request.number, now)
       return
     }
     if (order.stopPrice !== NO_PRICE && !this.#isReached(order)) {
@@ -270,7 +233,8 @@ export class ReplayVenue implements Venue {
       this.#own.stops.add(order)
       return
     }
-    this.#settleIn(order, type === MARKET || type === STOP, request, now)
+    const isMarket = order.orderType === MARKET || order.orderType === STOP
+    this.#settleIn(order, isMarket, request.number, now)
   }
 
   /** Places an order and remembers the touch that it came to rest in. */
@@ -305,15 +269,15 @@ export class ReplayVenue implements Venue {
     return this.#lastTrade !== NO_PRICE && isReached(side, stopPrice, this.#lastTrade)
   }
 
-  #cancel(id: number, side: Side, request: number, now: Nanos): void {
-    const order = this.#own.find(id)
-    if (order === undefined) {
-      const none = lots(0)
-      this.reports.report(REQUEST_REJECTED, now, id, side, NO_PRICE, none, request, UNKNOWN_ORDER)
-      return
-    }
+  #cancel(request: VenueRequest, now: Nanos): void {
+    const order = this.#own.find(request.id)
+    if (order === undefined) request.answerUnknown(this.reports, now)
+    else this.#takeOut(order, request, now)
+  }
+
+  #takeOut(order: RestingOrder, request: VenueRequest, now: Nanos): void {
     this.#remove(order)
-    this.reports.report(CANCELED, now, id, side, order.price, order.leaves, request, NO_REASON)
+    request.answerCanceled(this.reports, order, now)
   }
 
   /** Takes out an order, resting or waiting. */
@@ -323,17 +287,17 @@ export class ReplayVenue implements Venue {
   }
 
   /** `size` is the new total, what has filled included; a total below that ends the order. */
-  #replace(id: number, side: Side, price: Ticks, size: Lots, request: number, now: Nanos): void {
+  #replace(request: VenueRequest, now: Nanos): void {
+    const { id, price, size } = request
     const order = this.#own.find(id)
     const hasPrice = price !== NO_PRICE || order?.orderType === STOP
     if (order === undefined || this.#isHalted || !hasPrice) {
       const reason = order === undefined ? UNKNOWN_ORDER : this.#isHalted ? VENUE_HALTED : MALFORMED
-      this.reports.report(REQUEST_REJECTED, now, id, side, price, size, request, reason)
+      request.answer(this.reports, REQUEST_REJECTED, now, reason)
       return
     }
     if (size <= order.filled) {
-      this.#remove(order)
-      this.reports.report(CANCELED, now, id, side, order.price, order.leaves, request, NO_REASON)
+      this.#takeOut(order, request, now)
       return
     }
     const isWaiting = this.#own.stops.find(id) === order
@@ -342,7 +306,7 @@ export class ReplayVenue implements Venue {
     else if (!isWaiting) this.#own.withdraw(order)
     order.price = price
     order.size = size
-    this.reports.report(REPLACED, now, id, side, price, size, request, NO_REASON)
-    if (!keepsPlace && !isWaiting) this.#settleIn(order, false, request, now)
+    request.answer(this.reports, REPLACED, now, NO_REASON)
+    if (!keepsPlace && !isWaiting) this.#settleIn(order, false, request.number, now)
   }
 }

@@ -41,10 +41,8 @@ import {
   EXPIRED,
   engineKindOf,
   F_A,
-  F_B,
   F_EXCHANGE,
   F_ORDER,
-  F_SEQUENCE,
   FLAG_BOOKED,
   FLAG_KEPT,
   flagsOf,
@@ -55,7 +53,6 @@ import {
   I_SHOWN,
   I_SIZE,
   type Instrument,
-  kindOf,
   type Lots,
   lots,
   type Nanos,
@@ -63,12 +60,10 @@ import {
   nanos,
   ORDER_TERMS,
   REJECTED,
-  REPLACE_ORDER,
   REPLACED,
   REQUEST_REJECTED,
   SIDES,
   type Side,
-  sideOf,
   type Ticks,
   ticks,
 } from '../../core/index.ts'
@@ -89,6 +84,7 @@ import {
   type SelfTradePrevention,
   TAKER,
   type Venue,
+  VenueRequest,
 } from '../../exchange/index.ts'
 import { MALFORMED, NO_REASON, REDUCE_ONLY, SELF_TRADE } from '../../risk/index.ts'
 import { MARKET_INSTRUMENT } from '../market/index.ts'
@@ -136,6 +132,7 @@ export class MatchingVenue implements Venue {
   readonly #own = new OwnOrders()
   readonly #terms = new OrderTerms()
   readonly #fill = new FillReport()
+  readonly #venueRequest = new VenueRequest()
   /** An order that is neither resting nor waiting: it has just arrived, moved or woken. */
   #acting: SeatOrder | undefined
   /** The request that is being answered, 0 when none is. */
@@ -163,30 +160,22 @@ export class MatchingVenue implements Venue {
   onMarket(): void {}
 
   onRequest(tape: EventTape, index: number, now: Nanos): void {
-    const f = index * EVENT_F64
-    const i = index * EVENT_I32
-    const meta = tape.i32[i + I_META]!
-    const kind = kindOf(meta)
-    if (kind === ORDER_TERMS) {
+    const request = this.#venueRequest
+    request.read(tape, index)
+    if (request.kind === ORDER_TERMS) {
       this.#terms.read(tape, index)
       return
     }
-    const id = tape.f64[f + F_ORDER]!
-    const price = ticks(tape.i32[i + I_PRICE]!)
-    const size = lots(tape.i32[i + I_SIZE]!)
-    this.#request = tape.f64[f + F_SEQUENCE]!
-    if (kind === ENTER_ORDER) {
+    this.#request = request.number
+    if (request.kind === ENTER_ORDER) {
       const order = new SeatOrder()
-      order.begin(id, sideOf(meta), price, size)
-      order.orderType = tape.f64[f + F_A]!
-      order.timeInForce = tape.f64[f + F_B]!
+      request.writeTo(order)
       this.#terms.giveTo(order)
       this.#enter(order, now)
-    } else if (kind === CANCEL_ORDER) {
-      this.#cancel(id, now)
+    } else if (request.kind === CANCEL_ORDER) {
+      this.#cancel(request.id, now)
     } else {
-      assert(kind === REPLACE_ORDER, 'a request enters, cancels or replaces')
-      this.#replace(id, sideOf(meta), price, size, now)
+      this.#replace(request.id, request.side, request.price, request.size, now)
     }
     this.#request = 0
   }
