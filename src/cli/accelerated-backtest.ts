@@ -7,7 +7,7 @@ import {
   runAccelerated,
   runWarnings,
 } from '../backtest/index.ts'
-import { AtomicTextFile } from '../io/index.ts'
+import { OutputFiles } from '../io/index.ts'
 import { acceleratedText } from './accelerated-text.ts'
 import type { EngineRequest } from './engines.ts'
 import { withIntervalOption } from './interval-option.ts'
@@ -24,13 +24,7 @@ export interface AcceleratedPace {
 export async function runAcceleratedCommand(request: EngineRequest): Promise<void> {
   const { loaded, isJson } = request
   const { options, isOriginal, columns, remarks } = loaded
-  const files: AtomicTextFile[] = []
-  const open = (path: string | undefined) => {
-    if (path === undefined) return undefined
-    const file = new AtomicTextFile(path)
-    files.push(file)
-    return file
-  }
+  const files = new OutputFiles()
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
   const onProgress: OnProgress = ({ phase, records, fraction }) => {
@@ -38,8 +32,8 @@ export async function runAcceleratedCommand(request: EngineRequest): Promise<voi
     return turns.take()
   }
   try {
-    const fills = open(request.fills)
-    const equity = open(request.equity)
+    const fills = files.open(request.fills)
+    const equity = files.open(request.equity)
     const { intervalNanos } = request
     const began = performance.now()
     const prepared = await withIntervalOption(() =>
@@ -66,7 +60,7 @@ export async function runAcceleratedCommand(request: EngineRequest): Promise<voi
     if (fills !== undefined) {
       writeFills(fills, { fills: run.fills, markets, feedInfo: feedInfo! }, columns)
     }
-    for (const file of files) file.commit()
+    files.commit()
     if (isJson) {
       const { fills: _log, slicePnl: _slices, metrics, ...facts } = run
       const report = { engine: 'accelerated', ...facts, ...metrics, pace, warnings, remarks }
@@ -80,6 +74,6 @@ export async function runAcceleratedCommand(request: EngineRequest): Promise<voi
     for (const remark of remarks) process.stdout.write(`  ${terminal.dim(remark)}\n`)
   } finally {
     bar.done()
-    for (const file of files) file.discard()
+    files.discard()
   }
 }

@@ -15,7 +15,7 @@ import {
   reportPage,
 } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
-import { AtomicTextFile, checkOutputs, FEED_FORMATS } from '../io/index.ts'
+import { type AtomicTextFile, checkOutputs, FEED_FORMATS, OutputFiles } from '../io/index.ts'
 import type { DropCopy } from '../web/index.ts'
 import { algorithmFlag } from './algorithm-flag.ts'
 import { bandText } from './band-text.ts'
@@ -310,7 +310,7 @@ function commandOf(config: string, given: BacktestArguments, command = 'backtest
 /** The result files: all of them appear at the end, or none does. */
 class Outputs {
   readonly onSample: ((sample: EquitySample) => void) | undefined
-  readonly #files: AtomicTextFile[] = []
+  readonly #files = new OutputFiles()
   readonly #fills: AtomicTextFile | undefined
   readonly #report: AtomicTextFile | undefined
   readonly #save: AtomicTextFile | undefined
@@ -326,10 +326,10 @@ class Outputs {
       )
     }
     try {
-      this.#fills = this.#open(given.fills)
-      this.#report = this.#open(given.report)
-      this.#save = this.#open(given.save)
-      const equity = this.#open(given.equity)
+      this.#fills = this.#files.open(given.fills)
+      this.#report = this.#files.open(given.report)
+      this.#save = this.#files.open(given.save)
+      const equity = this.#files.open(given.equity)
       if (equity !== undefined) {
         const infos = marketsOf(loaded.options).map((market) => market.feed.info)
         const curve = new EquityFile({ file: equity, infos, isOriginal: loaded.isOriginal })
@@ -356,18 +356,11 @@ class Outputs {
       this.#report?.write(reportPage(record))
       if (this.#save !== undefined) writeRunFile(this.#save, record)
     }
-    for (const file of this.#files) file.commit()
+    this.#files.commit()
   }
 
   discard(): void {
-    for (const file of this.#files) file.discard()
-  }
-
-  #open(path: string | undefined): AtomicTextFile | undefined {
-    if (path === undefined) return undefined
-    const file = new AtomicTextFile(path)
-    this.#files.push(file)
-    return file
+    this.#files.discard()
   }
 }
 

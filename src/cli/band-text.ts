@@ -1,6 +1,6 @@
 /** A band for people: each figure at both edges and between, and what must be said about it. */
 import { BAND_FIGURES, type Band, type BandFigure, bandWarnings } from '../backtest/index.ts'
-import { grouped, money } from './summary-text.ts'
+import { grouped, money } from './number-text.ts'
 import type { Terminal } from './terminal.ts'
 
 const LABEL_WIDTH = 22

@@ -13,7 +13,7 @@ import {
   RESPONSE_FEED_FACTOR,
   type Unfitted,
 } from '../backtest/index.ts'
-import { grouped } from './summary-text.ts'
+import { grouped } from './number-text.ts'
 import type { Terminal } from './terminal.ts'
 import { textPlot } from './text-plot.ts'
 import { spanText } from './time-text.ts'

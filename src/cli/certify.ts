@@ -10,7 +10,7 @@ import {
   STRESS_NAMES,
 } from '../backtest/index.ts'
 import { InputError } from '../core/index.ts'
-import { AtomicTextFile, checkOutputs } from '../io/index.ts'
+import { checkOutputs, OutputFiles } from '../io/index.ts'
 import { builtInStrategies } from '../strategy/index.ts'
 import { certifiedDefaults } from './certify-defaults.ts'
 import { certifyText } from './certify-text.ts'
@@ -90,22 +90,16 @@ async function run(config: string | undefined, given: CertifyArguments): Promise
   )
   checkOutputs(named, config === undefined ? [] : [config])
   const loaded = await configured(config, given)
-  const files: AtomicTextFile[] = []
-  const open = (path: string | undefined) => {
-    if (path === undefined) return undefined
-    const file = new AtomicTextFile(path)
-    files.push(file)
-    return file
-  }
+  const files = new OutputFiles()
   const bar = new ProgressBar({ unit: 'cases' })
   try {
-    const page = open(html)
-    const record = open(out)
+    const page = files.open(html)
+    const record = files.open(out)
     const certificate = await certified(loaded, { ...given, config, signedOff }, bar)
     bar.done()
     page?.write(certificatePage(certificate))
     record?.write(jsonOf(certificate))
-    for (const file of files) file.commit()
+    files.commit()
     process.stdout.write(
       given.json === true
         ? jsonOf(certificate)
@@ -114,7 +108,7 @@ async function run(config: string | undefined, given: CertifyArguments): Promise
     if (certificate.failed > 0) process.exitCode = EXIT_NEGATIVE
   } finally {
     bar.done()
-    for (const file of files) file.discard()
+    files.discard()
   }
 }
 

@@ -21,10 +21,10 @@ import {
 import { loadRun, type RunArguments } from './config/load-run.ts'
 import { EXIT_NEGATIVE } from './exit.ts'
 import { needsRecording } from './living-options.ts'
+import { grouped } from './number-text.ts'
 import { intervalNanos } from './options.ts'
 import { ProgressBar, Turns } from './progress.ts'
 import { withRunOptions } from './run-options.ts'
-import { grouped } from './summary-text.ts'
 import { type Terminal, terminalOf } from './terminal.ts'
 import { timestampText } from './time-text.ts'
 

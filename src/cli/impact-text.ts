@@ -1,6 +1,6 @@
 /** Impact for people: how the price went around the fills, and how it would have gone. */
 import type { Impact, ImpactMean } from '../backtest/index.ts'
-import { grouped, money } from './summary-text.ts'
+import { grouped, money } from './number-text.ts'
 import type { Terminal } from './terminal.ts'
 import { spanText } from './time-text.ts'
 

@@ -18,7 +18,7 @@ import {
   pricesOfSlowness,
   slownessSentence,
 } from '../backtest/index.ts'
-import { money } from './summary-text.ts'
+import { money } from './number-text.ts'
 import type { Terminal } from './terminal.ts'
 import { spanText } from './time-text.ts'
 

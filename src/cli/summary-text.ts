@@ -3,11 +3,12 @@ import type { BacktestRun, RunSummary, SampledRatio } from '../backtest/index.ts
 import type { FeedInfo } from '../market-data/index.ts'
 import type { SessionIncidents } from '../web/index.ts'
 import { analyticsRows } from './analytics-text.ts'
+import { grouped, money } from './number-text.ts'
 import { marketNames } from './result-files.ts'
+import { fillRatioText, profitRows, type Row, refusalRows, rowsOf } from './summary-rows.ts'
 import type { Terminal } from './terminal.ts'
 import { instantText, spanText } from './time-text.ts'
 
-const LABEL_WIDTH = 22
 /** Annualised ratios of samples closer than this say more about the root than about the strategy. */
 const ANNUALISE_FROM_NANOS = 1e9
 
@@ -19,10 +20,7 @@ export function summaryText(
 ): string {
   const summary = run.summary()
   const info = run.feedInfo
-  const row = (label: string, value: string) =>
-    `  ${terminal.dim(label.padEnd(LABEL_WIDTH))}${value}`
-  const coloured = (value: number, text: string) =>
-    value < 0 ? terminal.red(text) : value > 0 ? terminal.green(text) : text
+  const row = rowsOf(terminal)
   const lots = (count: number) => `${grouped(count, 2)} lots`
 
   return [
@@ -35,11 +33,7 @@ export function summaryText(
     row('records', grouped(summary.records, 0)),
     ...summary.warnings.map((warning) => row('warning', terminal.yellow(warning))),
     '',
-    row('PnL after fees', coloured(summary.pnlAfterFees, money(summary.pnlAfterFees))),
-    row('PnL before fees', money(summary.pnlBeforeFees)),
-    row('fees', money(summary.fees)),
-    row('final equity', money(summary.finalEquity)),
-    row('max drawdown', money(summary.maxDrawdown)),
+    ...profitRows(summary, row, terminal),
     row('Sharpe', ratioText(summary.sharpe)),
     row('Sortino', ratioText(summary.sortino)),
     ...participantRows(run, summary, row),
@@ -47,27 +41,10 @@ export function summaryText(
     row('fills', `${grouped(summary.fills, 0)}  (${grouped(summary.makerFills, 0)} as maker)`),
     row('traded', `${lots(summary.tradedLots)}, value ${money(summary.tradedValue)}`),
     row('orders', ordersText(summary)),
-    row(
-      'fill ratio',
-      Number.isNaN(summary.fillRatio)
-        ? '–'
-        : `${(summary.fillRatio * 100).toFixed(1)} % of ordered lots`,
-    ),
+    row('fill ratio', fillRatioText(summary.fillRatio)),
     row('order-to-trade ratio', summary.orderToTradeRatio.toFixed(2)),
     ...inventoryRows(summary, row),
-    ...Object.entries(summary.refusals).map(([reason, count]) =>
-      row('refused by risk', terminal.yellow(`${grouped(count, 0)}  ${reason}`)),
-    ),
-    ...(summary.killSwitch === null
-      ? []
-      : [
-          row(
-            'KILL SWITCH',
-            terminal.red(
-              `${summary.killSwitch.reason}, ${instantText(summary.killSwitch.atNanos, info)}`,
-            ),
-          ),
-        ]),
+    ...refusalRows(summary, info, row, terminal),
     ...throttleRows(summary, row, terminal, { info, hasPeople: incidents !== undefined }),
     ...(incidents === undefined ? [] : [row('alerts, trips', incidentsText(incidents))]),
     ...dataRows(summary, row, terminal),
@@ -79,11 +56,7 @@ export function summaryText(
 }
 
 /** What each strategy came to, where several have an account of their own. */
-function participantRows(
-  { markets }: BacktestRun,
-  summary: RunSummary,
-  row: (label: string, value: string) => string,
-): string[] {
+function participantRows({ markets }: BacktestRun, summary: RunSummary, row: Row): string[] {
   return markets.flatMap(({ options: { participant } }, k) => {
     if (participant === undefined) return []
     const { pnlAfterFees, fees, fills, tradedLots } = summary.markets[k]!
@@ -95,10 +68,7 @@ function participantRows(
 }
 
 /** One row a market, named when there are several. */
-function inventoryRows(
-  { markets }: RunSummary,
-  row: (label: string, value: string) => string,
-): string[] {
+function inventoryRows({ markets }: RunSummary, row: Row): string[] {
   const names = marketNames(markets.map(({ symbol }) => symbol))
   return markets.map(({ finalInventory, inventory }, index) => {
     const { meanAbsoluteLots, lowestLots, highestLots, shareAtLimit, limitLots } = inventory
@@ -124,7 +94,7 @@ function ordersText(summary: RunSummary): string {
 /** What repeated executions have disabled, and what that kept from leaving. */
 function throttleRows(
   { throttle }: RunSummary,
-  row: (label: string, value: string) => string,
+  row: Row,
   terminal: Terminal,
   { info, hasPeople }: { info: FeedInfo; hasPeople: boolean },
 ): string[] {
@@ -151,11 +121,7 @@ function incidentsText({ alerts, trips }: SessionIncidents): string {
   return `${raised}, kill switch tripped ${trips === 1 ? 'once' : `${grouped(trips, 0)} times`}`
 }
 
-function dataRows(
-  { data }: RunSummary,
-  row: (label: string, value: string) => string,
-  terminal: Terminal,
-): string[] {
+function dataRows({ data }: RunSummary, row: Row, terminal: Terminal): string[] {
   const rows: string[] = []
   if (data.gaps > 0)
     rows.push(
@@ -174,22 +140,4 @@ function ratioText(ratio: SampledRatio): string {
   const basis = `${ratio.perSample.toFixed(5)} per sample of ${spanText(ratio.intervalNanos)}`
   if (!(ratio.intervalNanos >= ANNUALISE_FROM_NANOS)) return basis
   return `${ratio.annualised.toFixed(2)} a year of 365 days  (${basis})`
-}
-
-/** Thousands separated by thin commas, at most `decimals` digits after the point. */
-export function grouped(value: number, decimals: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: decimals })
-}
-
-/**
- * Two digits after the point, four where there are more, eight for amounts below one (contracts that
- * settle in bitcoin). What rounds to nothing has no sign.
- */
-export function money(value: number): string {
-  const digits = Math.abs(value) < 1 ? 8 : 4
-  const rounded = Number(value.toFixed(digits)) || 0
-  return rounded.toLocaleString('en-US', {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: digits,
-  })
 }

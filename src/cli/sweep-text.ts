@@ -7,7 +7,7 @@ import {
   type SweepSignificance,
   type Trial,
 } from '../backtest/index.ts'
-import { grouped } from './summary-text.ts'
+import { grouped } from './number-text.ts'
 import type { Terminal } from './terminal.ts'
 
 export const BEST_TOLD = 10

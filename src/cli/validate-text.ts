@@ -11,7 +11,7 @@ import {
   type SweepSignificance,
   type SweepValidation,
 } from '../backtest/index.ts'
-import { grouped } from './summary-text.ts'
+import { grouped } from './number-text.ts'
 import type { Terminal } from './terminal.ts'
 import { textPlot } from './text-plot.ts'
 import { spanText } from './time-text.ts'

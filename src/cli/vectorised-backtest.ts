@@ -1,6 +1,6 @@
 /** `t2t backtest --engine vectorised`: one pass over the columns of a price series. */
 import { backtestVectorised, marketsOf, type OnProgress } from '../backtest/index.ts'
-import { AtomicTextFile } from '../io/index.ts'
+import { OutputFiles } from '../io/index.ts'
 import type { EngineRequest } from './engines.ts'
 import { ProgressBar, Turns } from './progress.ts'
 import { EquityFile, writeFills } from './result-files.ts'
@@ -16,13 +16,7 @@ export interface Pace {
 export async function runVectorisedCommand(request: EngineRequest): Promise<void> {
   const { loaded, isJson } = request
   const { options, isOriginal, columns, remarks } = loaded
-  const files: AtomicTextFile[] = []
-  const open = (path: string | undefined) => {
-    if (path === undefined) return undefined
-    const file = new AtomicTextFile(path)
-    files.push(file)
-    return file
-  }
+  const files = new OutputFiles()
   const bar = new ProgressBar({ unit: 'ticks' })
   const turns = new Turns()
   const onProgress: OnProgress = ({ records, fraction }) => {
@@ -30,8 +24,8 @@ export async function runVectorisedCommand(request: EngineRequest): Promise<void
     return turns.take()
   }
   try {
-    const fills = open(request.fills)
-    const equity = open(request.equity)
+    const fills = files.open(request.fills)
+    const equity = files.open(request.equity)
     const infos = marketsOf(options).map(({ feed }) => feed.info)
     const curve =
       equity === undefined ? undefined : new EquityFile({ file: equity, infos, isOriginal })
@@ -43,7 +37,7 @@ export async function runVectorisedCommand(request: EngineRequest): Promise<void
     const feedInfo = infos[0]!
     const markets = [{ instrument: feedInfo.instruments[0]! }]
     if (fills !== undefined) writeFills(fills, { fills: run.fills, markets, feedInfo }, columns)
-    for (const file of files) file.commit()
+    files.commit()
     const pace: Pace = { seconds, ticksPerSecond: run.totals.rows / seconds }
     if (isJson) {
       const { strategy, params, totals, warnings, runHash } = run
@@ -57,6 +51,6 @@ export async function runVectorisedCommand(request: EngineRequest): Promise<void
     for (const remark of remarks) process.stdout.write(`  ${terminal.dim(remark)}\n`)
   } finally {
     bar.done()
-    for (const file of files) file.discard()
+    files.discard()
   }
 }

@@ -1,13 +1,12 @@
 /** The summary of a vectorised run, for people. */
 import type { VectorisedRun } from '../backtest/index.ts'
 import type { FeedInfo } from '../market-data/index.ts'
+import { grouped, money } from './number-text.ts'
 import { short } from './progress.ts'
-import { grouped, money } from './summary-text.ts'
+import { fillRatioText, profitRows, refusalRows, rowsOf } from './summary-rows.ts'
 import type { Terminal } from './terminal.ts'
 import { instantText } from './time-text.ts'
 import type { Pace } from './vectorised-backtest.ts'
-
-const LABEL_WIDTH = 22
 
 export function vectorisedText(
   run: VectorisedRun,
@@ -15,14 +14,7 @@ export function vectorisedText(
   terminal: Terminal,
 ): string {
   const { totals } = run
-  const row = (label: string, value: string) =>
-    `  ${terminal.dim(label.padEnd(LABEL_WIDTH))}${value}`
-  const coloured = (value: number, text: string) =>
-    value < 0 ? terminal.red(text) : value > 0 ? terminal.green(text) : text
-  const percent = Number.isNaN(totals.fillRatio)
-    ? '–'
-    : `${(totals.fillRatio * 100).toFixed(1)} % of ordered lots`
-  const { killSwitch } = totals
+  const row = rowsOf(terminal)
   return [
     terminal.bold(`${run.strategy} on ${feedInfo.instruments[0]!.symbol}, vectorised`),
     row('data', feedInfo.name),
@@ -33,30 +25,16 @@ export function vectorisedText(
     row('ticks', grouped(totals.rows, 0)),
     row('from file to result', paceText(pace)),
     '',
-    row('PnL after fees', coloured(totals.pnlAfterFees, money(totals.pnlAfterFees))),
-    row('PnL before fees', money(totals.pnlBeforeFees)),
-    row('fees', money(totals.fees)),
-    row('final equity', money(totals.finalEquity)),
-    row('max drawdown', money(totals.maxDrawdown)),
+    ...profitRows(totals, row, terminal),
     row('Sharpe', ratioText(totals.sharpePerSample)),
     row('Sortino', ratioText(totals.sortinoPerSample)),
     '',
     row('fills', grouped(totals.fills, 0)),
     row('traded', `${grouped(totals.tradedLots, 2)} lots, value ${money(totals.tradedValue)}`),
     row('orders', `${grouped(totals.ordersEntered, 0)} entered`),
-    row('fill ratio', percent),
+    row('fill ratio', fillRatioText(totals.fillRatio)),
     row('inventory', `${grouped(totals.finalInventory, 2)} lots at the end`),
-    ...Object.entries(totals.refusals).map(([reason, count]) =>
-      row('refused by risk', terminal.yellow(`${grouped(count, 0)}  ${reason}`)),
-    ),
-    ...(killSwitch === null
-      ? []
-      : [
-          row(
-            'KILL SWITCH',
-            terminal.red(`${killSwitch.reason}, ${instantText(killSwitch.atNanos, feedInfo)}`),
-          ),
-        ]),
+    ...refusalRows(totals, feedInfo, row, terminal),
     ...run.warnings.map((warning) => row('warning', terminal.yellow(warning))),
     '',
     row('run hash', run.runHash),

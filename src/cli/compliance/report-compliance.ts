@@ -14,7 +14,7 @@ import {
   killTest,
   recordedReport,
 } from '../../backtest/index.ts'
-import { AtomicTextFile, checkOutputs, JournalFolder, sha256 } from '../../io/index.ts'
+import { checkOutputs, JournalFolder, OutputFiles, sha256 } from '../../io/index.ts'
 import { JournalWriter } from '../../journal/index.ts'
 import { type LoadedRun, loadRun, type RunArguments } from '../config/load-run.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
@@ -78,16 +78,14 @@ async function report(path: string, given: ComplianceArguments): Promise<void> {
   const inputs = [path, given.register].filter((each) => each !== undefined)
   checkOutputs(files, [...inputs, ...(given.feed ?? [])])
   const made = await reportOf(path, given)
-  const written: AtomicTextFile[] = []
+  const written = new OutputFiles()
   try {
     for (const { option, path: file } of files) {
-      const output = new AtomicTextFile(file)
-      written.push(output)
-      output.write(option === '--html' ? compliancePage(made) : jsonText(made))
+      written.open(file).write(option === '--html' ? compliancePage(made) : jsonText(made))
     }
-    for (const file of written) file.commit()
+    written.commit()
   } finally {
-    for (const file of written) file.discard()
+    written.discard()
   }
   const { journal, killSwitch } = made
   const isDamaged = journal !== null && journal.status !== 'clean'

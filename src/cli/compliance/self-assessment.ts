@@ -1,7 +1,7 @@
 /** `t2t report self-assessment`: a template with what is known filled in. */
 import { Command } from 'commander'
 import { type AssessmentOptions, assessmentMarkdown, assessmentPage } from '../../backtest/index.ts'
-import { AtomicTextFile, checkOutputs } from '../../io/index.ts'
+import { checkOutputs, OutputFiles } from '../../io/index.ts'
 import { PRODUCT_VERSION } from '../product.ts'
 import { readRegister } from './register-file.ts'
 import { reportOf } from './report-compliance.ts'
@@ -53,16 +53,12 @@ async function assess(given: AssessmentArguments): Promise<void> {
     firm,
     period,
   }
-  const files: AtomicTextFile[] = []
+  const files = new OutputFiles()
   try {
-    for (const { path, made } of wanted) {
-      const file = new AtomicTextFile(path)
-      files.push(file)
-      file.write(made(options))
-    }
-    for (const file of files) file.commit()
+    for (const { path, made } of wanted) files.open(path).write(made(options))
+    files.commit()
   } finally {
-    for (const file of files) file.discard()
+    files.discard()
   }
   if (out === undefined) process.stdout.write(assessmentMarkdown(options))
 }
