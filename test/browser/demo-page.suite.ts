@@ -11,6 +11,7 @@ import {
   type Page,
 } from 'playwright-core'
 import { build } from 'vite'
+import type { AccountLimits } from '../../src/risk/index.ts'
 import { DEMO_DICTIONARY } from '../../src/web/demo-market.ts'
 import { DemoSession } from '../../src/web/demo-session.ts'
 import type { FeedName } from '../../src/web/protocol.ts'
@@ -54,12 +55,14 @@ export class DemoBench {
       before?: (session: DemoSession) => void
       /** The random walk without. */
       feed?: FeedName
+      accountLimits?: AccountLimits
     } = {},
   ): Promise<Visit> {
     const session = new DemoSession({
       dictionary: DEMO_DICTIONARY,
       feed: options.feed ?? 'gbm',
       seed: 1,
+      accountLimits: options.accountLimits,
     })
     session.advance(options.ticks ?? 1_500)
     options.before?.(session)

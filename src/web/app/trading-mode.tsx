@@ -2,7 +2,7 @@
  * What may be sent: always on the bar, set in a dialog with who and why; and the throttle of repeated
  * executions, which says when it has tripped and waits for somebody to re-arm it.
  */
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { MODE_EFFECTS, MODE_NAMES } from '../mode-words.ts'
 import type { ModeName, ModeStatus, RunInstant, Setup, Status } from '../protocol.ts'
 import { rearmStrategy, setMode } from './commands.ts'
@@ -154,15 +154,19 @@ function WhoAndWhy({ stay, go, onStay, onGo }: WhoAndWhyProps) {
 export function ModeDialog({ setup, status }: { setup: Setup; status: Status }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const isOpen = isModeOpen.value
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) dialog.current?.showModal()
     else dialog.current?.close()
   }, [isOpen])
   const close = () => {
     isModeOpen.value = false
   }
+  // Told a moment after it has closed: by then it may be open again.
+  const closed = () => {
+    if (dialog.current?.open !== true) close()
+  }
   return (
-    <dialog ref={dialog} class="mode-dialog" onClose={close} aria-labelledby="mode-title">
+    <dialog ref={dialog} class="mode-dialog" onClose={closed} aria-labelledby="mode-title">
       {isOpen && <ModeForm setup={setup} status={status} close={close} />}
     </dialog>
   )
