@@ -7,8 +7,8 @@
  * ```
  */
 import { BUY, SELL, type Side } from '../../core/index.ts'
-import { FieldSplitter } from './field-splitter.ts'
-import { columnOf, type SseTable } from './table.ts'
+import { SseRowDecoder } from './row-decoder.ts'
+import type { SseTable } from './table.ts'
 
 /** `A`: a new order rests. */
 export const SSE_ADD = 65
@@ -20,10 +20,15 @@ export const SSE_STATUS = 83
 export const SSE_BUY = 66
 export const SSE_SELL = 83
 
-export class SseOrderDecoder {
-  /** Nanoseconds since midnight in Shanghai, at the exchange and at the receiver. */
-  nanos = 0
-  localNanos = 0
+const COLUMNS = {
+  type: 'OrderType',
+  order: 'OrderNO',
+  price: 'OrderPrice',
+  size: 'Balance',
+  side: 'OrderBSFlag',
+} as const
+
+export class SseOrderDecoder extends SseRowDecoder<keyof typeof COLUMNS> {
   type = 0
   orderId = 0
   /** As printed: a double that is close to a price of the grid. */
@@ -31,28 +36,10 @@ export class SseOrderDecoder {
   /** Shares: what rests after immediate trades, or what was withdrawn. */
   size = 0
   side: Side = BUY
-  /** Place of the message among all of its channel, orders and trades together. */
-  bizIndex = 0
-  readonly #fields: FieldSplitter
-  readonly #security: Uint8Array = new Uint8Array(0)
-  readonly #columns: Readonly<Record<string, number>>
-  readonly #localColumn: number = 0
 
   /** Only rows of `security` are decoded. @throws InputError when a column is missing. */
   constructor(table: SseTable, security: Uint8Array) {
-    this.#fields = new FieldSplitter(table.names)
-    this.#security = security
-    this.#columns = {
-      security: columnOf(table, 'SecurityID'),
-      time: columnOf(table, 'OrderTime'),
-      type: columnOf(table, 'OrderType'),
-      order: columnOf(table, 'OrderNO'),
-      price: columnOf(table, 'OrderPrice'),
-      size: columnOf(table, 'Balance'),
-      side: columnOf(table, 'OrderBSFlag'),
-      bizIndex: columnOf(table, 'BizIndex'),
-    }
-    this.#localColumn = table.names.indexOf('LocalTime')
+    super(table, security, 'OrderTime', COLUMNS)
   }
 
   /**
@@ -60,21 +47,16 @@ export class SseOrderDecoder {
    * @throws InputError, without file and line, naming the column that is wrong.
    */
   decode(bytes: Uint8Array, start: number, end: number): boolean {
-    const fields = this.#fields
-    const columns = this.#columns
-    fields.split(bytes, start, end)
-    if (!fields.isText(columns.security!, this.#security)) return false
-    this.bizIndex = fields.count(columns.bizIndex!)
-    this.nanos = fields.timeOfDay(columns.time!)
-    this.localNanos = this.#localColumn < 0 ? this.nanos : fields.timeOfDay(this.#localColumn)
-    this.type = fields.letter(columns.type!)
+    if (!this.begin(bytes, start, end)) return false
+    const { fields, columns } = this
+    this.type = fields.letter(columns.type)
     if (this.type === SSE_STATUS) return true
-    if (this.type !== SSE_ADD && this.type !== SSE_DELETE) fields.refuse(columns.type!, 'A, D or S')
-    this.orderId = fields.count(columns.order!)
-    this.price = fields.number(columns.price!)
-    this.size = fields.count(columns.size!)
-    const letter = fields.letter(columns.side!)
-    if (letter !== SSE_BUY && letter !== SSE_SELL) fields.refuse(columns.side!, 'B or S')
+    if (this.type !== SSE_ADD && this.type !== SSE_DELETE) fields.refuse(columns.type, 'A, D or S')
+    this.orderId = fields.count(columns.order)
+    this.price = fields.number(columns.price)
+    this.size = fields.count(columns.size)
+    const letter = fields.letter(columns.side)
+    if (letter !== SSE_BUY && letter !== SSE_SELL) fields.refuse(columns.side, 'B or S')
     this.side = letter === SSE_BUY ? BUY : SELL
     return true
   }
