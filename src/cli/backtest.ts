@@ -191,7 +191,7 @@ async function run(config: string, given: BacktestArguments): Promise<void> {
   let journaled: JournaledRun | undefined
   let copy: DropCopy | undefined
   try {
-    copy = await openDropCopy(given)
+    copy = await openDropCopy(given, { waits: true })
     journaled = journalOf(given, describedRun(config, given, loaded), { copy, watch })
     const onProgress: OnProgress = ({ phase, records, fraction }) => {
       journaled?.check()

@@ -141,7 +141,8 @@ async function run(given: DemoArguments): Promise<void> {
     accountLimits: safety?.accountLimits,
   }
   if (given.headless) {
-    const copy = await openDropCopy(given)
+    // Without a page time passes as fast as it can: there is no clock to obey.
+    const copy = await openDropCopy(given, { waits: true })
     try {
       const live = journalOf(given, copy, () => {})
       const session = new DemoSession({ ...options, journal: live?.journal ?? copiedDemo(copy) })
@@ -159,7 +160,7 @@ async function run(given: DemoArguments): Promise<void> {
     killFile: given.killFile,
     safety,
   })
-  const copy = await openDropCopy(given)
+  const copy = await openDropCopy(given, { waits: false })
   const live = journalOf(given, copy, (alert) => guard.watchdog.deliver(alert))
   const session = new DemoSession({
     ...options,

@@ -28,8 +28,9 @@ Examples:
 
 Lines of JSON, or with --raw records of 64 bytes. The URL is what the run
 printed. Orders, verdicts, reports, stops, alerts and what people did come as they
-happen; market data do not. A reader that is too slow is dropped (exit code 2): a
-copy has every record, or ends.`
+happen; market data do not. A backtest waits for a slow reader, and drops one that
+takes nothing for 10 seconds; a live demo waits for nobody, and drops one that is too
+slow. A reader that was dropped ends with exit code 2: a copy has every record, or ends.`
 
 export function withDropCopy(command: Commander): Commander {
   return command
@@ -41,8 +42,14 @@ export function withDropCopy(command: Commander): Commander {
     .option('--drop-copy-wait', 'begin only when somebody reads the copy')
 }
 
-/** Serves, where that is asked for, and says where; waits for a reader where that is asked for. */
-export async function openDropCopy(given: DropCopyArguments): Promise<DropCopy | undefined> {
+/**
+ * Serves, where that is asked for, and says where; waits for a reader where that is asked for. `waits`:
+ * what runs obeys no clock, so that it waits for slow readers too.
+ */
+export async function openDropCopy(
+  given: DropCopyArguments,
+  { waits }: { readonly waits: boolean },
+): Promise<DropCopy | undefined> {
   if (given.dropCopy === undefined) {
     if (given.dropCopyWait !== true) return undefined
     throw new InputError(
@@ -51,7 +58,7 @@ export async function openDropCopy(given: DropCopyArguments): Promise<DropCopy |
       'Add --drop-copy PORT.',
     )
   }
-  const copy = await startDropCopy({ port: given.dropCopy })
+  const copy = await startDropCopy({ port: given.dropCopy, waits })
   const { dim, cyan } = terminalOf(process.stderr)
   process.stderr.write(`${dim('drop copy')}  ${cyan(copy.url)}\n`)
   if (given.dropCopyWait === true) await copy.firstReader
@@ -76,10 +83,12 @@ export function copiedJournal(
 /** Ends it, and says what became of it. */
 export async function closeDropCopy(copy: DropCopy | undefined): Promise<void> {
   if (copy === undefined) return
-  const { readers, dropped, lost } = await copy.close()
+  const { readers, dropped, lost, waitedMillis } = await copy.close()
+  const seconds = waitedMillis / 1e3
+  const waited = seconds < 0.1 ? '' : `, the run waited ${seconds.toFixed(1)} s for them`
   const { dim } = terminalOf(process.stderr)
   process.stderr.write(
-    `${dim('drop copy')}  ${readers} readers, ${dropped} dropped as too slow, ${lost} records lost\n`,
+    `${dim('drop copy')}  ${readers} readers, ${dropped} dropped as too slow, ${lost} records lost${waited}\n`,
   )
 }
 

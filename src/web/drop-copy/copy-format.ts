@@ -26,7 +26,26 @@ import {
 
 export type CopyFormat = 'json' | 'raw'
 
-/** Records of one turn, in the forms that somebody asks for. */
+/** A whole record with its words; each form is made when somebody asks for it, and once. */
+export class ToldRecord {
+  readonly kind: number
+  readonly raw: Buffer
+  readonly #toJson: () => Buffer
+  #json: Buffer | undefined
+
+  constructor(kind: number, raw: Buffer, toJson: () => Buffer) {
+    this.kind = kind
+    this.raw = raw
+    this.#toJson = toJson
+  }
+
+  get json(): Buffer {
+    this.#json ??= this.#toJson()
+    return this.#json
+  }
+}
+
+/** Puts records and the words behind them together. */
 export class CopiedRecords {
   readonly #instruments: (InstrumentFacts | undefined)[] = []
   readonly #text = new JournalText()
@@ -34,16 +53,8 @@ export class CopiedRecords {
   #head: { readonly entry: JournalEntry; readonly bytes: Buffer } | undefined
   epochNanos = 0n
 
-  /**
-   * Takes a record; answers it, with its words, when it is whole: as a line of JSON and as its bytes.
-   */
-  take(
-    tape: EventTape,
-    index: number,
-    sequence: number,
-  ):
-    | { readonly entry: JournalEntry; readonly forms: Record<CopyFormat, () => Buffer> }
-    | undefined {
+  /** Takes a record; answers it when it is whole. */
+  take(tape: EventTape, index: number, sequence: number): ToldRecord | undefined {
     const meta = tape.i32[index * EVENT_I32 + I_META]!
     const bytes = Buffer.from(
       new Uint8Array(tape.i32.buffer, tape.i32.byteOffset + index * EVENT_BYTES, EVENT_BYTES),
@@ -68,13 +79,13 @@ export class CopiedRecords {
     return undefined
   }
 
-  #whole(entry: JournalEntry, bytes: Buffer) {
+  #whole(entry: JournalEntry, bytes: Buffer): ToldRecord {
     if (entry.kind === JOURNAL_INSTRUMENT) {
       const facts = instrumentFactsOf(entry.instrument, jsonOf(entry.text[0]))
       if (facts !== undefined) this.#instruments[entry.instrument] = facts
     }
     const source = { epochNanos: this.epochNanos, instruments: this.#instruments }
-    const json = () => Buffer.from(`${JSON.stringify(new EntryRows(source).row(entry))}\n`)
-    return { entry, forms: { json, raw: () => bytes } }
+    const toJson = () => Buffer.from(`${JSON.stringify(new EntryRows(source).row(entry))}\n`)
+    return new ToldRecord(entry.kind, bytes, toJson)
   }
 }

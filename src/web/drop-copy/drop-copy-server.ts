@@ -1,11 +1,16 @@
 /**
  * Serves copied records to readers. A reader that does not keep up is dropped and counted; one that says
  * anything is sent away: there is nothing to say.
+ *
+ * Where the writer waits nobody has to keep up: records are left in the ring until all readers have taken
+ * most of what they were sent, and a reader is dropped when it takes nothing for a while. Memory is
+ * bounded either way.
  */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket, WebSocketServer } from 'ws'
 import {
   EventTape,
@@ -14,8 +19,7 @@ import {
   JOURNAL_RUN_BEGIN,
 } from '../../core/index.ts'
 import { Access } from '../access.ts'
-import { CopiedRecords, type CopyFormat } from './copy-format.ts'
-import type { DropCopyCounts } from './drop-copy.ts'
+import { CopiedRecords, type CopyFormat, type ToldRecord } from './copy-format.ts'
 import type { RecordRing } from './record-ring.ts'
 
 export const DROP_COPY_PATH = '/drop-copy'
@@ -25,22 +29,37 @@ export const BACKLOG_BYTES_MAX = 8 * 1024 * 1024
 const HISTORY_MAX = 20_000
 const READERS_MAX = 20
 const RECORDS_PER_TURN = 20_000
+/** Where the writer waits, nothing is taken while a reader has this much ahead of it; some 1 MB a turn. */
+const AHEAD_BYTES_MAX = 1024 * 1024
+const WAITING_RECORDS_PER_TURN = 4_096
 const FAREWELL_MILLIS = 2_000
+const DRAIN_LOOK_MILLIS = 10
 const NORMAL = 1000
 const POLICY_VIOLATION = 1008
 const TOO_SLOW = 1013
 
-type Forms = Readonly<Record<CopyFormat, Buffer>>
-
 interface Reader {
   readonly socket: WebSocket
+  /** Below the socket: knows when nothing moves. */
+  readonly connection: Socket
   readonly format: CopyFormat
+}
+
+/** What the server knows of a copy. */
+export interface ServedCounts {
+  readonly readers: number
+  readonly dropped: number
+  readonly lost: number
 }
 
 export interface DropCopyServerOptions {
   readonly ring: RecordRing
   readonly token: string
   readonly host: string
+  /** The ring's writer waits for room. */
+  readonly waits?: boolean
+  /** How long a reader may take nothing of what waits for it, at least. */
+  readonly stallMillis?: number
   readonly onReader?: () => void
 }
 
@@ -51,8 +70,8 @@ export class DropCopyServer {
   readonly #tape = new EventTape(1)
   readonly #readers = new Set<Reader>()
   /** What every reader has to know first: the run and its instruments. */
-  readonly #beginning: Forms[] = []
-  readonly #history: Forms[] = []
+  readonly #beginning: ToldRecord[] = []
+  readonly #history: ToldRecord[] = []
   readonly #http = createServer((_, response) => response.writeHead(404).end())
   readonly #sockets = new WebSocketServer({
     noServer: true,
@@ -73,8 +92,11 @@ export class DropCopyServer {
     this.#records.epochNanos = epochNanos
   }
 
-  get counts(): DropCopyCounts {
+  get counts(): ServedCounts {
     return { ...this.#counts, lost: this.#options.ring.lost }
+  }
+  get #stallMillis(): number {
+    return this.#options.stallMillis ?? FAREWELL_MILLIS
   }
   get isOver(): boolean {
     return this.#options.ring.isOver
@@ -89,19 +111,19 @@ export class DropCopyServer {
 
   /** Sends what has come since. */
   pump(): void {
-    const { ring } = this.#options
-    const lines: Forms[] = []
+    const { ring, waits = false } = this.#options
+    if (waits && this.#isAnybodyBehind()) return
+    const lines: ToldRecord[] = []
     const lostBefore = ring.lost
-    for (let taken = 0; taken < RECORDS_PER_TURN; taken++) {
+    const recordsMax = waits ? WAITING_RECORDS_PER_TURN : RECORDS_PER_TURN
+    for (let taken = 0; taken < recordsMax; taken++) {
       const sequence = ring.takeInto(this.#tape, 0)
       if (sequence === undefined) break
-      const whole = this.#records.take(this.#tape, 0, sequence)
-      if (whole === undefined) continue
-      const { entry, forms } = whole
-      const made = { json: forms.json(), raw: forms.raw() }
-      if (isBeginning(entry.kind)) this.#beginning.push(made)
-      else this.#history.push(made)
-      lines.push(made)
+      const told = this.#records.take(this.#tape, 0, sequence)
+      if (told === undefined) continue
+      if (isBeginning(told.kind)) this.#beginning.push(told)
+      else this.#history.push(told)
+      lines.push(told)
     }
     if (this.#history.length > 2 * HISTORY_MAX)
       this.#history.splice(0, this.#history.length - HISTORY_MAX)
@@ -110,25 +132,40 @@ export class DropCopyServer {
     if (lines.length > 0) for (const reader of this.#readers) this.#send(reader, lines)
   }
 
-  async close(): Promise<DropCopyCounts> {
+  async close(): Promise<ServedCounts> {
+    await Promise.all([...this.#readers].map((reader) => this.#bid(reader)))
     const { counts } = this
-    const closed = [...this.#readers].map(({ socket }) => {
-      const done = once(socket, 'close')
-      socket.close(NORMAL, 'the run is over')
-      const timer = setTimeout(() => socket.terminate(), FAREWELL_MILLIS)
-      return done.finally(() => clearTimeout(timer))
-    })
-    await Promise.all(closed)
     this.#sockets.close()
     this.#http.close()
     this.#http.closeAllConnections()
     return counts
   }
 
-  #send(reader: Reader, lines: readonly Forms[]): void {
+  /** Lets a reader have what it was sent, as long as it takes any of it, and says goodbye. */
+  async #bid({ socket, connection }: Reader): Promise<void> {
+    connection.setTimeout(this.#stallMillis)
+    while (socket.readyState === WebSocket.OPEN && socket.bufferedAmount > 0) {
+      await sleep(DRAIN_LOOK_MILLIS)
+    }
+    if (socket.readyState === WebSocket.CLOSED) return
+    const done = once(socket, 'close')
+    socket.close(NORMAL, 'the run is over')
+    // What the system has taken arrives, and this goodbye behind it.
+    const timer = setTimeout(() => socket.terminate(), FAREWELL_MILLIS)
+    await done.finally(() => clearTimeout(timer))
+  }
+
+  #isAnybodyBehind(): boolean {
+    for (const { socket } of this.#readers) {
+      if (socket.bufferedAmount > AHEAD_BYTES_MAX) return true
+    }
+    return false
+  }
+
+  #send(reader: Reader, lines: readonly ToldRecord[]): void {
     const { socket, format } = reader
     if (socket.readyState !== WebSocket.OPEN) return
-    if (socket.bufferedAmount > BACKLOG_BYTES_MAX) {
+    if (this.#options.waits !== true && socket.bufferedAmount > BACKLOG_BYTES_MAX) {
       this.#drop(reader)
       return
     }
@@ -137,6 +174,7 @@ export class DropCopyServer {
   }
 
   #drop(reader: Reader): void {
+    if (!this.#readers.has(reader)) return
     this.#counts.dropped++
     this.#readers.delete(reader)
     reader.socket.close(TOO_SLOW, 'too slow')
@@ -156,14 +194,19 @@ export class DropCopyServer {
     else if (this.#readers.size >= READERS_MAX) deny(socket, '503 Service Unavailable')
     else {
       this.#sockets.handleUpgrade(request, socket, head, (accepted) =>
-        this.#admit({ socket: accepted, format }),
+        this.#admit({ socket: accepted, connection: request.socket, format }),
       )
     }
   }
 
   #admit(reader: Reader): void {
-    const { socket } = reader
+    const { socket, connection } = reader
     this.#readers.add(reader)
+    if (this.#options.waits === true) connection.setTimeout(this.#stallMillis)
+    // Nothing moves: while something waits to be taken that is the reader's doing.
+    connection.on('timeout', () => {
+      if (socket.bufferedAmount > 0) this.#drop(reader)
+    })
     this.#counts.readers++
     socket.on('close', () => this.#readers.delete(reader))
     socket.on('error', () => socket.terminate())

@@ -1,7 +1,6 @@
 /** The thread of a drop copy: takes records from shared memory and serves them to readers. */
 import { parentPort, workerData } from 'node:worker_threads'
-import type { DropCopyCounts } from './drop-copy.ts'
-import { DropCopyServer } from './drop-copy-server.ts'
+import { DropCopyServer, type ServedCounts } from './drop-copy-server.ts'
 import { RecordRing } from './record-ring.ts'
 
 export interface ThreadSetup {
@@ -9,13 +8,16 @@ export interface ThreadSetup {
   readonly token: string
   readonly host: string
   readonly port: number
+  /** The writer waits for room: readers are dropped for taking nothing, not for being slow. */
+  readonly waits: boolean
+  readonly stallMillis: number
 }
 
 export type ThreadMessage =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'refused'; readonly problem: string }
   | { readonly kind: 'reader' }
-  | { readonly kind: 'over'; readonly counts: DropCopyCounts }
+  | { readonly kind: 'over'; readonly counts: ServedCounts }
 
 const EVERY_MILLIS = 2
 
@@ -25,6 +27,8 @@ const server = new DropCopyServer({
   ring: new RecordRing(setup.memory),
   token: setup.token,
   host: setup.host,
+  waits: setup.waits,
+  stallMillis: setup.stallMillis,
   onReader: () => tell({ kind: 'reader' }),
 })
 parentPort?.on('message', (epochNanos: bigint) => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
+import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import {
@@ -50,7 +52,7 @@ test('readers get every order in order, with its words, in the form they ask for
   )
   expect(told.at(-1)).toMatchObject({ kind: 'note', text: 'x'.repeat(100) })
   expect(Buffer.concat(bytes)).toHaveLength((500 + note.length) * EVENT_BYTES)
-  expect(counts).toEqual({ readers: 2, dropped: 0, lost: 0 })
+  expect(counts).toEqual({ readers: 2, dropped: 0, lost: 0, waitedMillis: 0 })
   expect(await copy.close()).toBe(counts)
 })
 
@@ -125,4 +127,102 @@ test('a reader that takes nothing is dropped and counted, and the others go on',
   await followed
   expect(heard).toBe(sent * EVENT_BYTES)
   stuck.destroy()
+})
+
+/** A reader on a thread of its own: it takes some and pauses, or takes nothing at all. */
+const READER = `
+const { parentPort, workerData } = require('node:worker_threads')
+const { WebSocket } = require('ws')
+const { url, token, pauseMillis } = workerData
+const socket = new WebSocket(url, { headers: { authorization: 'Bearer ' + token }, perMessageDeflate: false })
+let bytes = 0
+socket.on('open', () => {
+  parentPort.postMessage('reading')
+  if (pauseMillis !== undefined) return
+  socket.pause()
+  // A connection that is not read from keeps no thread alive.
+  setInterval(() => {}, 1_000)
+})
+socket.on('message', (data) => {
+  bytes += data.length
+  socket.pause()
+  setTimeout(() => socket.resume(), pauseMillis)
+})
+socket.on('error', () => {})
+socket.on('close', (code) => parentPort.postMessage({ bytes, code }))
+`
+
+async function readerOf(url: string, pauseMillis?: number) {
+  const [address, token] = url.split('/#token=')
+  const worker = new Worker(READER, {
+    eval: true,
+    workerData: { url: `${address}/drop-copy?format=raw`, token, pauseMillis },
+  })
+  await once(worker, 'message')
+  return { worker, end: once(worker, 'message').then(([told]) => told) }
+}
+
+const MANY = 300_000
+
+test('a run without a clock waits for a slow reader, which gets every record', async () => {
+  const copy = await startDropCopy({ port: 0, waits: true })
+  const { end } = await readerOf(copy.url, 1)
+  const sink = copy.sink(undefined, 0n)
+  const fill = record(FILLED)
+  for (let k = 0; k < MANY; k++) sink.append(fill, 0)
+  const { waitedMillis, ...counts } = await copy.close()
+  expect(counts).toEqual({ readers: 1, dropped: 0, lost: 0 })
+  expect(waitedMillis).toBeGreaterThan(0)
+  expect(await end).toEqual({ bytes: MANY * EVENT_BYTES, code: 1000 })
+})
+
+test('a reader that takes nothing holds a run up for a while, then it is dropped and the others get the rest', async () => {
+  const copy = await startDropCopy({ port: 0, waits: true, stallMillis: 100 })
+  const stuck = await readerOf(copy.url)
+  const { end } = await readerOf(copy.url, 0)
+  const sink = copy.sink(undefined, 0n)
+  const fill = record(FILLED)
+  for (let k = 0; k < MANY; k++) sink.append(fill, 0)
+  const { dropped, lost } = await copy.close()
+  expect({ dropped, lost }).toEqual({ dropped: 1, lost: 0 })
+  expect(await end).toEqual({ bytes: MANY * EVENT_BYTES, code: 1000 })
+  await stuck.worker.terminate()
+})
+
+test('what a slow reader has not taken stays in the ring: the server holds a bounded part of it', async () => {
+  const ring = new RecordRing(2 ** 18)
+  const served = new RecordRing(ring.memory)
+  const server = new DropCopyServer({
+    ring: served,
+    token: 'secret',
+    host: '127.0.0.1',
+    waits: true,
+    stallMillis: 60_000,
+  })
+  const port = await server.listen(0)
+  const reader = new WebSocket(`ws://127.0.0.1:${port}/drop-copy?format=raw`, {
+    headers: { authorization: 'Bearer secret' },
+    perMessageDeflate: false,
+  })
+  await once(reader, 'open')
+  reader.pause()
+  let heard = 0
+  reader.on('message', (data: Buffer) => (heard += data.length))
+  const fill = record(FILLED)
+  for (let k = 0; k < ring.capacity - 1; k++) ring.push(fill, 0, k)
+  const pump = async () => {
+    server.pump()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  for (let before = 0; before !== served.waiting; ) {
+    before = served.waiting
+    for (let turn = 0; turn < 20; turn++) await pump()
+  }
+  expect(served.waiting).toBeGreaterThan(ring.capacity / 4)
+  reader.resume()
+  const over = once(reader, 'close')
+  while (served.waiting > 0) await pump()
+  expect(await server.close()).toEqual({ readers: 1, dropped: 0, lost: 0 })
+  await over
+  expect(heard).toBe((ring.capacity - 1) * EVENT_BYTES)
 })

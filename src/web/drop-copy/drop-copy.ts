@@ -1,14 +1,16 @@
 /**
  * The drop copy: a second party sees every order as it happens, over a WebSocket on the loopback address.
  *
- * It is served by a thread of its own over shared memory, so that a reader cannot slow the run, whatever
- * it does, and sees orders also while the run leaves its thread no turn. Readers can only read.
+ * It is served by a thread of its own over shared memory, so that readers see orders also while the run
+ * leaves its thread no turn. Readers can only read. Beside something that lives by a clock they cannot
+ * slow it, whatever they do: who takes less than comes is dropped. A run without a clock waits for them
+ * (`waits`), and only who takes nothing at all is dropped.
  *
  * ```ts
  * const copy = await startDropCopy({ port: 4180, epochNanos: 0n })
  * console.log(copy.url)                     // ws://127.0.0.1:4180/#token=...
  * const sink = copy.sink(journalWriter)     // a run's records go through it
- * await copy.close()                        // { readers: 1, dropped: 0, lost: 0 }
+ * await copy.close()                        // { readers: 1, dropped: 0, lost: 0, waitedMillis: 0 }
  * ```
  */
 import { once } from 'node:events'
@@ -16,6 +18,7 @@ import { Worker } from 'node:worker_threads'
 import type { RecordSink } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
 import { newToken } from '../access.ts'
+import type { ServedCounts } from './drop-copy-server.ts'
 import { DropCopySink } from './drop-copy-sink.ts'
 import type { ThreadMessage, ThreadSetup } from './drop-copy-thread.ts'
 import { RecordRing } from './record-ring.ts'
@@ -23,12 +26,20 @@ import { RecordRing } from './record-ring.ts'
 export const DROP_COPY_HOST = '127.0.0.1'
 /** Some 4.7 MB: what a reader that comes late still gets, and how far the thread may fall behind. */
 const RING_RECORDS = 65_536
+/** A reader that takes nothing for so long is dropped. */
+const STALL_MILLIS = 10_000
+/** Nobody is waited for beyond, the thread itself included: it has dropped its readers before. */
+const STALLS_MAX = 3
 
 export interface DropCopyOptions {
   /** 0 for any free port. */
   readonly port: number
   /** Made up without. */
   readonly token?: string | undefined
+  /** What writes has no clock to obey and waits for readers. */
+  readonly waits?: boolean | undefined
+  /** How long a reader may take nothing; 10 s by default. */
+  readonly stallMillis?: number | undefined
 }
 
 export interface DropCopyCounts {
@@ -38,6 +49,8 @@ export interface DropCopyCounts {
   readonly dropped: number
   /** Records that no reader got, because they came faster than they could be copied. */
   readonly lost: number
+  /** How long the run has waited for readers. */
+  readonly waitedMillis: number
 }
 
 export interface DropCopy {
@@ -54,9 +67,12 @@ export interface DropCopy {
 /** @throws InputError when the port cannot be had. */
 export async function startDropCopy(options: DropCopyOptions): Promise<DropCopy> {
   const token = options.token ?? newToken()
-  const ring = new RecordRing(RING_RECORDS)
+  const { waits = false, stallMillis = STALL_MILLIS } = options
+  const ring = new RecordRing(RING_RECORDS, waits ? STALLS_MAX * stallMillis : 0)
   const setup: ThreadSetup = {
     memory: ring.memory,
+    waits,
+    stallMillis,
     token,
     host: DROP_COPY_HOST,
     port: options.port,
@@ -66,7 +82,7 @@ export async function startDropCopy(options: DropCopyOptions): Promise<DropCopy>
   const firstReader = new Promise<void>((resolve) => {
     onReader = resolve
   })
-  let counts: DropCopyCounts = { readers: 0, dropped: 0, lost: 0 }
+  let counts: ServedCounts = { readers: 0, dropped: 0, lost: 0 }
   worker.on('message', (message: ThreadMessage) => {
     if (message.kind === 'reader') onReader()
     if (message.kind === 'over') counts = message.counts
@@ -98,7 +114,7 @@ export async function startDropCopy(options: DropCopyOptions): Promise<DropCopy>
       closing ??= (async () => {
         ring.end()
         await ended.catch(() => {})
-        return counts
+        return { ...counts, waitedMillis: ring.waitedMillis }
       })()
       return closing
     },

@@ -52,3 +52,17 @@ test('a reader that is too slow is told how many it lost, and goes on with the n
     expect(sequences).toEqual(sequences.map((_, k) => sequences[0]! + k))
   }
 })
+
+test('a writer with patience waits for room, and no longer than the reader may stand still', () => {
+  for (const count of [CAPACITY - 1, CAPACITY, 100]) {
+    const writer = new RecordRing(CAPACITY, 5)
+    const reader = new RecordRing(writer.memory)
+    pushed(writer, 1, count)
+    expect(writer.waitedMillis > 0).toBe(count >= CAPACITY)
+    expect(taken(reader).length + reader.lost).toBe(count)
+    // Once is enough: a reader that stood still is waited for no more.
+    const { waitedMillis } = writer
+    pushed(writer, count + 1, 100)
+    if (count >= CAPACITY) expect(writer.waitedMillis).toBe(waitedMillis)
+  }
+})
