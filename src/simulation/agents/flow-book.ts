@@ -101,6 +101,17 @@ export class FlowBook {
     this.fill(desk, distances, ordersPerLevel, size)
   }
 
+  /** Resting orders of both sides. */
+  get count(): number {
+    return this.#bids.count + this.#asks.count
+  }
+
+  /** A limit order so many ticks from the other side's best. */
+  offer(desk: AgentDesk, side: Side, distance: number, size: Lots): void {
+    const other = this.best(desk, opposite(side))
+    desk.limit(side, ticks(other - side * distance), size)
+  }
+
   /** Whether a limit order that would come now stays away. */
   staysAway(desk: AgentDesk): boolean {
     return desk.now < this.#withdrawnUntil && desk.random.uniform() < this.#withdrawnShare

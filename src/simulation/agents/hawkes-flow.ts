@@ -13,11 +13,9 @@ import {
   lots,
   type Nanos,
   nanos,
-  opposite,
   SELL,
   type Side,
   type Ticks,
-  ticks,
 } from '../../core/index.ts'
 import { checkedHawkes, HawkesGenerator, type HawkesParameters } from '../../models/index.ts'
 import type { AgentDesk, MarketAgent, OrderReport } from '../market/index.ts'
@@ -141,7 +139,6 @@ export class HawkesFlow implements MarketAgent {
   }
 
   wake(desk: AgentDesk): void {
-    const flow = this.#flow
     let added = 0
     if (desk.now >= this.#eventNanos) {
       const kind = this.#generator!.kind
@@ -153,7 +150,7 @@ export class HawkesFlow implements MarketAgent {
     } else {
       this.#cancel(desk)
     }
-    this.#sleep(desk, flow.own(BUY).count + flow.own(SELL).count + added)
+    this.#sleep(desk, this.#flow.count + added)
   }
 
   report(_desk: AgentDesk, report: OrderReport): void {
@@ -187,8 +184,7 @@ export class HawkesFlow implements MarketAgent {
     while (distance < DISTANCES_MAX && desk.random.uniform() < this.#shape.fartherProbability) {
       distance++
     }
-    const other = this.#flow.best(desk, opposite(side))
-    desk.limit(side, ticks(other - side * distance), lots(1))
+    this.#flow.offer(desk, side, distance, lots(1))
   }
 
   /** Falls on each resting order alike; on nothing, where fewer rest than the bound allowed for. */

@@ -23,20 +23,19 @@ import {
   type MarketCounts,
   type MarketListener,
   MarketRecord,
-  MarketSimulation,
+  type MarketSimulation,
   type PathPoint,
   type Scenario,
-  ScenarioMarket,
+  type ScenarioMarket,
   type VenueBook,
 } from '../market/index.ts'
+import { populatedMarket } from './populated-market.ts'
 import {
   type Population,
   type PopulationName,
   type PopulationParameters,
   populationOf,
-  REFERENCE_TICKS,
 } from './populations.ts'
-import { RMSC04_FUNDAMENTAL } from './rmsc/index.ts'
 
 export interface MarketRunOptions {
   readonly population: PopulationName
@@ -98,7 +97,7 @@ export class MarketRun {
   /** @throws InputError for parameters that the population does not have. */
   constructor(options: MarketRunOptions) {
     const { population: name, seed, span, scenarios } = options
-    const { engine: exchange = (rules: MatchingOptions) => new MatchingEngine(rules) } = options
+    const { engine = (rules: MatchingOptions) => new MatchingEngine(rules) } = options
     this.#options = options
     const population = populationOf({
       name,
@@ -107,29 +106,22 @@ export class MarketRun {
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
     })
     this.population = population
-    const { startNanos, members, isDay } = population
+    const { startNanos, isDay } = population
     this.#end = nanos(startNanos + span)
-    const cast = scenarios?.(startNanos) ?? []
-    const guests = cast.length + (options.guests ?? 0)
-    const reference = isDay ? ticks(RMSC04_FUNDAMENTAL.meanTicks) : REFERENCE_TICKS
-    const simulation = new MarketSimulation({
-      engine: exchange({
-        instruments: [{ referenceTicks: reference }],
-        participants: members.length + Math.max(1, guests),
-      }),
-      members,
+    this.market = populatedMarket({
+      population,
       seed,
-      startNanos,
-      guests,
+      scenarios: scenarios?.(startNanos) ?? [],
+      guests: options.guests ?? 0,
+      engine,
     })
-    this.market = new ScenarioMarket(simulation, cast)
     const warmUp = Math.min(options.warmUp ?? WARM_UP_DEFAULT, span / 2)
     this.#facts = new FactsListener({
       startNanos: nanos(startNanos + Math.floor(warmUp)),
       ...(isDay ? { day: { openNanos: startNanos, closeNanos: this.#end } } : {}),
     })
     this.#record = new MarketRecord(new Both(this.#facts, options.listener))
-    simulation.listen(this.#record)
+    this.simulation.listen(this.#record)
   }
 
   get simulation(): MarketSimulation {

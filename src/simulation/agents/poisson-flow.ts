@@ -19,7 +19,6 @@ import {
   SELL,
   type Side,
   type Ticks,
-  ticks,
 } from '../../core/index.ts'
 import type { OrderFlowRates } from '../../models/index.ts'
 import type { AgentDesk, MarketAgent, OrderReport } from '../market/index.ts'
@@ -80,7 +79,6 @@ export class PoissonFlow implements MarketAgent {
   }
 
   wake(desk: AgentDesk): void {
-    const flow = this.#flow
     let level = desk.random.uniform() * this.#bound
     let added = 0
     if (level < 2 * this.#arrivalTotal) {
@@ -92,7 +90,7 @@ export class PoissonFlow implements MarketAgent {
     } else {
       this.#cancel(desk, (level - 2 * this.#marketOrders) / this.#cancelMax)
     }
-    this.#sleep(desk, flow.own(BUY).count + flow.own(SELL).count + added)
+    this.#sleep(desk, this.#flow.count + added)
   }
 
   report(_desk: AgentDesk, report: OrderReport): void {
@@ -118,8 +116,7 @@ export class PoissonFlow implements MarketAgent {
       rest -= this.#arrivals[distance - 1]!
       if (rest < 0) break
     }
-    const other = this.#flow.best(desk, opposite(side))
-    desk.limit(side, ticks(other - side * distance), this.#size)
+    this.#flow.offer(desk, side, distance, this.#size)
   }
 
   /** `place` counts orders, of bids and then of asks; what is behind its point decides. */

@@ -28,8 +28,6 @@ import {
   type Nanos,
   NEVER,
   nanos,
-  type Ticks,
-  ticks,
 } from '../../core/index.ts'
 import {
   Clearing,
@@ -43,16 +41,15 @@ import {
   type Population,
   type PopulationName,
   type PopulationParameters,
+  populatedMarket,
   populationOf,
-  REFERENCE_TICKS,
-  RMSC04_FUNDAMENTAL,
   WARM_UP_DEFAULT,
 } from '../agents/index.ts'
 import {
   LevelChanges,
   type MarketListener,
-  MarketSimulation,
-  ScenarioMarket,
+  type MarketSimulation,
+  type ScenarioMarket,
   type ScenarioPlan,
   scenarioOf,
   type VenueBook,
@@ -125,24 +122,19 @@ export class LivingMarket implements MarketListener, ExchangeDoor {
     const population = bornPopulation(options)
     const { members, startNanos } = population
     const cast = (options.scenarios ?? []).map((plan) => scenarioOf(plan, startNanos))
-    const guests = cast.length + Math.max(1, seats)
-    const participants = members.length + guests
-    const simulation = new MarketSimulation({
-      engine: new MatchingEngine({
-        instruments: [{ referenceTicks: referenceOf(population) }],
-        participants,
-      }),
-      members,
+    const guests = Math.max(1, seats)
+    this.market = populatedMarket({
+      population,
       seed,
-      startNanos,
+      scenarios: cast,
       guests,
+      engine: (rules) => new MatchingEngine(rules),
     })
-    simulation.venue.changes = this.#changes
-    simulation.listen(this)
-    this.market = new ScenarioMarket(simulation, cast)
-    this.clearing = new Clearing(participants, 1)
-    this.participants = participants
+    this.venue.changes = this.#changes
+    this.simulation.listen(this)
     this.#firstGuest = members.length + cast.length
+    this.participants = this.#firstGuest + guests
+    this.clearing = new Clearing(this.participants, 1)
     this.startNanos = startNanos
     this.endNanos = nanos(startNanos + span)
     const warmUp = Math.floor(Math.min(options.warmUp ?? WARM_UP_DEFAULT, span / 2))
@@ -285,7 +277,3 @@ function bornPopulation({ population, parameters, seed, span }: LivingMarketOpti
   const own = parameters === undefined ? {} : { parameters }
   return populationOf({ name: population, seed, span, ...own })
 }
-
-/** Stands for the last price before the first trade. */
-const referenceOf = ({ isDay }: Population): Ticks =>
-  isDay ? ticks(RMSC04_FUNDAMENTAL.meanTicks) : REFERENCE_TICKS
