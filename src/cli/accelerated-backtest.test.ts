@@ -2,15 +2,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { sharedFile } from '../../test/shared-data.ts'
 import { EXIT_OK, EXIT_USAGE } from './exit.ts'
-import { runProgram } from './program.ts'
+import { t2t } from './spoken-command.suite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 't2t-accelerated-'))
 const at = (name: string) => join(folder, name)
 afterAll(() => rmSync(folder, { recursive: true }))
-afterEach(() => vi.restoreAllMocks())
 
 const CAPTURE = sharedFile('data/crypto/binance/usdm/btcusdt_20240718.log.zst')
 const skipped = CAPTURE === undefined ? ' (skipped: the recorded data are not here)' : ''
@@ -37,42 +36,25 @@ function configured(name: string, changes: object = {}): string {
   return at(name)
 }
 
-/** Runs a command and returns what it printed and how it ended. */
-async function t2t(...words: string[]) {
-  let printed = ''
-  let complained = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    complained += String(text)
-    return true
-  })
-  const code = await runProgram(words)
-  vi.restoreAllMocks()
-  return { code, printed, complained }
-}
-
 test.skipIf(CAPTURE === undefined)(
   `a run prints its totals and writes its fills and its equity${skipped}`,
   async () => {
     const config = configured('quoter.json')
     const accelerated = ['--engine', 'accelerated']
     const written = ['--fills', at('fills.csv'), '--equity', at('equity.csv')]
-    const { code, printed } = await t2t('backtest', config, ...accelerated, ...written, '--json')
+    const { code, text } = await t2t('backtest', config, ...accelerated, ...written, '--json')
     expect(code).toBe(EXIT_OK)
-    const report = JSON.parse(printed)
+    const report = JSON.parse(text)
     expect(report).toMatchObject({ engine: 'accelerated', strategy: 'skew-quoter', rows: 1780 })
     const fills = readFileSync(at('fills.csv'), 'utf8').trim().split('\n')
     expect(fills).toHaveLength(report.fills + 1)
     expect(fills[1]).toMatch(/,maker,.*,0,(traded through|best crossed)$/)
     const equity = readFileSync(at('equity.csv'), 'utf8').trim().split('\n')
     expect(equity).toHaveLength(report.rows + 2)
-    const text = await t2t('backtest', config, ...accelerated)
-    expect(text.printed).toContain('skew-quoter on BTCUSDT, accelerated')
-    expect(text.printed).toContain('1,780 rows of 100 ms')
-    expect(text.printed).toContain(report.runHash)
+    const plain = await t2t('backtest', config, ...accelerated)
+    expect(plain.text).toContain('skew-quoter on BTCUSDT, accelerated')
+    expect(plain.text).toContain('1,780 rows of 100 ms')
+    expect(plain.text).toContain(report.runHash)
   },
   60_000,
 )
@@ -84,15 +66,13 @@ test.skipIf(CAPTURE === undefined)(
       strategy: 'spread-threshold',
       params: { openTicks: 1, closeTicks: 1 },
     })
-    const { code, printed } = await t2t('compare-engines', config, '--interval', '50ms')
+    const { code, text } = await t2t('compare-engines', config, '--interval', '50ms')
     expect(code).toBe(EXIT_OK)
-    expect(printed).toMatch(
-      /^Without queues both engines do the same: [\d,]+ decisions, \d+ fills\./,
-    )
-    expect(printed).toMatch(/equal decisions, then (queue|partial) fill\./)
-    expect(printed).toContain('traded value')
+    expect(text).toMatch(/^Without queues both engines do the same: [\d,]+ decisions, \d+ fills\./)
+    expect(text).toMatch(/equal decisions, then (queue|partial) fill\./)
+    expect(text).toContain('traded value')
     const late = ['--interval', '50ms', '--late-answers', '--json']
-    const report = JSON.parse((await t2t('compare-engines', config, ...late)).printed)
+    const report = JSON.parse((await t2t('compare-engines', config, ...late)).text)
     expect(report.isExplained).toBe(true)
     expect(report.figures[0]).toMatchObject({ name: 'pnl after fees' })
   },
@@ -107,10 +87,10 @@ test.skipIf(CAPTURE === undefined)(
     for (const command of [['compare-engines'], ['backtest', '--engine', 'accelerated']]) {
       const timerless = await t2t(...command, spread)
       expect(timerless.code).toBe(EXIT_USAGE)
-      expect(timerless.complained).toMatch(/--interval: spread-threshold has no timer/)
+      expect(timerless.errors).toMatch(/--interval: spread-threshold has no timer/)
       const single = await t2t(...command, orders)
       expect(single.code).toBe(EXIT_USAGE)
-      expect(single.complained).toMatch(/touch-quoter sends single orders/)
+      expect(single.errors).toMatch(/touch-quoter sends single orders/)
     }
   },
   60_000,
@@ -119,14 +99,14 @@ test.skipIf(CAPTURE === undefined)(
 test('options of another engine are a mistake', async () => {
   const config = configured('any.json')
   for (const option of [['--interval', '1s'], ['--late-answers'], ['--cap-fills']]) {
-    const { code, complained } = await t2t('backtest', config, ...option)
+    const { code, errors } = await t2t('backtest', config, ...option)
     expect(code).toBe(EXIT_USAGE)
-    expect(complained).toMatch(/needs the accelerated engine/)
+    expect(errors).toMatch(/needs the accelerated engine/)
   }
   for (const option of [['--band'], ['--save', at('run.json')]]) {
-    const { code, complained } = await t2t('backtest', config, '--engine', 'accelerated', ...option)
+    const { code, errors } = await t2t('backtest', config, '--engine', 'accelerated', ...option)
     expect(code).toBe(EXIT_USAGE)
-    expect(complained).toMatch(/needs the event engine/)
+    expect(errors).toMatch(/needs the event engine/)
   }
-  expect((await t2t('backtest', config, '--interval', '5')).complained).toMatch(/not a duration/)
+  expect((await t2t('backtest', config, '--interval', '5')).errors).toMatch(/not a duration/)
 })

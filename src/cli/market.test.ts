@@ -2,32 +2,15 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { POPULATION_NAMES } from '../simulation/index.ts'
 import { LIVING_MARKET_KEYS } from './config/living-market-config.ts'
 import { EXIT_OK, EXIT_USAGE } from './exit.ts'
-import { runProgram } from './program.ts'
+import { t2t } from './spoken-command.suite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 't2t-market-'))
 const at = (name: string) => join(folder, name)
 afterAll(() => rmSync(folder, { recursive: true }))
-afterEach(() => vi.restoreAllMocks())
-
-async function t2t(...words: string[]) {
-  let printed = ''
-  let complained = ''
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += String(text)
-    return true
-  })
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    complained += String(text)
-    return true
-  })
-  const code = await runProgram(words)
-  vi.restoreAllMocks()
-  return { code, printed, complained }
-}
 
 function configure(name: string, text: string): string {
   writeFileSync(at(name), text)
@@ -37,7 +20,7 @@ function configure(name: string, text: string): string {
 const QUIET = configure('quiet.yaml', 'population: cont-stoikov-talreja\nduration: 2min\n')
 
 test('a market prints its facts with bands, its price, its book and its hash', async () => {
-  const { code, printed } = await t2t('market', QUIET)
+  const { code, text } = await t2t('market', QUIET)
   expect(code).toBe(EXIT_OK)
   for (const part of [
     'stylised facts',
@@ -47,28 +30,28 @@ test('a market prints its facts with bands, its price, its book and its hash', a
     'ask ',
     'bid ',
   ]) {
-    expect(printed).toContain(part)
+    expect(text).toContain(part)
   }
-  expect(printed).toMatch(/hash [0-9a-f]{16}\n$/)
+  expect(text).toMatch(/hash [0-9a-f]{16}\n$/)
   const again = await t2t('market', QUIET)
-  expect(again.printed).toBe(printed)
+  expect(again.text).toBe(text)
   const other = await t2t('market', QUIET, '--seed', '2')
-  expect(other.printed).not.toBe(printed)
+  expect(other.text).not.toBe(text)
 })
 
 test('as JSON it is the same run, with everything that was measured', async () => {
-  const text = await t2t('market', QUIET)
-  const { code, printed } = await t2t('market', QUIET, '--json')
+  const plain = await t2t('market', QUIET)
+  const { code, text } = await t2t('market', QUIET, '--json')
   expect(code).toBe(EXIT_OK)
-  const result = JSON.parse(printed)
-  expect(text.printed).toContain(`hash ${result.hash}`)
+  const result = JSON.parse(text)
+  expect(plain.text).toContain(`hash ${result.hash}`)
   expect(result.facts).toHaveLength(13)
   expect(result.statistics.spreadShares[0]).toBeGreaterThan(0.5)
   expect(result.counts.orders).toBeGreaterThan(1_000)
 })
 
 test('options stand above the file', async () => {
-  const { printed } = await t2t(
+  const { text } = await t2t(
     'market',
     QUIET,
     '--duration',
@@ -77,20 +60,20 @@ test('options stand above the file', async () => {
     'parameters.marketOrdersPerSecond=0',
     '--json',
   )
-  const result = JSON.parse(printed)
+  const result = JSON.parse(text)
   expect(result.spanNanos).toBe(90e9)
   expect(result.counts.executions).toBe(0)
 })
 
 test('saved events are a book that the other commands read', async () => {
-  const { printed } = await t2t('market', QUIET, '--save', at('events.csv'), '--json')
-  const { book } = JSON.parse(printed) as {
+  const { text } = await t2t('market', QUIET, '--save', at('events.csv'), '--json')
+  const { book } = JSON.parse(text) as {
     book: { side: number; price: number; lots: number }[]
   }
   const shown = await t2t('book', at('events.csv'), '--levels', '10', '--out', 'csv')
   expect(shown.code).toBe(EXIT_OK)
   // Ask price, ask size, bid price, bid size, level by level, in dollars times 10,000.
-  const row = shown.printed.trim().split('\n').at(-1)!.split(',').map(Number)
+  const row = shown.text.trim().split('\n').at(-1)!.split(',').map(Number)
   const asks = book.filter(({ side }) => side === -1)
   const bids = book.filter(({ side }) => side === 1)
   for (let level = 0; level < Math.min(asks.length, bids.length); level++) {
@@ -103,7 +86,7 @@ test('saved events are a book that the other commands read', async () => {
     ])
   }
   const inspected = await t2t('inspect', at('events.csv'))
-  expect(inspected.printed).toContain('verdict: fit')
+  expect(inspected.text).toContain('verdict: fit')
 })
 
 test('scenarios of every kind are taken, and show in the counts', async () => {
@@ -120,9 +103,9 @@ scenarios:
   - { kind: venue-outage, at: 120s, for: 20s }
 `,
   )
-  const { code, printed } = await t2t('market', stormy, '--json')
+  const { code, text } = await t2t('market', stormy, '--json')
   expect(code).toBe(EXIT_OK)
-  const { counts, highestMidTicks } = JSON.parse(printed)
+  const { counts, highestMidTicks } = JSON.parse(text)
   expect(counts.refused).toBeGreaterThan(10)
   expect(counts.canceled).toBeGreaterThan(1_000)
   expect(highestMidTicks).toBeGreaterThan(10_015)
@@ -140,9 +123,9 @@ scenarios:
   - { kind: news-jump, at: 20min, ticks: 0 }
 `,
   )
-  const { code, printed, complained } = await t2t('market', wrong)
+  const { code, text, errors } = await t2t('market', wrong)
   expect(code).toBe(EXIT_USAGE)
-  expect(printed).toBe('')
+  expect(text).toBe('')
   for (const part of [
     '6 problems',
     'line 2, parameters.sameSide: found 2, expected a number of at most 1',
@@ -153,7 +136,7 @@ scenarios:
     'line 7, scenarios.1.at: the market ends before, at 10.0 min',
     't2t market --help',
   ]) {
-    expect(complained).toContain(part)
+    expect(errors).toContain(part)
   }
 })
 
@@ -181,20 +164,20 @@ test('what cannot run is refused in words, and leaves no file behind', async () 
     [['market', QUIET, '--save', folder], 'is a folder'],
   ]
   for (const [words, part] of cases) {
-    const { code, complained, printed } = await t2t(...words)
-    expect([words, code, printed]).toEqual([words, EXIT_USAGE, ''])
-    expect(complained).toContain(part)
-    expect(complained).not.toMatch(/\n\s+at /)
+    const { code, errors, text } = await t2t(...words)
+    expect([words, code, text]).toEqual([words, EXIT_USAGE, ''])
+    expect(errors).toContain(part)
+    expect(errors).not.toMatch(/\n\s+at /)
   }
   expect(readdirSync(folder)).toEqual(before)
 })
 
 test('a matrix of all populations says which passes what', async () => {
-  const { code, printed } = await t2t('market', '--all', '--duration', '60s')
+  const { code, text } = await t2t('market', '--all', '--duration', '60s')
   expect(code).toBe(EXIT_OK)
-  for (const name of POPULATION_NAMES) expect(printed).toContain(name)
-  expect(printed).toMatch(/fat tails that thin out +(pass|fail|unclear)/)
-  const { printed: json } = await t2t('market', '--all', '--duration', '30s', '--json')
+  for (const name of POPULATION_NAMES) expect(text).toContain(name)
+  expect(text).toMatch(/fat tails that thin out +(pass|fail|unclear)/)
+  const { text: json } = await t2t('market', '--all', '--duration', '30s', '--json')
   expect(JSON.parse(json)).toHaveLength(POPULATION_NAMES.length)
 })
 
@@ -208,12 +191,12 @@ test('every key of a market configuration is on its page, and every sample is ri
     const path = join('examples/markets', name)
     // Short, but not so short that a scenario would begin after the end.
     const hasScenarios = readFileSync(path, 'utf8').includes('scenarios')
-    const { code, complained } = await t2t(
+    const { code, errors } = await t2t(
       'market',
       path,
       ...(hasScenarios ? [] : ['--duration', '5s']),
     )
-    expect([name, code, complained]).toEqual([name, EXIT_OK, ''])
+    expect([name, code, errors]).toEqual([name, EXIT_OK, ''])
   }
   expect(existsSync('docs/market-simulation.md')).toBe(true)
 })

@@ -67,6 +67,16 @@ import { ConservativeQueue, type QueueModel } from './queue-model.ts'
 import { ReplayVenue } from './replay-venue.ts'
 import type { SelfTradePrevention } from './self-trade.ts'
 
+/** Symmetrical around 100: five lots at the touch, ten behind, twenty behind those. */
+export const MIRRORED_BOOK = `
+  20 | 103 |
+  10 | 102 |
+   5 | 101 |
+     |  99 | 5
+     |  98 | 10
+     |  97 | 20
+`
+
 export interface RecordedFill {
   readonly at: number
   readonly orderId: number

@@ -2,23 +2,14 @@
 import { expect, test } from 'vitest'
 import { FLAG_LAST, opposite, SIDES, sideName } from '../core/index.ts'
 import { powerQueue1, powerQueue2 } from './probability-queue.ts'
-import { RecordingVenue } from './recording-venue.suite.ts'
-
-const BOOK = `
-  20 | 103 |
-  10 | 102 |
-   5 | 101 |
-     |  99 | 5
-     |  98 | 10
-     |  97 | 20
-`
+import { MIRRORED_BOOK, RecordingVenue } from './recording-venue.suite.ts'
 
 for (const side of SIDES) {
   const name = sideName(side)
   const far = opposite(side)
   const at = (ticks: number): number => 100 + side * ticks
   const restingAt = (...prices: number[]): RecordingVenue => {
-    const venue = new RecordingVenue(BOOK)
+    const venue = new RecordingVenue(MIRRORED_BOOK)
     for (const price of prices) venue.enter(side, price, 3)
     return venue
   }
@@ -116,7 +107,7 @@ for (const side of SIDES) {
   })
 
   test(`${name}: nobody stands before the rest of an order that has swept its own price`, () => {
-    const venue = new RecordingVenue(BOOK)
+    const venue = new RecordingVenue(MIRRORED_BOOK)
     expect(venue.enter(side, at(1), 8)).toEqual([
       'accepted 1',
       `1 ${name} 5@${at(1)} leaves 3, taker`,
@@ -128,7 +119,7 @@ for (const side of SIDES) {
   })
 
   test(`${name}: the level that an order has swept does not trade with its rest again`, () => {
-    const venue = new RecordingVenue(BOOK)
+    const venue = new RecordingVenue(MIRRORED_BOOK)
     venue.enter(side, at(1), 8)
     // The recording still shows the five lots that the order took.
     expect(venue.depth(side, at(-1), 6)).toEqual([])
@@ -140,7 +131,7 @@ for (const side of SIDES) {
   })
 
   test(`${name}: a guess about cancellations never fills more than has traded`, () => {
-    const venue = new RecordingVenue(BOOK, { queueModel: powerQueue2(2) })
+    const venue = new RecordingVenue(MIRRORED_BOOK, { queueModel: powerQueue2(2) })
     venue.enter(side, at(-3), 9)
     venue.depth(side, at(-3), 40)
     // Of forty lots, twenty ahead, all leave: the model takes fifteen of them too many from the front.
@@ -172,7 +163,7 @@ for (const side of SIDES) {
 
   test(`${name}: a guess never falls below what is known, nobody or our own orders ahead`, () => {
     // Half a root: 80 lots gone, and the formula takes 14.6 of them from the 5 that stood ahead.
-    const venue = new RecordingVenue(BOOK, { queueModel: powerQueue1(0.5) })
+    const venue = new RecordingVenue(MIRRORED_BOOK, { queueModel: powerQueue1(0.5) })
     venue.enter(side, price, 3)
     venue.depth(side, price, 105)
     venue.enter(side, price, 3)

@@ -1,17 +1,7 @@
 /** When a resting order fills, and when it does not: one cause a test, both sides. */
 import { expect, test } from 'vitest'
 import { BUY, opposite, SELL, SIDES, sideName } from '../core/index.ts'
-import { RecordingVenue } from './recording-venue.suite.ts'
-
-/** Symmetrical around 100: five lots at the touch, ten behind, twenty behind those. */
-const BOOK = `
-  20 | 103 |
-  10 | 102 |
-   5 | 101 |
-     |  99 | 5
-     |  98 | 10
-     |  97 | 20
-`
+import { MIRRORED_BOOK, RecordingVenue } from './recording-venue.suite.ts'
 
 for (const side of SIDES) {
   const name = sideName(side)
@@ -19,7 +9,7 @@ for (const side of SIDES) {
   /** Ticks from the middle towards the other side: -1 is the own touch, +1 the other one. */
   const at = (ticks: number): number => 100 + side * ticks
   const resting = (...orders: (readonly [price: number, size: number])[]): RecordingVenue => {
-    const venue = new RecordingVenue(BOOK)
+    const venue = new RecordingVenue(MIRRORED_BOOK)
     for (const [k, [price, size]] of orders.entries()) {
       expect(venue.enter(side, price, size)).toEqual([`accepted ${k + 1}`])
     }
@@ -161,7 +151,7 @@ for (const side of SIDES) {
 }
 
 test('own orders of both sides fill from the same crossed message', () => {
-  const venue = new RecordingVenue(BOOK)
+  const venue = new RecordingVenue(MIRRORED_BOOK)
   venue.enter(BUY, 99, 1)
   venue.enter(SELL, 101, 1)
   venue.depth(BUY, 101, 1, 0)

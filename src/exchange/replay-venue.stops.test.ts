@@ -1,23 +1,19 @@
 /** Stop orders: what wakes them, and what they are when they wake. Both sides. */
 import { expect, test } from 'vitest'
 import { GTD, GTX, NO_PRICE, opposite, SIDES, STOP, STOP_LIMIT, sideName } from '../core/index.ts'
-import { RecordingVenue, type RecordingVenueOptions } from './recording-venue.suite.ts'
-
-const BOOK = `
-  20 | 103 |
-  10 | 102 |
-   5 | 101 |
-     |  99 | 5
-     |  98 | 10
-     |  97 | 20
-`
+import {
+  MIRRORED_BOOK,
+  RecordingVenue,
+  type RecordingVenueOptions,
+} from './recording-venue.suite.ts'
 
 for (const side of SIDES) {
   const name = sideName(side)
   const far = opposite(side)
   /** Ticks from the middle in the direction in which a stop of this side wakes. */
   const at = (ticks: number): number => 100 + side * ticks
-  const venueOf = (options: RecordingVenueOptions = {}) => new RecordingVenue(BOOK, options)
+  const venueOf = (options: RecordingVenueOptions = {}) =>
+    new RecordingVenue(MIRRORED_BOOK, options)
   const taker = (size: number, price: number, leaves: number, id = 1) =>
     `${id} ${name} ${size}@${price} leaves ${leaves}, taker`
   const stop = { side, size: 7, type: STOP } as const

@@ -2,22 +2,17 @@
 import { expect, test } from 'vitest'
 import { FOK, GTC, GTX, IOC, opposite, SIDES, sideName } from '../core/index.ts'
 import type { FeeSchedule } from './fees.ts'
-import { RecordingVenue, type RecordingVenueOptions } from './recording-venue.suite.ts'
-
-const BOOK = `
-  20 | 103 |
-  10 | 102 |
-   5 | 101 |
-     |  99 | 5
-     |  98 | 10
-     |  97 | 20
-`
+import {
+  MIRRORED_BOOK,
+  RecordingVenue,
+  type RecordingVenueOptions,
+} from './recording-venue.suite.ts'
 
 for (const side of SIDES) {
   const name = sideName(side)
   const far = opposite(side)
   const at = (ticks: number): number => 100 + side * ticks
-  const venueOf = (options: RecordingVenueOptions = {}, book = BOOK) =>
+  const venueOf = (options: RecordingVenueOptions = {}, book = MIRRORED_BOOK) =>
     new RecordingVenue(book, options)
   const taker = (size: number, price: number, leaves: number, id = 1) =>
     `${id} ${name} ${size}@${price} leaves ${leaves}, taker`

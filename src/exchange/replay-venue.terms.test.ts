@@ -1,23 +1,19 @@
 /** Orders with terms: icebergs, orders with an expiry, reduce-only. Both sides. */
 import { expect, test } from 'vitest'
 import { GTC, GTD, opposite, SIDES, sideName } from '../core/index.ts'
-import { RecordingVenue, type RecordingVenueOptions } from './recording-venue.suite.ts'
-
-const BOOK = `
-  20 | 103 |
-  10 | 102 |
-   5 | 101 |
-     |  99 | 5
-     |  98 | 10
-     |  97 | 20
-`
+import {
+  MIRRORED_BOOK,
+  RecordingVenue,
+  type RecordingVenueOptions,
+} from './recording-venue.suite.ts'
 
 for (const side of SIDES) {
   const name = sideName(side)
   const far = opposite(side)
   const farName = sideName(far)
   const at = (ticks: number): number => 100 + side * ticks
-  const venueOf = (options: RecordingVenueOptions = {}) => new RecordingVenue(BOOK, options)
+  const venueOf = (options: RecordingVenueOptions = {}) =>
+    new RecordingVenue(MIRRORED_BOOK, options)
   const shown = (venue: RecordingVenue): number[] => {
     const orders = venue.venue.resting(side)
     return Array.from({ length: orders.count }, (_, k) => orders.at(k).shown)
@@ -176,7 +172,7 @@ for (const side of SIDES) {
   const reducing = { side, isReduceOnly: true } as const
   const useless = 'reduce-only order would not reduce the position'
   /** A venue at which the other side holds a position of so many lots, made by order 1. */
-  const holding = (size: number, drawing = BOOK): RecordingVenue => {
+  const holding = (size: number, drawing = MIRRORED_BOOK): RecordingVenue => {
     const venue = new RecordingVenue(drawing)
     venue.market(far, size)
     return venue

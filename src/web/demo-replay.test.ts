@@ -1,5 +1,4 @@
 /** A demo is driven anew from its journal, whatever people and other threads did to it, and when. */
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ComparingSink, DivergedRun, EntryReader } from '../backtest/index.ts'
@@ -12,7 +11,8 @@ import {
   OPERATOR_ACTION_NAMES,
 } from '../core/index.ts'
 import { FaultDisk } from '../journal/fault-disk.suite.ts'
-import { type JournalHasher, JournalReader, JournalWriter } from '../journal/index.ts'
+import { JournalReader, JournalWriter } from '../journal/index.ts'
+import { hasher } from '../journal/journal.suite.ts'
 import { KillSwitch } from '../risk/index.ts'
 import { DemoJournal } from './demo-journal.ts'
 import { DEMO_DICTIONARY } from './demo-market.ts'
@@ -21,12 +21,6 @@ import { DemoSession } from './demo-session.ts'
 import { MODE_NAMES } from './mode-words.ts'
 import { type OutsideAction, outsideAction } from './outside-action.ts'
 import type { FeedName } from './protocol.ts'
-
-const hasher: JournalHasher = (...parts) => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
 
 /** Another thread that wins the flag in the middle of whatever the run is doing. */
 class RacedSwitch extends KillSwitch {

@@ -1,5 +1,4 @@
 /** Runs on a living exchange write down what each seat saw and did, and are driven anew from it. */
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
@@ -22,12 +21,8 @@ import {
   TRADE,
 } from '../../core/index.ts'
 import { FaultDisk } from '../../journal/fault-disk.suite.ts'
-import {
-  type JournalHasher,
-  JournalReader,
-  JournalWriter,
-  recoverJournal,
-} from '../../journal/index.ts'
+import { JournalReader, JournalWriter, recoverJournal } from '../../journal/index.ts'
+import { hasher } from '../../journal/journal.suite.ts'
 import { LivingFeed, type LivingMarketOptions } from '../../simulation/index.ts'
 import { skewQuoter, touchQuoter } from '../../strategy/index.ts'
 import { type BacktestOptions, backtest } from '../backtest.ts'
@@ -35,11 +30,6 @@ import { WIDE_LIMITS } from '../series-feed.suite.ts'
 import { ComparingSink, DivergedRun } from './comparing-sink.ts'
 import { RunJournal } from './run-journal.ts'
 
-const hasher: JournalHasher = (...parts) => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
 /** Kinds up to this are a market's. */
 const MARKET_KINDS_END = 39
 const LEVELS = [MARKET_NONE, MARKET_TOUCH, MARKET_ALL]

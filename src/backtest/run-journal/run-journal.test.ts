@@ -20,12 +20,8 @@ import {
   TRADE,
 } from '../../core/index.ts'
 import { FaultDisk } from '../../journal/fault-disk.suite.ts'
-import {
-  type JournalHasher,
-  JournalReader,
-  JournalWriter,
-  recoverJournal,
-} from '../../journal/index.ts'
+import { JournalReader, JournalWriter, recoverJournal } from '../../journal/index.ts'
+import { hasher } from '../../journal/journal.suite.ts'
 import { KillSwitch } from '../../risk/index.ts'
 import { ConstantLatency } from '../../simulation/index.ts'
 import { touchQuoter } from '../../strategy/index.ts'
@@ -35,12 +31,6 @@ import { type DrawnRecord, feedOf, WIDE_LIMITS } from '../series-feed.suite.ts'
 import { ComparingSink, DivergedRun } from './comparing-sink.ts'
 import { JournaledState } from './journaled-state.ts'
 import { RunJournal, type RunJournalOptions } from './run-journal.ts'
-
-const hasher: JournalHasher = (...parts) => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
 
 /** A market that wanders, with trades at the touch. */
 function wandering(seed: number, steps = 400): DrawnRecord[] {

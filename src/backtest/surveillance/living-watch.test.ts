@@ -1,5 +1,4 @@
 /** Surveillance sees the market of a living exchange, beside the run and in its journal. */
-import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import {
   BUY,
@@ -14,7 +13,8 @@ import {
   ticks,
 } from '../../core/index.ts'
 import { FaultDisk } from '../../journal/fault-disk.suite.ts'
-import { type JournalHasher, JournalReader, JournalWriter } from '../../journal/index.ts'
+import { JournalReader, JournalWriter } from '../../journal/index.ts'
+import { hasher } from '../../journal/journal.suite.ts'
 import { Surveillance, type SurveillanceAlert } from '../../risk/index.ts'
 import { LivingFeed, POPULATION_NAMES, type PopulationName } from '../../simulation/index.ts'
 import { type AnyStrategy, defineStrategy, touchQuoter } from '../../strategy/index.ts'
@@ -23,12 +23,6 @@ import { RunJournal } from '../run-journal/index.ts'
 import { WIDE_LIMITS } from '../series-feed.suite.ts'
 import { WatchedRecords } from './watched-records.ts'
 import { watchedOpen } from './watched-sink.ts'
-
-const hasher: JournalHasher = (...parts) => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
 
 /** Holds a position, and buys it up in the last seconds before the market closes. */
 const markerOfTheClose = (endNanos: number): AnyStrategy =>

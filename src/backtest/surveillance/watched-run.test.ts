@@ -1,5 +1,4 @@
 /** A run is watched while it happens and its journal afterwards: one run, the same alerts. */
-import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import {
   BUY,
@@ -21,7 +20,8 @@ import {
   ticks,
 } from '../../core/index.ts'
 import { FaultDisk } from '../../journal/fault-disk.suite.ts'
-import { type JournalHasher, JournalReader, JournalWriter } from '../../journal/index.ts'
+import { JournalReader, JournalWriter } from '../../journal/index.ts'
+import { hasher } from '../../journal/journal.suite.ts'
 import { SyntheticFeed } from '../../market-data/index.ts'
 import { RULE_CODES, Surveillance, type SurveillanceAlert } from '../../risk/index.ts'
 import { builtInStrategies, defineStrategy } from '../../strategy/index.ts'
@@ -35,12 +35,6 @@ import {
   watchedJournal,
   watchedOpen,
 } from './index.ts'
-
-const hasher: JournalHasher = (...parts) => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
 
 /** Ten lots a side at 999 and 1001, with a trade on each side every second. */
 function stillMarket(span = 100): DrawnRecord[] {
