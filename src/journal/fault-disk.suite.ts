@@ -1,11 +1,20 @@
 /**
  * A disk in memory that fails as real ones do, by a seed: it takes less than it was given, refuses
- * writes, fails to sync, and at a crash keeps any part of what was not synced, in whole sectors.
+ * writes, fails to sync, takes long or too long, and at a crash keeps any part of what was not synced, in
+ * whole sectors.
  */
 import type { RandomStream } from '../core/index.ts'
 import type { JournalDisk, JournalFile } from './journal.ts'
 
 const SECTOR_BYTES = 512
+
+/** How long each write and each sync takes, by chance. Time is the disk's own: nobody waits for it. */
+export interface Slowness {
+  readonly random: RandomStream
+  readonly nanosMax: number
+  /** The system gives up what takes longer, with any part of it done. */
+  readonly patienceNanos: number
+}
 
 export class FaultDisk implements JournalDisk {
   readonly files = new Map<string, FaultFile>()
@@ -15,6 +24,9 @@ export class FaultDisk implements JournalDisk {
   appendBytesMax = Number.POSITIVE_INFINITY
   failsToSync = false
   syncs = 0
+  slowness: Slowness | undefined
+  /** What its calls have taken, all together. */
+  busyNanos = 0
 
   list(): string[] {
     return [...this.files.keys()].reverse()
@@ -37,12 +49,22 @@ export class FaultDisk implements JournalDisk {
     this.files.delete(name)
   }
 
+  /** A call takes its time. Answers whether the system has given it up. */
+  isGivenUp(): boolean {
+    if (this.slowness === undefined) return false
+    const { random, nanosMax, patienceNanos } = this.slowness
+    const nanos = random.uniform() * nanosMax
+    this.busyNanos += Math.min(nanos, patienceNanos)
+    return nanos > patienceNanos
+  }
+
   /** The power goes: what was not synced is kept sector by sector, or not, as chance has it. */
   crash(random: RandomStream): void {
     for (const file of this.files.values()) file.crash(random)
     this.room = Number.POSITIVE_INFINITY
     this.appendBytesMax = Number.POSITIVE_INFINITY
     this.failsToSync = false
+    this.slowness = undefined
   }
 
   /** The only file's bytes, to look at and to damage. */
@@ -66,17 +88,21 @@ class FaultFile implements JournalFile {
 
   append(bytes: Uint8Array): number {
     if (this.#disk.room === 0) throw new Error('ENOSPC: no space left on device, write')
-    const taken = Math.min(bytes.length, this.#disk.room, this.#disk.appendBytesMax)
+    const isGivenUp = this.#disk.isGivenUp()
+    const offered = isGivenUp ? bytes.length >> 1 : bytes.length
+    const taken = Math.min(offered, this.#disk.room, this.#disk.appendBytesMax)
     this.#disk.room -= taken
     const grown = new Uint8Array(this.bytes.length + taken)
     grown.set(this.bytes)
     grown.set(bytes.subarray(0, taken), this.bytes.length)
     this.bytes = grown
+    if (isGivenUp) throw new Error('ETIMEDOUT: connection timed out, write')
     return taken
   }
 
   sync(): void {
     if (this.#disk.failsToSync) throw new Error('EIO: i/o error, fsync')
+    if (this.#disk.isGivenUp()) throw new Error('ETIMEDOUT: connection timed out, fsync')
     this.#disk.syncs++
     this.durableBytes = this.bytes.length
   }

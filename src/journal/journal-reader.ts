@@ -149,7 +149,10 @@ export class JournalReader {
     if (segment === undefined) return false
     const before = this.#segments[this.#place - 1]
     if (before !== undefined && segment !== before + 1) {
-      this.#corrupt(segment, 0, `follows segment ${before}: one in between is missing`)
+      // What is removed by its writer is removed from the oldest on.
+      this.#isOvertaken ||= !this.#list().includes(before)
+      const why = this.#isOvertaken ? 'what was between was removed' : 'one in between is missing'
+      this.#corrupt(segment, 0, `follows segment ${before}: ${why}`)
       return false
     }
     const file = this.#open(segment)
@@ -227,6 +230,7 @@ export class JournalReader {
       return undefined
     }
     this.#hash = this.#options.hasher(encodeHeader(header))
+    this.#isOvertaken = false
     return header
   }
 
@@ -323,6 +327,7 @@ export class JournalReader {
       offset,
       text,
       ...(sequence === undefined ? {} : { sequence }),
+      ...(this.#isOvertaken ? { isOvertaken: true } : {}),
     }
   }
 }

@@ -9,6 +9,8 @@ export interface JournalProblem {
   /** Of the first record concerned, where that is known. */
   readonly sequence?: number
   readonly text: string
+  /** Nothing is wrong with the journal: its writer, which keeps the newest segments, was faster. */
+  readonly isOvertaken?: true
 }
 
 /** Where a writer can go on. */

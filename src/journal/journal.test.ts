@@ -186,6 +186,34 @@ test('at most so many segments are kept', () => {
   expect(readBack(disk).said.at(-1)).toBe(200)
 })
 
+test('a reader that its writer has overtaken is told so, and of no damage', () => {
+  for (const ahead of [30, 60, 200]) {
+    for (const batches of [1, 2, 3]) {
+      const { disk, journal } = written(24, { segmentBytesMax: 2000, segmentsMax: 2 })
+      journal.commit()
+      const reader = new JournalReader({ disk, hasher })
+      for (let k = 0; k < batches; k++) expect(reader.next()?.count).toBe(8)
+      if (batches === 3) expect(reader.next()).toBeUndefined()
+      appendUpTo(journal, 24 + ahead)
+      journal.commit()
+      while (reader.next() !== undefined);
+      const { problem, lastSequence } = reader.report()
+      if (problem === undefined) expect(lastSequence).toBe(24 + ahead)
+      else
+        expect(problem).toMatchObject({
+          isOvertaken: true,
+          text: expect.stringContaining('removed'),
+        })
+      if (ahead === 200) expect(problem).toBeDefined()
+    }
+  }
+  const { disk } = written(200, { segmentBytesMax: 2000 })
+  disk.remove('journal-000002.t2t')
+  const { report } = readBack(disk)
+  expect(report.problem?.text).toContain('one in between is missing')
+  expect(report.problem?.isOvertaken).toBeUndefined()
+})
+
 test('a segment put in another place is found out', () => {
   const { disk, journal } = written(100, { segmentBytesMax: 2000 })
   journal.close()

@@ -169,10 +169,14 @@ export function problemText({
 }
 
 /** What can be done about it; for a report that has a problem. */
-export const remedyText = ({ status }: JournalReport): string =>
-  status === 'torn'
-    ? 'A crash leaves such an end: t2t journal recover cuts it off, and --resume does so too.'
+export function remedyText({ status, problem }: JournalReport): string {
+  if (status === 'torn') {
+    return 'A crash leaves such an end: t2t journal recover cuts it off, and --resume does so too.'
+  }
+  return problem?.isOvertaken === true
+    ? 'The journal is whole, but its writer keeps only the newest files and was faster than this reader. Give it more of them (--journal-keep, --journal-segment), or begin again at the newest records: t2t journal tail --follow.'
     : 'What stands before it is good and can be read. Nothing was changed: take the files from a copy.'
+}
 
 /** Told on standard error; the exit code says it too. */
 export function warnOf(report: JournalReport, path: string): boolean {
