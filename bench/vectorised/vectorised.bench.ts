@@ -5,10 +5,10 @@
 import { readTickColumns, runVectorised, type TickColumns } from '../../src/backtest/index.ts'
 import { inlineInnerLoops } from '../../src/cli/inlining.ts'
 import { SyntheticFeed } from '../../src/market-data/index.ts'
-import { against, BLOCK_SAMPLES, ColumnProgram, PRICE, zscore } from '../../src/models/index.ts'
 import { zScoreReversion } from '../../src/strategy/index.ts'
 import { type BenchOptions, type BenchResult, type BenchRow, machine, median } from '../bench.ts'
 import { type ColumnRun, ColumnTwin, type TwinRules } from './column-twin.ts'
+import { signalChecksum } from './signal-checksum.ts'
 
 const ROUNDS = 9
 const REPEATS = 4
@@ -128,7 +128,7 @@ function engineRun(threshold: number, feed: SyntheticFeed, columns: TickColumns)
   }
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     const began = processorNanos()
-    checksum = signalChecksum(columns, threshold)
+    checksum = signalChecksum(columns, PARAMS.lookbackWindow, threshold)
     const between = processorNanos()
     result = runVectorised(options, columns)
     signalNanos += (between - began) / REPEATS
@@ -146,23 +146,6 @@ function engineRun(threshold: number, feed: SyntheticFeed, columns: TickColumns)
     drawdown: totals.maxDrawdown,
     traded: totals.tradedValue,
   }
-}
-
-function signalChecksum(columns: TickColumns, threshold: number): number {
-  const { length, price, bid, ask, volumeLots } = columns
-  const signal = against(zscore(PRICE, { windowSamples: PARAMS.lookbackWindow }), threshold)
-  const program = new ColumnProgram([signal])
-  const { values } = program.step(signal)
-  const sources = { price, bid, ask, volume: volumeLots }
-  let checksum = 0
-  for (let from = 0; from < length; from += BLOCK_SAMPLES) {
-    const block = Math.min(BLOCK_SAMPLES, length - from)
-    program.run(sources, from, block)
-    let sum = 0
-    for (let k = 0; k < block; k++) sum = (sum + (values[k]! | 0) * ((from + k) & 1023)) | 0
-    checksum += sum
-  }
-  return checksum
 }
 
 function processorNanos(): number {

@@ -10,7 +10,6 @@ import { inlineInnerLoops } from '../../../src/cli/inlining.ts'
 import {
   ENGINE_CANCEL,
   ENGINE_ENTER,
-  ENGINE_TRADE,
   EVENT_F64,
   EVENT_I32,
   F_ORDER,
@@ -23,7 +22,7 @@ import {
 } from '../../../src/core/index.ts'
 import { machine, median } from '../../bench.ts'
 import { type CommandStream, commandStream } from '../../matching/command-stream.ts'
-import { newEngine } from '../../matching/matching-race.ts'
+import { runEngine } from '../engine-run.ts'
 import { EXCHANGE_CORE_VERSION, missingAfterInstall, PEER_FOLDER, Peer } from './environment.ts'
 
 const ROUNDS = 7
@@ -117,25 +116,4 @@ function rowsOf({ tape }: CommandStream): Float64Array {
     rows[row++] = isEntry && i32[i + I_DETAIL] !== 0 ? 1 : 0
   }
   return rows.subarray(0, row)
-}
-
-function runEngine({ tape, start, books }: CommandStream) {
-  const engine = newEngine(books)
-  let lots = 0
-  let at = 0
-  while (at < start) {
-    at = engine.apply(tape, at)
-    engine.events.clear()
-  }
-  const before = process.cpuUsage()
-  while (at < tape.length) {
-    at = engine.apply(tape, at)
-    const { i32, length } = engine.events
-    for (let i = 0; i < length * EVENT_I32; i += EVENT_I32) {
-      if ((i32[i + I_META]! & 0xff) === ENGINE_TRADE) lots += i32[i + I_SIZE]!
-    }
-    engine.events.clear()
-  }
-  const { user, system } = process.cpuUsage(before)
-  return { nanos: (user + system) * 1_000, lots }
 }

@@ -13,7 +13,6 @@ import { inlineInnerLoops } from '../../../src/cli/inlining.ts'
 import {
   ENGINE_CANCEL,
   ENGINE_ENTER,
-  ENGINE_TRADE,
   EVENT_F64,
   EVENT_I32,
   F_ORDER,
@@ -25,7 +24,7 @@ import {
 } from '../../../src/core/index.ts'
 import { machine, median } from '../../bench.ts'
 import { type CommandStream, commandStream } from '../../matching/command-stream.ts'
-import { newEngine } from '../../matching/matching-race.ts'
+import { runEngine } from '../engine-run.ts'
 
 const VERSION = '10.1.1'
 const FOLDER = join(tmpdir(), 't2t-peers', 'nodejs-order-book')
@@ -102,27 +101,6 @@ function runPeer(book: PeerBook, { tape, start }: CommandStream) {
       const timeInForce = i32[i + I_DETAIL] === 0 ? 'GTC' : 'IOC'
       lots += size - book.limit({ side, id, size, price, timeInForce }).quantityLeft
     } else lots += size - book.modify(id, { price, size }).quantityLeft
-  }
-  const { user, system } = process.cpuUsage(before)
-  return { nanos: (user + system) * 1_000, lots }
-}
-
-function runEngine({ tape, start, books }: CommandStream) {
-  const engine = newEngine(books)
-  let lots = 0
-  let at = 0
-  while (at < start) {
-    at = engine.apply(tape, at)
-    engine.events.clear()
-  }
-  const before = process.cpuUsage()
-  while (at < tape.length) {
-    at = engine.apply(tape, at)
-    const { i32, length } = engine.events
-    for (let i = 0; i < length * EVENT_I32; i += EVENT_I32) {
-      if ((i32[i + I_META]! & 0xff) === ENGINE_TRADE) lots += i32[i + I_SIZE]!
-    }
-    engine.events.clear()
   }
   const { user, system } = process.cpuUsage(before)
   return { nanos: (user + system) * 1_000, lots }

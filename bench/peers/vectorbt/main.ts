@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { readTickColumns, runVectorised, type TickColumns } from '../../../src/backtest/index.ts'
 import { inlineInnerLoops } from '../../../src/cli/inlining.ts'
 import { SyntheticFeed } from '../../../src/market-data/index.ts'
-import { against, BLOCK_SAMPLES, ColumnProgram, PRICE, zscore } from '../../../src/models/index.ts'
 import { zScoreReversion } from '../../../src/strategy/index.ts'
 import { machine, median } from '../../bench.ts'
+import { signalChecksum } from '../../vectorised/signal-checksum.ts'
 import { installedPython, PEER_FOLDER } from './environment.ts'
 
 const TICKS = 2_000_000
@@ -81,7 +81,7 @@ function engineRuns(feed: SyntheticFeed, columns: TickColumns): OurAnswer {
   const fees = { makerRate: 0, takerRate: TAKER_RATE }
   const shared = { strategy: zScoreReversion, params: PARAMS, limits: LIMITS }
   const work = () => runVectorised({ ...shared, feed, fees, cash: CASH }, columns)
-  const signal = timed(() => signalChecksum(columns))
+  const signal = timed(() => signalChecksum(columns, PARAMS.lookbackWindow, PARAMS.threshold))
   const run = timed(work)
   const { totals, fills } = run.result
   let rowSum = 0
@@ -109,23 +109,6 @@ function timed<Result>(work: () => Result): { seconds: number[]; result: Result 
     seconds.push((user + system) / 1e6)
   }
   return { seconds, result }
-}
-
-function signalChecksum({ length, price, bid, ask, volumeLots }: TickColumns): number {
-  const score = zscore(PRICE, { windowSamples: PARAMS.lookbackWindow })
-  const signal = against(score, PARAMS.threshold)
-  const program = new ColumnProgram([signal])
-  const { values } = program.step(signal)
-  const sources = { price, bid, ask, volume: volumeLots }
-  let checksum = 0
-  for (let from = 0; from < length; from += BLOCK_SAMPLES) {
-    const block = Math.min(BLOCK_SAMPLES, length - from)
-    program.run(sources, from, block)
-    let sum = 0
-    for (let k = 0; k < block; k++) sum = (sum + (values[k]! | 0) * ((from + k) & 1023)) | 0
-    checksum += sum
-  }
-  return checksum
 }
 
 function peerRuns(program: string, python: string, file: string): PeerAnswer {
