@@ -46,6 +46,16 @@ test('what is no key is never found', () => {
   expect(map.size).toBe(20)
 })
 
+test('what has the bits of a key is none, wherever it is looked for', () => {
+  for (const key of [2 ** 32 - 5, 2 ** 31, 2 ** 32, 5]) {
+    const map = new IntMap()
+    map.set(key, 7)
+    for (const odd of [key - 2 ** 32, key - 2 ** 31, key + 2 ** 32, -key, key + 0.5]) {
+      expect([map.get(odd), map.getAtHome(odd)]).toEqual([NO_ENTRY, NO_ENTRY])
+    }
+  }
+})
+
 test('a value that is no int32, or means no entry, is a bug, and stops', () => {
   const map = new IntMap()
   for (const odd of [NO_ENTRY, 0.5, 2 ** 31, Number.NaN]) {

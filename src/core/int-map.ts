@@ -72,7 +72,8 @@ export class IntMap {
    */
   getAtHome(key: number): number {
     const table = this.#table
-    const low = key | 0
+    // Without its sign: a negative number has the low bits of a key above 2^31, and is none.
+    const low = key & 0x7fff_ffff
     const at = (low & this.#mask) << 2
     const isThere = low === key && table[at | LOW] === low && table[at | HIGH] === 0
     return isThere && this.#salt === 0 ? table[at | VALUE]! : NO_ENTRY
