@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EXIT_NEGATIVE, EXIT_OK, EXIT_USAGE } from './exit.ts'
+import { ROOMY_LIMITS } from './roomy-limits.suite.ts'
 import { t2t } from './spoken-command.suite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 't2t-compare-'))
@@ -14,15 +15,7 @@ const config = (seed: number) => ({
   feed: { format: 'synthetic', ticks: 3_000, volatility: 0.01 },
   seed,
   cash: 10_000,
-  limits: {
-    positionLotsMax: 100,
-    orderLotsMax: 100,
-    orderValueMax: 1e6,
-    priceCollarBps: 1_000,
-    ordersPerSecondMax: 1_000,
-    ordersBurstMax: 1_000,
-    dailyLossMax: 1e6,
-  },
+  limits: { ...ROOMY_LIMITS, positionLotsMax: 100 },
 })
 
 beforeAll(async () => {

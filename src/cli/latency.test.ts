@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { EXIT_OK, EXIT_USAGE } from './exit.ts'
+import { ROOMY_LIMITS } from './roomy-limits.suite.ts'
 import { t2t } from './spoken-command.suite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 't2t-latency-'))
@@ -15,15 +16,7 @@ writeFileSync(
     strategy: 'z-score-reversion',
     feed: { format: 'synthetic', ticks: 2_000, volatility: 0.01 },
     cash: 10_000,
-    limits: {
-      positionLotsMax: 100,
-      orderLotsMax: 100,
-      orderValueMax: 1e6,
-      priceCollarBps: 1_000,
-      ordersPerSecondMax: 1_000,
-      ordersBurstMax: 1_000,
-      dailyLossMax: 1e6,
-    },
+    limits: { ...ROOMY_LIMITS, positionLotsMax: 100 },
   }),
 )
 

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ROOMY_LIMITS } from './roomy-limits.suite.ts'
 import { t2t } from './spoken-command.suite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 't2t-report-'))
@@ -12,15 +13,7 @@ beforeAll(async () => {
     strategy: 'z-score-reversion',
     feed: { format: 'synthetic', ticks: 2_000, volatility: 0.002 },
     cash: 10_000,
-    limits: {
-      positionLotsMax: 200,
-      orderLotsMax: 100,
-      orderValueMax: 1e6,
-      priceCollarBps: 1_000,
-      ordersPerSecondMax: 1_000,
-      ordersBurstMax: 1_000,
-      dailyLossMax: 1e6,
-    },
+    limits: ROOMY_LIMITS,
     sweep: {
       parameters: { 'params.threshold': [1, 2], 'params.lookbackWindow': [10, 20] },
       slices: 40,

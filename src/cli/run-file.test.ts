@@ -7,6 +7,7 @@ import { InputError, RunHash } from '../core/index.ts'
 import { AtomicTextFile } from '../io/index.ts'
 import { loadRun } from './config/load-run.ts'
 import { runRecorded } from './recorded-run.ts'
+import { ROOMY_LIMITS } from './roomy-limits.suite.ts'
 import { isRunFile, readRunFile, writeRunFile } from './run-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 't2t-run-file-'))
@@ -17,15 +18,7 @@ const CONFIG = {
   strategy: 'z-score-reversion',
   feed: { format: 'synthetic', ticks: 2_000, volatility: 0.01 },
   cash: 10_000,
-  limits: {
-    positionLotsMax: 100,
-    orderLotsMax: 100,
-    orderValueMax: 1e6,
-    priceCollarBps: 1_000,
-    ordersPerSecondMax: 1_000,
-    ordersBurstMax: 1_000,
-    dailyLossMax: 1e6,
-  },
+  limits: { ...ROOMY_LIMITS, positionLotsMax: 100 },
 }
 
 let record: RunRecord

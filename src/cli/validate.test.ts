@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { EXIT_NEGATIVE, EXIT_USAGE } from './exit.ts'
+import { ROOMY_LIMITS } from './roomy-limits.suite.ts'
 import { t2t } from './spoken-command.suite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 't2t-validate-'))
@@ -15,15 +16,7 @@ beforeAll(async () => {
     feed: { format: 'synthetic', ticks: 3_000, volatility: 0.002 },
     fees: { makerRate: 0, takerRate: 0.0001 },
     cash: 10_000,
-    limits: {
-      positionLotsMax: 200,
-      orderLotsMax: 100,
-      orderValueMax: 1e6,
-      priceCollarBps: 1_000,
-      ordersPerSecondMax: 1_000,
-      ordersBurstMax: 1_000,
-      dailyLossMax: 1e6,
-    },
+    limits: ROOMY_LIMITS,
     sweep: {
       parameters: {
         'params.threshold': [0.5, 1, 1.5, 2],
