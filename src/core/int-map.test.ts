@@ -46,13 +46,20 @@ test('what is no key is never found', () => {
   expect(map.size).toBe(20)
 })
 
-test('what has the bits of a key is none, wherever it is looked for', () => {
-  for (const key of [2 ** 32 - 5, 2 ** 31, 2 ** 32, 5]) {
+test('what has the bits of a key is none, wherever it is looked for, nor once the key is gone', () => {
+  for (const key of [2 ** 32 - 5, 2 ** 31, 2 ** 32, 2 ** 33, 5]) {
+    const odds = [key - 2 ** 32, key - 2 ** 31, key + 2 ** 32, -key, -(2 ** 32), key + 0.5]
     const map = new IntMap()
     map.set(key, 7)
-    for (const odd of [key - 2 ** 32, key - 2 ** 31, key + 2 ** 32, -key, key + 0.5]) {
+    for (const odd of odds) {
       expect([map.get(odd), map.getAtHome(odd)]).toEqual([NO_ENTRY, NO_ENTRY])
     }
+    map.delete(key)
+    for (const odd of [key, ...odds]) {
+      expect([map.get(odd), map.getAtHome(odd)]).toEqual([NO_ENTRY, NO_ENTRY])
+      expect(map.delete(odd)).toBe(false)
+    }
+    expect(map.size).toBe(0)
   }
 })
 

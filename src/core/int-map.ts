@@ -152,7 +152,8 @@ export class IntMap {
     // Most ids are below 2^31, and then there is little to compute.
     if (low === key && low >= 0) return this.#find(low, 0)
     const high = (key * TWO_TO_MINUS_32) | 0
-    if (high * TWO_TO_32 + (low >>> 0) !== key) return NO_ENTRY
+    // Below zero nothing is a key, and -2^32 has the words of a slot that a key has left.
+    if (high < 0 || high * TWO_TO_32 + (low >>> 0) !== key) return NO_ENTRY
     return this.#find(low, high)
   }
 

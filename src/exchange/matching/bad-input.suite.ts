@@ -231,11 +231,13 @@ export function badInput(make: EngineMaker): void {
     expect([i32[I_PARTICIPANT], f64[F_ORDER], i32[I_PRICE], i32[I_SIZE]]).toEqual([3, 77, 102, 9])
   })
 
-  test('no number that only looks like the id of an order names it', () => {
+  test('no number that only looks like the id of an order names it, nor one that is gone', () => {
     const made = make({ instruments: [{}], participants: 8 })
     const commands = new CommandWriter()
     const ids = [5, 2 ** 31, 2 ** 32 - 5, 2 ** 32, 2 ** 53 - 1]
-    for (const id of ids) commands.limit(id, 1, 0, BUY, ticks(100), lots(1))
+    const gone = 2 ** 33
+    for (const id of [...ids, gone]) commands.limit(id, 1, 0, BUY, ticks(100), lots(1))
+    commands.cancel(gone, 1, 0)
     applyAll(made, commands.tape)
     const before = made.stateHash()
     const odds = ids.flatMap((id) => [-id, id - 2 ** 32, id - 2 ** 33, id + 0.5, id + 2 ** 33])
