@@ -25,7 +25,8 @@ const params = originalParams(DEMO_DICTIONARY)
 function engineOf(options: { seed?: number; ticks?: number } = {}): SeriesEngine {
   const { seed = 1, ticks } = options
   const killSwitch = new KillSwitch()
-  return new SeriesEngine(DEMO_DICTIONARY, { seed, ticks, tuning: { market, params }, killSwitch })
+  const tuning = { market, params }
+  return new SeriesEngine(DEMO_DICTIONARY, { seed, ticks, tuning, killSwitch, accountLimits: {} })
 }
 
 test('however the ticks are portioned, the run is the same', () => {

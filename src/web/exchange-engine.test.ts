@@ -13,6 +13,7 @@ const engineOf = (seed: number | string = 1, ticksMax?: number) =>
   EXCHANGE_SCENE.begin({
     seed,
     tuning: EXCHANGE_SCENE.tuning,
+    accountLimits: EXCHANGE_SCENE.accountLimits,
     killSwitch: new KillSwitch(),
     ticks: ticksMax,
   })
