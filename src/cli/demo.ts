@@ -64,7 +64,7 @@ Examples:
   t2t demo --config original.yaml     that walk with your own settings
   t2t demo --headless --ticks 100000  no page, and a summary at the end
   t2t demo --journal journal/         everything written down, page and all
-  t2t demo --safety safety.yaml       circuit breaker, alerts, limits of the account
+  t2t demo --safety safety.yaml       circuit breaker, alerts, account's limits
 
 The page is reachable from this machine alone unless --host says otherwise. Its
 URL ends with a token; who has the URL can pause, change and stop the demo. Equal

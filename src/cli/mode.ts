@@ -32,11 +32,11 @@ interface ModeArguments {
 
 const EXAMPLES = `
 Examples:
-  t2t mode                                   how things stand
-  t2t mode halted --why "results at noon"    no new orders, working ones withdrawn
+  t2t mode                                  how things stand
+  t2t mode halted --why "results at noon"   no new orders, others withdrawn
   t2t mode reduce-only --market SIM-USD --why "too long"
-  t2t mode trading --why "results are out"   everything may be sent again
-  t2t mode --rearm --why "fills looked at"   a disabled strategy goes on
+  t2t mode trading --why "results are out"  everything may be sent again
+  t2t mode --rearm --why "fills looked at"  a disabled strategy goes on
 
 halted withdraws every working order and waits for the venue, as t2t kill does;
 reduce-only withdraws those that could add to the position or turn it. A mode is for

@@ -13,10 +13,7 @@
  */
 import type { OriginalDictionary, RunSummary } from '../backtest/index.ts'
 import {
-  ALERT_MODE,
   ALERT_REARMED,
-  ALERT_STRATEGY_REARMED,
-  ALERT_TRIPPED,
   type Alert,
   BUY,
   InputError,
@@ -31,9 +28,7 @@ import {
   OPERATOR_STRATEGY_REARMED,
   OPERATOR_TUNED,
   SELL,
-  SEVERITY_NAMES,
   SEVERITY_NOTICE,
-  SEVERITY_WARNING,
   type Side,
 } from '../core/index.ts'
 import type { WithdrawalState } from '../execution/index.ts'
@@ -43,15 +38,16 @@ import {
   type KillRecord,
   KillSwitch,
 } from '../risk/index.ts'
+import { AlertRows } from './alert-rows.ts'
 import type { DemoEngine } from './demo-engine.ts'
 import type { DemoJournal } from './demo-journal.ts'
 import { DEMO_DICTIONARY } from './demo-market.ts'
 import type { DemoScene } from './demo-scene.ts'
+import { checkedSeed } from './demo-seed.ts'
+import { checkedSpeed } from './demo-speed.ts'
 import { EXCHANGE_SCENE } from './exchange-scene.ts'
-import { MODE_EFFECTS } from './mode-words.ts'
 import type { ActionPlace } from './outside-action.ts'
 import type {
-  AlertRow,
   FeedName,
   KillStatus,
   ModeName,
@@ -101,15 +97,10 @@ const ON_PAGE = 'the page'
 const OUTSIDE = 'outside the run'
 
 export const FEED_NAMES: readonly FeedName[] = ['exchange', 'gbm']
-export const SPEED_LOWEST = 0.01
-export const SPEED_HIGHEST = 10_000
-const SEED_LENGTH_MAX = 64
 /** The strategy's memory, 8 bytes a tick; a typing error should not take all there is. */
 const LOOKBACK_TICKS_MAX = 1_000_000
 /** Ticks between looks at the room in the journal: far fewer records than are kept free for them. */
 const TICKS_PER_LOOK = 32
-/** Alerts that a page lists. */
-const ALERTS_KEPT = 50
 
 export class DemoSession {
   /** The one that others share. */
@@ -124,7 +115,7 @@ export class DemoSession {
   /** Told by whoever advances the session. */
   ticksPerSecond = 0
   readonly #options: DemoSessionOptions
-  readonly #alerts: AlertRow[] = []
+  readonly #alerts = new AlertRows()
   readonly #controls = new TradingControls()
   readonly #scenes: Readonly<Record<FeedName, DemoScene>>
   #scene: DemoScene
@@ -135,8 +126,6 @@ export class DemoSession {
   #isPaused = false
   #edits = 0
   #kill: Omit<KillStatus, 'withdrawal'> | null = null
-  #alertNumber = 0
-  #tripsListed = 0
 
   /** @throws InputError for a dictionary, a seed or a speed that cannot be. */
   constructor(options: DemoSessionOptions) {
@@ -179,13 +168,7 @@ export class DemoSession {
   }
   /** @throws InputError unless it is `max` or a multiple of real time within its bounds. */
   set speed(speed: Speed) {
-    if (speed !== 'max' && !(speed >= SPEED_LOWEST && speed <= SPEED_HIGHEST)) {
-      throw new InputError(
-        `a speed is 'max' or a number from ${SPEED_LOWEST} to ${SPEED_HIGHEST}, found ${speed}`,
-        { field: 'speed' },
-      )
-    }
-    this.#speed = speed
+    this.#speed = checkedSpeed(speed)
     this.version++
   }
 
@@ -303,13 +286,7 @@ export class DemoSession {
     if (this.#controls.has(mode, market)) return false
     this.mustBeToldOf()
     this.#actedBy(who, MODE_ACTIONS[mode], why, market === undefined ? {} : { market })
-    this.#controls.set(mode, market, { who, why, ...this.#here })
-    this.#engine.run.guard?.alerts.raise({
-      code: ALERT_MODE,
-      severity: mode === 'trading' ? SEVERITY_NOTICE : SEVERITY_WARNING,
-      text: `${market ?? 'all markets'}: ${mode}, ${MODE_EFFECTS[mode]}: set by ${who}: ${why}`,
-      causeNanos: this.#nanos,
-    })
+    this.#controls.set(mode, market, { who, why, ...this.#here }, this.#nanos)
     this.#intervene()
     return true
   }
@@ -322,13 +299,7 @@ export class DemoSession {
     this.#controls.mustBeTripped()
     this.mustBeToldOf()
     this.#actedBy(who, OPERATOR_STRATEGY_REARMED, why)
-    this.#controls.rearm()
-    this.#engine.run.guard?.alerts.raise({
-      code: ALERT_STRATEGY_REARMED,
-      severity: SEVERITY_NOTICE,
-      text: `the strategy may trade again: re-armed by ${who}: ${why}`,
-      causeNanos: this.#nanos,
-    })
+    this.#controls.rearm({ who, why, ...this.#here }, this.#nanos)
     this.#intervene()
   }
 
@@ -343,20 +314,8 @@ export class DemoSession {
   }
 
   /** An alert, this thread's or another's, for the page's list. */
-  listAlert({ code, text, severity }: Alert): void {
-    if (code === ALERT_TRIPPED) {
-      // Both threads may have noticed the same trip.
-      if (this.#tripsListed === this.killSwitch.trips) return
-      this.#tripsListed = this.killSwitch.trips
-    }
-    this.#alerts.push({
-      number: ++this.#alertNumber,
-      severity: SEVERITY_NAMES[severity] ?? 'notice',
-      text,
-      atSeconds: this.#sinceNanos / 1e9,
-      atTick: this.#engine.ticks,
-    })
-    if (this.#alerts.length > ALERTS_KEPT) this.#alerts.shift()
+  listAlert(alert: Alert): void {
+    this.#alerts.add(alert, this.#here, this.killSwitch.trips)
     this.version++
   }
 
@@ -366,7 +325,7 @@ export class DemoSession {
 
   /** What has happened to the session as a whole, over all its runs. */
   get incidents(): SessionIncidents {
-    return { alerts: this.#alertNumber, trips: this.killSwitch.trips }
+    return { alerts: this.#alerts.count, trips: this.killSwitch.trips }
   }
 
   setup(): Setup {
@@ -422,7 +381,7 @@ export class DemoSession {
       killRefusals: engine.killRefusals,
       killSwitch: this.#kill === null ? null : { ...this.#kill, withdrawal: this.withdrawal },
       trading: this.#controls.status(),
-      alerts: this.#alerts,
+      alerts: this.#alerts.rows,
       edits: this.#edits,
       runHash: run.digest(),
       notices: engine.notices,
@@ -538,13 +497,3 @@ export class DemoSession {
 }
 
 const known = (value: number): number | null => (Number.isFinite(value) ? value : null)
-
-function checkedSeed(seed: number | string): number | string {
-  const isText = typeof seed === 'string' && seed.trim() !== '' && seed.length <= SEED_LENGTH_MAX
-  if (isText || Number.isSafeInteger(seed)) return seed
-  throw new InputError(
-    `a seed is a whole number or a text of 1 to ${SEED_LENGTH_MAX} characters`,
-    { field: 'seed' },
-    'Equal seeds give equal runs.',
-  )
-}

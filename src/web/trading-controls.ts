@@ -6,7 +6,16 @@
  * over must not be a way around an operator.
  */
 import type { BacktestRun } from '../backtest/index.ts'
-import { InputError, OPERATOR_HALTED, OPERATOR_REDUCING, OPERATOR_TRADING } from '../core/index.ts'
+import {
+  ALERT_MODE,
+  ALERT_STRATEGY_REARMED,
+  InputError,
+  OPERATOR_HALTED,
+  OPERATOR_REDUCING,
+  OPERATOR_TRADING,
+  SEVERITY_NOTICE,
+  SEVERITY_WARNING,
+} from '../core/index.ts'
 import {
   HALTED_HERE,
   REDUCING_ONLY,
@@ -17,6 +26,7 @@ import {
   type TradingMode,
   throttleText,
 } from '../risk/index.ts'
+import { MODE_EFFECTS } from './mode-words.ts'
 import type { ModeName, ModeStatus, RunInstant, TradingStatus } from './protocol.ts'
 
 const MODES: Readonly<Record<ModeName, TradingMode>> = {
@@ -76,11 +86,19 @@ export class TradingControls {
     )
   }
 
-  set(mode: ModeName, market: string | undefined, deed: Deed): void {
+  /** `nanos`: when, in the run's own time. */
+  set(mode: ModeName, market: string | undefined, deed: Deed, nanos: number): void {
     const status = { mode, set: deed }
     if (market === undefined) this.#all = status
     else this.#bySymbol.set(market, status)
     this.#attached.setMode(MODES[mode], market === undefined ? undefined : 0)
+    const { who, why } = deed
+    this.#attached.guard?.alerts.raise({
+      code: ALERT_MODE,
+      severity: mode === 'trading' ? SEVERITY_NOTICE : SEVERITY_WARNING,
+      text: `${market ?? 'all markets'}: ${mode}, ${MODE_EFFECTS[mode]}: set by ${who}: ${why}`,
+      causeNanos: nanos,
+    })
   }
 
   /** @throws InputError when nothing is disabled: a re-arming must not wait for the next trip. */
@@ -89,9 +107,15 @@ export class TradingControls {
     throw new InputError('the execution throttle has not tripped: there is nothing to re-arm')
   }
 
-  rearm(): void {
+  rearm({ who, why }: Deed, nanos: number): void {
     this.#attached.accountRisk.rearm()
     this.#trip = null
+    this.#attached.guard?.alerts.raise({
+      code: ALERT_STRATEGY_REARMED,
+      severity: SEVERITY_NOTICE,
+      text: `the strategy may trade again: re-armed by ${who}: ${why}`,
+      causeNanos: nanos,
+    })
   }
 
   status(): TradingStatus {

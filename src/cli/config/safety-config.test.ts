@@ -88,20 +88,26 @@ test('a URL with a name and a password in it is refused, and not repeated', () =
   }
 })
 
-test('the two sections may stand in a run configuration, whose others are not looked at', () => {
-  const { breaker, alerts: told } = load(`
+test('the three sections may stand in a run configuration, whose others are not looked at', () => {
+  const {
+    breaker,
+    alerts: told,
+    accountLimits,
+  } = load(`
 strategy: touch-quoter
 feed: { files: nowhere.log }
 markets: wrong, but not our business
 breaker: { drawdown: { drawdownMax: 5 } }
 alerts: { desktop: true }
+account: { executionsMax: 5, executionsWindow: 1s }
 `)
+  expect(accountLimits).toMatchObject({ executionsMax: 5, executionsWindowNanos: 1e9 })
   expect(breaker.drawdown).toEqual({ drawdownMax: 5 })
   expect(told).toMatchObject({ desktop: true })
 })
 
-test('a file with neither section, or with a slip in its name, says what is expected', () => {
-  const expected = 'The file holds breaker and alerts, alone or in a run configuration'
+test('a file with none of them, or with a slip in its name, says what is expected', () => {
+  const expected = 'The file holds breaker, alerts or account, alone or in a run configuration'
   for (const [text, problem] of [
     ['strategy: touch-quoter', 'holds none of breaker, alerts, account'],
     ['breakr: { drawdown: { drawdownMax: 5 } }', 'breakr: unknown key (did you mean breaker?)'],

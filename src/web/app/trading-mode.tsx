@@ -196,34 +196,16 @@ function ModeForm(given: { setup: Setup; status: Status; close: () => void }) {
       }}
     >
       <h2 id="mode-title">What may be sent</h2>
-      <label class="field">
-        Where
-        <select
-          name="scope"
-          value={scope}
-          onChange={({ currentTarget }) => {
-            setScope(currentTarget.value)
-            setWish(undefined)
-          }}
-        >
-          <option value="">All markets: {all.mode}</option>
-          <option value={setup.symbol}>
-            {setup.symbol} alone: {market.mode}
-          </option>
-        </select>
-      </label>
-      <fieldset class="segments" aria-label="Mode">
-        {MODE_NAMES.map((mode) => (
-          <button
-            key={mode}
-            type="button"
-            aria-pressed={chosen === mode}
-            onClick={() => setWish(mode)}
-          >
-            <Shape mode={mode} /> {MODE_LABELS[mode]}
-          </button>
-        ))}
-      </fieldset>
+      <ScopeChoice
+        setup={setup}
+        status={status}
+        scope={scope}
+        choose={(next) => {
+          setScope(next)
+          setWish(undefined)
+        }}
+      />
+      <ModeChoice chosen={chosen} choose={setWish} />
       <p class="effect">
         {MODE_LABELS[chosen]}: {MODE_EFFECTS[chosen]}. The stricter of all markets and one holds.
       </p>
@@ -247,6 +229,50 @@ function ModeForm(given: { setup: Setup; status: Status; close: () => void }) {
         </button>
       </p>
     </form>
+  )
+}
+
+interface ScopeChoiceProps {
+  readonly setup: Setup
+  readonly status: Status
+  /** Empty for all markets. */
+  readonly scope: string
+  readonly choose: (scope: string) => void
+}
+
+function ScopeChoice({ setup, status, scope, choose }: ScopeChoiceProps) {
+  const { all, market } = status.trading
+  return (
+    <label class="field">
+      Where
+      <select
+        name="scope"
+        value={scope}
+        onChange={({ currentTarget }) => choose(currentTarget.value)}
+      >
+        <option value="">All markets: {all.mode}</option>
+        <option value={setup.symbol}>
+          {setup.symbol} alone: {market.mode}
+        </option>
+      </select>
+    </label>
+  )
+}
+
+function ModeChoice({ chosen, choose }: { chosen: ModeName; choose: (mode: ModeName) => void }) {
+  return (
+    <fieldset class="segments" aria-label="Mode">
+      {MODE_NAMES.map((mode) => (
+        <button
+          key={mode}
+          type="button"
+          aria-pressed={chosen === mode}
+          onClick={() => choose(mode)}
+        >
+          <Shape mode={mode} /> {MODE_LABELS[mode]}
+        </button>
+      ))}
+    </fieldset>
   )
 }
 
