@@ -29,7 +29,7 @@ Examples:
 Lines of JSON, or with --raw records of 64 bytes. The URL is what the run
 printed. Orders, verdicts, reports, stops, alerts and what people did come as they
 happen; market data do not. A backtest waits for a slow reader, and drops one that
-takes nothing for 10 seconds; a live demo waits for nobody, and drops one that is too
+takes nothing for 10 to 20 seconds; a live demo waits for nobody, and drops one that is too
 slow. A reader that was dropped ends with exit code 2: a copy has every record, or ends.`
 
 export function withDropCopy(command: Commander): Commander {

@@ -26,9 +26,10 @@ import { RecordRing } from './record-ring.ts'
 export const DROP_COPY_HOST = '127.0.0.1'
 /** Some 4.7 MB: what a reader that comes late still gets, and how far the thread may fall behind. */
 const RING_RECORDS = 65_536
-/** A reader that takes nothing for so long is dropped. */
+/** A reader that takes nothing for so long is dropped, at the next look but one at the latest. */
 const STALL_MILLIS = 10_000
-/** Nobody is waited for beyond, the thread itself included: it has dropped its readers before. */
+/** The thread itself is waited for no longer: it has dropped its readers before. */
+const PATIENCE_MILLIS = 30_000
 const STALLS_MAX = 3
 
 export interface DropCopyOptions {
@@ -38,7 +39,7 @@ export interface DropCopyOptions {
   readonly token?: string | undefined
   /** What writes has no clock to obey and waits for readers. */
   readonly waits?: boolean | undefined
-  /** How long a reader may take nothing; 10 s by default. */
+  /** How long a reader may take nothing, at least; 10 s by default. */
   readonly stallMillis?: number | undefined
 }
 
@@ -68,7 +69,8 @@ export interface DropCopy {
 export async function startDropCopy(options: DropCopyOptions): Promise<DropCopy> {
   const token = options.token ?? newToken()
   const { waits = false, stallMillis = STALL_MILLIS } = options
-  const ring = new RecordRing(RING_RECORDS, waits ? STALLS_MAX * stallMillis : 0)
+  const patienceMillis = Math.max(PATIENCE_MILLIS, STALLS_MAX * stallMillis)
+  const ring = new RecordRing(RING_RECORDS, waits ? patienceMillis : 0)
   const setup: ThreadSetup = {
     memory: ring.memory,
     waits,
