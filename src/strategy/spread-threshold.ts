@@ -6,7 +6,7 @@
  * things as they are, so that a flickering spread does not make it flicker. At the inventory limit
  * it wants the reducing side only, and a fill that takes it there is answered at once: a quote that
  * is still wanted after its fill would be entered again. Where own orders stand in the book it measures
- * the others', and waits until it knows which are its own.
+ * the others', and leaves things as they are until it knows which are its own.
  */
 import { BUY, lots, NO_PRICE, SELL, SIDES, ticks } from '../core/index.ts'
 import { defineStrategy, type StrategyContext, type Tunable } from './strategy.ts'
@@ -36,9 +36,6 @@ export const spreadThreshold = defineStrategy<typeof defaults, State>({
   setup: () => ({ isQuoting: false, spreadTicks: Number.NaN }),
   onBook: (_book, context) => requote(context),
   onFill: (_fill, context) => requote(context),
-  onOrder: (_order, context) => {
-    if (context.isOwnInBook) requote(context)
-  },
   gauges: (state, params) => ({
     'spread ticks': state.spreadTicks,
     'open threshold': params.openTicks,
@@ -48,7 +45,10 @@ export const spreadThreshold = defineStrategy<typeof defaults, State>({
 
 function requote(context: StrategyContext<typeof defaults, State>): void {
   const { book, params, state, position, quotes } = context
-  if (!knowsOwnPlaces(context)) return
+  if (!knowsOwnPlaces(context)) {
+    for (const side of SIDES) if (side * position >= params.inventoryLimitLots) quotes.clear(side)
+    return
+  }
   const bid = bestOfOthers(context, BUY)
   const ask = bestOfOthers(context, SELL)
   if (bid === NO_PRICE || ask === NO_PRICE || book.isCrossed) {

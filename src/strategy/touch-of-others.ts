@@ -14,10 +14,12 @@ type Place = Pick<StrategyContext, 'book' | 'orders' | 'isOwnInBook'>
  * The best price of a side at which somebody else rests, `NO_PRICE` when nobody does. Right only while
  * `knowsOwnPlaces`. O(own orders) a level of which all lots are one's own.
  */
-export function bestOfOthers({ book, orders, isOwnInBook }: Place, side: Side): Ticks {
+export function bestOfOthers(place: Place, side: Side): Ticks {
+  const { book } = place
   let price = book.best(side)
-  if (!isOwnInBook) return price
-  while (price !== NO_PRICE && ownLotsAt(orders, side, price) >= book.sizeAt(side, price)) {
+  // Asked before the orders are: the engine over columns has none.
+  if (!place.isOwnInBook) return price
+  while (price !== NO_PRICE && ownLotsAt(place.orders, side, price) >= book.sizeAt(side, price)) {
     price = book.nextBehind(side, price)
   }
   return price
@@ -25,10 +27,11 @@ export function bestOfOthers({ book, orders, isOwnInBook }: Place, side: Side): 
 
 /**
  * Whether it is known where in the book own orders stand. While a request is in flight it is not: the book
- * may tell what came of it before the answer does. Whoever waits hears of the answer in `onOrder`.
+ * may tell what came of it before the answer does.
  */
-export function knowsOwnPlaces({ orders, isOwnInBook }: Place): boolean {
-  if (!isOwnInBook) return true
+export function knowsOwnPlaces(place: Place): boolean {
+  if (!place.isOwnInBook) return true
+  const { orders } = place
   for (let k = 0; k < orders.count; k++) if (orders.at(k).isRequestPending) return false
   return true
 }

@@ -64,6 +64,13 @@ test('off the grid and for inverse contracts the parts are the whole to the last
   }
 })
 
+test('a run that trades at its first price only, while the market moves, is the sum of its parts', () => {
+  const split = new PnlSplit(instrument({ isContinuous: true }), false)
+  for (const reference of [0.5, 1.500000000000001]) split.fill(1, 1, 0.5, reference)
+  split.finish(0.500000000000001)
+  expect(split.sum).toBeCloseTo(split.total, 12)
+})
+
 test('money is ticks times lots of a linear contract, and the asset itself of an inverse one', () => {
   const linear = new PnlSplit(instrument(), true)
   linear.fill(1, 2000, 600, 605)

@@ -16,7 +16,7 @@
  */
 import { assert, type Instrument } from '../../core/index.ts'
 
-/** Largest part of the turnover by which sums of doubles may miss each other. */
+/** Largest part of all that was summed, signs left out, by which sums of doubles may miss each other. */
 const TOLERANCE = 1e-9
 
 export class PnlSplit {
@@ -27,7 +27,8 @@ export class PnlSplit {
   readonly #instrument: Instrument
   readonly #onGrid: boolean
   #cash = 0
-  #turnover = 0
+  /** Of every summand the size of what it was subtracted from: where rounding comes from. */
+  #gross = 0
   #base = Number.NaN
   #last = Number.NaN
 
@@ -44,7 +45,7 @@ export class PnlSplit {
     this.#revalue(worth)
     this.spread += side * (worth - paid) * sizeLots
     this.#cash -= side * paid * sizeLots
-    this.#turnover += Math.abs(paid) * sizeLots
+    this.#gross += (Math.abs(paid) + Math.abs(worth)) * sizeLots
     this.position += side * sizeLots
   }
 
@@ -57,8 +58,10 @@ export class PnlSplit {
     const { sum, total } = this
     if (this.isExact) assert(sum === total, 'spread and inventory sum to the profit exactly')
     else {
-      const slack = TOLERANCE * (this.#turnover + Math.abs(total))
-      assert(Math.abs(sum - total) <= slack, 'spread and inventory sum to the profit')
+      assert(
+        Math.abs(sum - total) <= TOLERANCE * this.#gross,
+        'spread and inventory sum to the profit',
+      )
     }
   }
 
@@ -87,7 +90,10 @@ export class PnlSplit {
   }
 
   #revalue(worth: number): void {
-    if (this.position !== 0) this.inventory += this.position * (worth - this.#last)
+    if (this.position !== 0) {
+      this.inventory += this.position * (worth - this.#last)
+      this.#gross += Math.abs(this.position) * (Math.abs(worth) + Math.abs(this.#last))
+    }
     this.#last = worth
   }
 
