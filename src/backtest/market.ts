@@ -160,10 +160,9 @@ export class Market {
     this.#order = lines.order
 
     const { content, hasTrades } = surveyed.survey
-    const { orders } = latency
     const { index: instrumentIndex, fills, killSwitch } = shared
-    const reports = new ReportLine({ latency: orders, instrumentIndex, fills })
-    const requests = new RequestLine(orders, reports)
+    const reports = new ReportLine({ latency: latency.orders, instrumentIndex, fills })
+    const requests = new RequestLine(latency.orders, reports)
     const far = new FarEnd(options, { content, instrument, shared, reports })
     this.venue = far.venue
     this.queueModel = far.queueModel
