@@ -67,6 +67,13 @@ test('the ladder is the book of the exchange, with our orders where they stand',
   expect(engine.recentFills.rows[0]!.atSeconds).toBeLessThanOrEqual(engine.ticks * 0.05)
 })
 
+test('the ladder has no rows before anybody has quoted', () => {
+  const engine = engineOf()
+  expect(engine.ladder).toMatchObject({ bids: [], asks: [], orders: [], lastTicks: null })
+  engine.advance(1)
+  expect(engine.ladder!.bids).toHaveLength(LADDER_ROWS)
+})
+
 test('rows of the history hold the mid, and a market of some ticks ends there', () => {
   const engine = engineOf(1, 300)
   expect(engine.advance(1_000)).toBe(300)

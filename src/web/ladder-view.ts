@@ -18,7 +18,7 @@ const MARGIN_ROWS = 7
 export class LadderView {
   readonly #run: BacktestRun
   readonly #trades: TradeRing
-  /** The highest price shown. */
+  /** The highest price shown, `NO_PRICE` before anybody has quoted: there are no rows then. */
   #topTicks = NO_PRICE as number
 
   constructor(run: BacktestRun, trades: TradeRing) {
@@ -32,7 +32,8 @@ export class LadderView {
     const topTicks = this.#topTicks
     const bids: number[] = []
     const asks: number[] = []
-    for (let row = 0; row < LADDER_ROWS; row++) {
+    const rows = topTicks === NO_PRICE ? 0 : LADDER_ROWS
+    for (let row = 0; row < rows; row++) {
       const price = ticks(topTicks - row)
       bids.push(book.sizeAt(BUY, price))
       asks.push(book.sizeAt(SELL, price))

@@ -127,7 +127,7 @@ export interface TunableField {
 export type TunableValue = number | string | boolean
 export type TunableValues = Readonly<Record<string, TunableValue>>
 
-/** The book around the touch: row k is the price `topTicks - k`. */
+/** The book around the touch: row k is the price `topTicks - k`. Without rows before the first quote. */
 export interface Ladder {
   readonly topTicks: number
   /** Displayed lots by row. */

@@ -33,6 +33,7 @@ type PriceText = (ticks: number) => string
 
 function Rows({ now, price }: { now: Ladder; price: PriceText }) {
   const { topTicks, bids, asks, orders, lastTicks } = now
+  if (bids.length === 0) return <p class="nothing">Nobody has quoted yet.</p>
   const largest = Math.max(LARGEST_LOTS_MIN, ...bids, ...asks)
   return (
     <table class="ladder" data-ladder={topTicks}>
