@@ -202,7 +202,8 @@ function equityRange(lowest: number, highest: number, buckets: BucketView): [num
 
 function padded(lowest: number, highest: number, share: number): [number, number] {
   const span = highest - lowest
-  const padding = span > 0 ? span * share : Math.max(Math.abs(highest) * 0.001, 1e-9)
+  // Nothing to see yet is seen around 0, in figures that have room beside the pane.
+  const padding = span > 0 ? span * share : Math.abs(highest) * 0.001 || 1
   return [lowest - padding, highest + padding]
 }
 
