@@ -29,6 +29,7 @@ import type { Setup } from '../protocol.ts'
 import type { BucketView } from './bucket-view.ts'
 import { fixed, money, signed } from './format.ts'
 import { shownPrice } from './price-text.ts'
+import { padded, symmetric } from './ranges.ts'
 
 /** A value of the bucket in place `index`. */
 type Column = (buckets: BucketView, index: number) => number
@@ -198,16 +199,4 @@ function equityRange(lowest: number, highest: number, buckets: BucketView): [num
   const span = highest - lowest
   const isNear = peak - lowest <= PEAK_REACH * span
   return padded(lowest, isNear ? peak : highest + span / 2, 0.08)
-}
-
-function padded(lowest: number, highest: number, share: number): [number, number] {
-  const span = highest - lowest
-  // Nothing to see yet is seen around 0, in figures that have room beside the pane.
-  const padding = span > 0 ? span * share : Math.abs(highest) * 0.001 || 1
-  return [lowest - padding, highest + padding]
-}
-
-function symmetric(lowest: number, highest: number, least: number): [number, number] {
-  const reach = Math.max(least, Math.abs(lowest), Math.abs(highest)) * 1.15
-  return [-reach, reach]
 }
