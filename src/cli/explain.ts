@@ -22,7 +22,7 @@ import { isRunFile, readRunFile } from './run-file.ts'
 import { withRunOptions } from './run-options.ts'
 import { savedCommand } from './saved-command.ts'
 import { terminalOf } from './terminal.ts'
-import { StreamOutput } from './text-output.ts'
+import { type TextOutput, toStandardOutput } from './text-output.ts'
 
 interface ExplainArguments extends RunArguments {
   order?: number
@@ -87,7 +87,7 @@ async function explainRun(path: string, given: ExplainArguments): Promise<void> 
     const isChosen = places?.length === 1 || given.life !== undefined
     if (places === undefined || !isChosen) {
       rerun.done()
-      await printOrders(listed, run, given)
+      await toStandardOutput((output) => printOrders(listed, run, given, output))
       return
     }
     const place = places[(given.life ?? 1) - 1]
@@ -219,8 +219,8 @@ async function printOrders(
   listed: readonly ListedOrder[],
   run: BacktestRun,
   given: ExplainArguments,
+  output: TextOutput,
 ): Promise<void> {
-  const output = new StreamOutput(process.stdout)
   if (given.json === true) {
     const orders = listed.map((order) => orderJson(order, run))
     await output.write(`${JSON.stringify({ runHash: run.digest(), orders }, null, 2)}\n`)

@@ -22,16 +22,17 @@ export class StreamOutput implements TextOutput {
   #isClosed = false
   #failure: Error | undefined
   #wake = (): void => {}
+  readonly #onDrain = (): void => this.#wake()
+  readonly #onError = (error: NodeJS.ErrnoException): void => {
+    this.#isClosed = true
+    if (error.code !== 'EPIPE') this.#failure = error
+    this.#wake()
+  }
 
   constructor(stream: Writable) {
     this.#stream = stream
-    stream.on('drain', () => this.#wake())
-    // Stays for good: a pipe may break after the last line too, while it is being flushed.
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      this.#isClosed = true
-      if (error.code !== 'EPIPE') this.#failure = error
-      this.#wake()
-    })
+    stream.on('drain', this.#onDrain)
+    stream.on('error', this.#onError)
   }
 
   async write(text: string): Promise<boolean> {
@@ -46,8 +47,24 @@ export class StreamOutput implements TextOutput {
     return !this.#isClosed
   }
 
-  async finish(): Promise<void> {}
-  async abandon(): Promise<void> {}
+  /** A pipe that breaks after the last line, while it is being flushed, is the program's business. */
+  async finish(): Promise<void> {
+    this.#stream.removeListener('drain', this.#onDrain)
+    this.#stream.removeListener('error', this.#onError)
+  }
+  async abandon(): Promise<void> {
+    await this.finish()
+  }
+}
+
+/** Work that writes lines to standard output, and leaves when nobody reads any more. */
+export async function toStandardOutput(work: (output: TextOutput) => Promise<void>): Promise<void> {
+  const output = new StreamOutput(process.stdout)
+  try {
+    await work(output)
+  } finally {
+    await output.finish()
+  }
 }
 
 export class FileOutput implements TextOutput {

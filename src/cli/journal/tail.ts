@@ -14,7 +14,7 @@ import { InputError } from '../../core/index.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
 import { naturalNumber, wholeNumber } from '../options.ts'
 import { ProgressBar, Turns } from '../progress.ts'
-import { StreamOutput } from '../text-output.ts'
+import { type TextOutput, toStandardOutput } from '../text-output.ts'
 import { entriesOf, type OpenedJournal, openJournal, segmentsOf, warnOf } from './open-journal.ts'
 import { nanosOf } from './time-option.ts'
 
@@ -44,14 +44,15 @@ export function tailCommand(): Command {
     .option('-f, --follow', 'go on with what is written from now on')
     .option('--json', 'a JSON object a line')
     .addHelpText('after', TAIL_EXAMPLES)
-    .action(tail)
+    .action((path: string, given: TailArguments) =>
+      toStandardOutput((output) => tail(path, given, output)),
+    )
 }
 
-async function tail(path: string, given: TailArguments): Promise<void> {
+async function tail(path: string, given: TailArguments, output: TextOutput): Promise<void> {
   const journal = openJournal(path)
   const { entries, newest } = await newestOf(journal, given.lines)
   const rows = new EntryRows(entries)
-  const output = new StreamOutput(process.stdout)
   const show = (entry: JournalEntry) => output.write(textOf(rows, entry, given.json === true))
   for (const entry of newest) if (!(await show(entry))) return
   while (given.follow === true && entries.reader.report().problem === undefined) {
@@ -139,15 +140,16 @@ export function grepCommand(): Command {
     .option('--count', 'print only how many there are')
     .option('--json', 'a JSON object a line')
     .addHelpText('after', GREP_EXAMPLES)
-    .action(grep)
+    .action((path: string, given: GrepArguments) =>
+      toStandardOutput((output) => grep(path, given, output)),
+    )
 }
 
-async function grep(path: string, given: GrepArguments): Promise<void> {
+async function grep(path: string, given: GrepArguments, output: TextOutput): Promise<void> {
   checkKinds(given.kind ?? [])
   const journal = openJournal(path)
   const entries = entriesOf(journal)
   const rows = new EntryRows(entries)
-  const output = new StreamOutput(process.stdout)
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
   let filter: EntryFilter | undefined
