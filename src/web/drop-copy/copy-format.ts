@@ -47,7 +47,8 @@ export class ToldRecord {
 
 /** Puts records and the words behind them together. */
 export class CopiedRecords {
-  readonly #instruments: (InstrumentFacts | undefined)[] = []
+  /** Of the run that goes on; records of an earlier one keep theirs. */
+  #instruments: readonly (InstrumentFacts | undefined)[] = []
   readonly #text = new JournalText()
   readonly #parts: Buffer[] = []
   #head: { readonly entry: JournalEntry; readonly bytes: Buffer } | undefined
@@ -82,7 +83,11 @@ export class CopiedRecords {
   #whole(entry: JournalEntry, bytes: Buffer): ToldRecord {
     if (entry.kind === JOURNAL_INSTRUMENT) {
       const facts = instrumentFactsOf(entry.instrument, jsonOf(entry.text[0]))
-      if (facts !== undefined) this.#instruments[entry.instrument] = facts
+      if (facts !== undefined) {
+        const instruments = [...this.#instruments]
+        instruments[entry.instrument] = facts
+        this.#instruments = instruments
+      }
     }
     const source = { epochNanos: this.epochNanos, instruments: this.#instruments }
     const toJson = () => Buffer.from(`${JSON.stringify(new EntryRows(source).row(entry))}\n`)

@@ -69,8 +69,8 @@ export class DropCopyServer {
   readonly #records = new CopiedRecords()
   readonly #tape = new EventTape(1)
   readonly #readers = new Set<Reader>()
-  /** What every reader has to know first: the run and its instruments. */
-  readonly #beginning: ToldRecord[] = []
+  /** What is needed to understand the history and came before it: the run and its instruments. */
+  #beginning: ToldRecord[] = []
   readonly #history: ToldRecord[] = []
   readonly #http = createServer((_, response) => response.writeHead(404).end())
   readonly #sockets = new WebSocketServer({
@@ -121,12 +121,10 @@ export class DropCopyServer {
       if (sequence === undefined) break
       const told = this.#records.take(this.#tape, 0, sequence)
       if (told === undefined) continue
-      if (isBeginning(told.kind)) this.#beginning.push(told)
-      else this.#history.push(told)
+      this.#history.push(told)
       lines.push(told)
     }
-    if (this.#history.length > 2 * HISTORY_MAX)
-      this.#history.splice(0, this.#history.length - HISTORY_MAX)
+    if (this.#history.length > 2 * HISTORY_MAX) this.#forget()
     // Whoever read so far has a hole now: better no copy than one that looks whole.
     if (ring.lost > lostBefore) for (const reader of this.#readers) this.#drop(reader)
     if (lines.length > 0) for (const reader of this.#readers) this.#send(reader, lines)
@@ -153,6 +151,15 @@ export class DropCopyServer {
     // What the system has taken arrives, and this goodbye behind it.
     const timer = setTimeout(() => socket.terminate(), FAREWELL_MILLIS)
     await done.finally(() => clearTimeout(timer))
+  }
+
+  /** Keeps the newest records, and of older ones the beginning of the run that they go on with. */
+  #forget(): void {
+    const surplus = Math.max(0, this.#history.length - HISTORY_MAX)
+    for (const told of this.#history.splice(0, surplus)) {
+      if (told.kind === JOURNAL_RUN_BEGIN) this.#beginning = []
+      if (isBeginning(told.kind)) this.#beginning.push(told)
+    }
   }
 
   #isAnybodyBehind(): boolean {
@@ -211,7 +218,8 @@ export class DropCopyServer {
     socket.on('close', () => this.#readers.delete(reader))
     socket.on('error', () => socket.terminate())
     socket.on('message', () => socket.close(POLICY_VIOLATION, 'readers only read'))
-    const known = [...this.#beginning, ...this.#history.slice(-HISTORY_MAX)]
+    this.#forget()
+    const known = [...this.#beginning, ...this.#history]
     if (known.length > 0) this.#send(reader, known)
     this.#options.onReader?.()
   }

@@ -9,7 +9,9 @@ import {
   EventTape,
   FILLED,
   FLAG_TEXT,
+  JOURNAL_INSTRUMENT,
   JOURNAL_NOTE,
+  JOURNAL_RUN_BEGIN,
   packMeta,
   TRADE,
 } from '../../core/index.ts'
@@ -54,6 +56,51 @@ test('readers get every order in order, with its words, in the form they ask for
   expect(Buffer.concat(bytes)).toHaveLength((500 + note.length) * EVENT_BYTES)
   expect(counts).toEqual({ readers: 2, dropped: 0, lost: 0, waitedMillis: 0 })
   expect(await copy.close()).toBe(counts)
+})
+
+/** What a reader hears that comes when several runs have been copied, the last with so many fills. */
+async function heardLate(symbols: readonly string[], fillsOfLast: number) {
+  const ring = new RecordRing(2 ** 17)
+  const server = new DropCopyServer({ ring, token: 'secret', host: '127.0.0.1' })
+  const port = await server.listen(0)
+  let sequence = 0
+  const push = (tape: EventTape) => {
+    const first = ++sequence
+    for (let index = 0; index < tape.length; index++) ring.push(tape, index, first)
+  }
+  const feed = { name: 'synthetic', epochNanos: '0' }
+  const grid = { tick: '0.01', lot: '1', contract: 'linear', contractSize: 1, feed }
+  for (const symbol of symbols) {
+    push(record(JOURNAL_RUN_BEGIN, '{}'))
+    push(record(JOURNAL_INSTRUMENT, JSON.stringify({ symbol, ...grid })))
+    const fills = symbol === symbols.at(-1) ? fillsOfLast : 2
+    for (let k = 0; k < fills; k++) push(record(FILLED))
+  }
+  while (ring.waiting > 0) server.pump()
+  const lines: string[] = []
+  const url = `ws://127.0.0.1:${port}/#token=secret`
+  const onData = (data: unknown) => lines.push(String(data))
+  const followed = followDropCopy({ url, format: 'json', onData })
+  while (server.counts.readers < 1) await new Promise((resolve) => setTimeout(resolve, 5))
+  await server.close()
+  await followed
+  const told = lines.join('').trimEnd().split('\n')
+  return told.map((line) => JSON.parse(line) as { sequence: number; kind: string; symbol: string })
+}
+
+test('a reader that comes late hears several runs one after the other, each with its own instrument', async () => {
+  const told = await heardLate(['ONE', 'TWO'], 2)
+  expect(told.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  const fills = told.filter(({ kind }) => kind === 'filled')
+  expect(fills.map(({ symbol }) => symbol)).toEqual(['ONE', 'ONE', 'TWO', 'TWO'])
+})
+
+test('of runs that are forgotten a late reader hears nothing, and the beginning of the one that goes on', async () => {
+  const told = await heardLate(['ONE', 'TWO', 'THREE'], 60_000)
+  expect(told).toHaveLength(2 + 20_000)
+  expect(told.slice(0, 2).map(({ kind }) => kind)).toEqual(['run begin', 'instrument'])
+  expect(new Set(told.slice(1).map(({ symbol }) => symbol))).toEqual(new Set(['THREE']))
+  expect(told.at(-1)!.sequence).toBe(8 + 2 + 60_000)
 })
 
 test('strangers, wrong paths and whoever speaks are sent away', async () => {
