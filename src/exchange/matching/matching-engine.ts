@@ -4,10 +4,10 @@
  * ```
  *  CommandDesk      judges a command                        command-desk.ts, entered-order.ts
  *  MatchingEngine   what a command does, what follows       this file, settling.ts
- *  UsualCommands    the most frequent ones, the shortest way  usual-commands.ts
+ *  UsualCommands    the most frequent, the shortest way     usual-commands.ts
  *  ActingOrder      one order on its way through a book     acting-order.ts
  *  LiveOrders       orders find places, trade, shrink, end  live-orders.ts
- *  LevelQueues      queues in levels, levels in ladders     level-queues.ts, price-ladder.ts
+ *  LevelQueues      queues in levels, levels in ladders     level-queues.ts, price-ladders.ts
  *  OrderStore       records in typed arrays                 order-store.ts
  * ```
  *
