@@ -14,9 +14,17 @@ import { bundle } from './bundle.mjs'
 import { inRepository, namesBelow, ROOT, readJson } from './repository.mjs'
 import { ensureInstalled } from './setup.mjs'
 
+const [options, words] = [true, false].map((isOption) =>
+  process.argv.slice(2).filter((word) => word.startsWith('-') === isOption),
+)
+// All of them take minutes and replace what was measured before: nothing to begin by mistake.
+const unknown = options.find((option) => option !== '--tiny')
+if (unknown !== undefined) {
+  console.error(`npm run bench [-- NAME ... --tiny]: there is no option ${unknown}`)
+  process.exit(2)
+}
 await ensureInstalled()
-const words = process.argv.slice(2).filter((word) => !word.startsWith('-'))
-const isTiny = process.argv.includes('--tiny')
+const isTiny = options.length > 0
 const chosen = namesBelow(['bench'])
   .filter((path) => path.endsWith('.bench.ts'))
   .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))

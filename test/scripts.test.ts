@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 
 const script = (name: string) => import(new URL(`../scripts/${name}`, import.meta.url).href)
@@ -57,4 +58,13 @@ test('a fingerprint depends on the names and on every byte', async () => {
   expect(fingerprint(['src/core/side.ts'])).toBe(one)
   expect(fingerprint(['src/core/units.ts'])).not.toBe(one)
   expect(fingerprint(['src/core/side.ts', 'src/core/units.ts'])).not.toBe(one)
+})
+
+test('the benches begin with no option that there is not', () => {
+  const bench = fileURLToPath(new URL('../scripts/bench.mjs', import.meta.url))
+  for (const option of ['--help', '-h', '--tinny']) {
+    const { status, stderr } = spawnSync(process.execPath, [bench, option], { encoding: 'utf8' })
+    expect(status).toBe(2)
+    expect(stderr).toContain(`no option ${option}`)
+  }
 })
