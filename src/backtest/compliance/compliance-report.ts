@@ -40,6 +40,8 @@ export type RunSource = 'journal' | 'run file' | 'configuration'
 export interface RunFacts {
   readonly source: RunSource
   readonly name: string
+  /** How many a journal holds, one after the other; what follows is of the newest, but for the symbols. */
+  readonly runs: number
   readonly strategy: string
   readonly params: Readonly<Record<string, unknown>>
   readonly symbols: readonly string[]

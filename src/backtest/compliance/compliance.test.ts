@@ -3,12 +3,15 @@ import { expect, test } from 'vitest'
 import {
   BUY,
   DEPTH_LEVEL,
+  EventTape,
   FLAG_LAST,
+  JOURNAL_RUN_BEGIN,
   lots,
   MARKET_NONE,
   MARKET_TOUCH,
   nanos,
   OPERATOR_TUNED,
+  packMeta,
   SELL,
   STOP,
   STOP_LIMIT,
@@ -48,8 +51,13 @@ const LIMITS = {
   dailyLossMax: 1e6,
 }
 
-function optionsOf(limits: object = {}, strategy = zScoreReversion as BacktestOptions['strategy']) {
+function optionsOf(
+  limits: object = {},
+  strategy = zScoreReversion as BacktestOptions['strategy'],
+  symbol?: string,
+) {
   const feed = new SyntheticFeed({
+    symbol,
     seed: 1,
     volatility: 0.002,
     spreadCost: 0.0005,
@@ -109,6 +117,66 @@ test('each refusal is there with its instant, order, price and reason, and count
   expect(volume).toMatchObject({ status: 'on', timesActed: actions.total })
   const throttle = report.requirements.find(({ place }) => place === 'Art. 15(3)')
   expect(throttle).toMatchObject({ status: 'off', timesActed: 0 })
+})
+
+test('several runs in one journal are each counted with their own instrument and limits', async () => {
+  const sink = new EvidenceSink()
+  const made: { symbol: string; refused: number; executions: number }[] = []
+  const symbols = ['ONE', 'TWO', 'ONE'] as const
+  for (const symbol of symbols) {
+    const limits = { orderLotsMax: symbol === 'ONE' ? 3 : 4 }
+    const executionsMax = symbol === 'ONE' ? 20 : 10
+    const options = {
+      ...optionsOf(limits, undefined, symbol),
+      accountLimits: { executionsMax, executionsWindowNanos: nanos(1e12) },
+    }
+    const journal = new RunJournal({
+      open: () => sink,
+      description: { controls: controlsDescription(options) },
+    })
+    const run = await backtest({ ...options, journal })
+    made.push({
+      symbol,
+      refused: run.summary().refusals['order size cap'] ?? 0,
+      executions: run.summary().fills,
+    })
+  }
+  const of = (symbol: string, key: 'refused' | 'executions') =>
+    made.reduce((sum, each) => sum + (each.symbol === symbol ? each[key] : 0), 0)
+  const context = {
+    product: '0',
+    source: 'journal',
+    name: '',
+    epochNanos: 0n,
+    journal: null,
+  } as const
+  const report = composeReport(sink.evidence, context)
+  const { run, controls, orderToTrade, unknown, requirements } = report
+  expect(run).toMatchObject({ runs: 3, symbols: ['ONE', 'TWO'], outcome: 'finished' })
+  const sizes = controls.filter(({ name }) => name === 'orderLotsMax')
+  expect(sizes.map(({ symbol, limit, timesActed }) => [symbol, limit, timesActed])).toEqual([
+    ['ONE', 3, of('ONE', 'refused')],
+    ['TWO', 4, of('TWO', 'refused')],
+  ])
+  expect(orderToTrade.rows.map(({ symbol, trades }) => [symbol, trades])).toEqual([
+    ['ONE', of('ONE', 'executions')],
+    ['TWO', of('TWO', 'executions')],
+  ])
+  expect(of('TWO', 'executions')).toBeGreaterThan(0)
+  expect(unknown.join()).toContain('holds 3 runs, one after the other')
+  const throttles = controls.filter(({ name }) => name === 'executionsMax')
+  expect(throttles.map(({ limit, timesActed }) => [limit, timesActed])).toEqual([
+    [20, 2],
+    [10, 1],
+  ])
+  const throttle = requirements.find(({ place }) => place === 'Art. 15(3)')
+  expect(throttle?.timesActed).toBe(3)
+  // A run that was killed has no end, and those of the runs before are not its own.
+  const tape = new EventTape(1)
+  tape.append(packMeta(JOURNAL_RUN_BEGIN, 0, 0), 0, 0, 0)
+  sink.append(tape, 0)
+  const { run: last } = composeReport(sink.evidence, context)
+  expect(last).toMatchObject({ runs: 4, outcome: 'not ended', runHash: '' })
 })
 
 test('a stop that the venue wakes counts once more, though no report says that it woke', async () => {

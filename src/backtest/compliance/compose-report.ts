@@ -17,7 +17,12 @@ import {
   type RequirementStatus,
   type RunFacts,
 } from './compliance-report.ts'
-import { controlFacts, type DeclaredLimits, describedLimits } from './declared-controls.ts'
+import {
+  controlFacts,
+  type DeclaredLimits,
+  describedLimits,
+  mergedControls,
+} from './declared-controls.ts'
 import {
   dayText,
   NOT_COUNTED,
@@ -53,8 +58,11 @@ const SLICES = 120
 
 export function composeReport(evidence: RunEvidence, context: ReportContext): ComplianceReport {
   const { product, source, name, epochNanos, journal } = context
-  const limits = context.limits ?? describedLimits(evidence.description, evidence.symbols)
-  const controls = limits === undefined ? [] : controlFacts(limits, evidence.actedByMarket)
+  const declared = evidence.runKinds.flatMap(({ description, symbols, acted }) => {
+    const limits = context.limits ?? describedLimits(description, symbols)
+    return limits === undefined ? [] : [controlFacts(limits, acted)]
+  })
+  const controls = mergedControls(declared)
   const { description } = evidence
   return {
     schema: COMPLIANCE_SCHEMA,
@@ -63,6 +71,7 @@ export function composeReport(evidence: RunEvidence, context: ReportContext): Co
     run: {
       source,
       name,
+      runs: Math.max(1, evidence.runs),
       strategy: textOf(description.strategy),
       params: isValues(description.params) ? description.params : {},
       symbols: evidence.symbols,
@@ -91,7 +100,17 @@ export function composeReport(evidence: RunEvidence, context: ReportContext): Co
     algorithms: algorithmFacts(evidence, context.register),
     unknown: [
       ...(context.unknown ?? []),
-      ...(limits === undefined
+      ...(evidence.runs > 1
+        ? [
+            `The journal holds ${evidence.runs} runs, one after the other, and the times of each begin anew: counts are over all of them; strategy, parameters, outcome and hash are those of the newest.`,
+          ]
+        : []),
+      ...(evidence.runsLeftOut > 0
+        ? [
+            `Of ${evidence.runsLeftOut} runs the limits are not told: the journal holds too many others.`,
+          ]
+        : []),
+      ...(declared.length < evidence.runKinds.length
         ? ['The journal does not tell the limits: which controls were on is not known.']
         : []),
       ...(evidence.outcome === 'not ended' && source === 'journal'
@@ -107,10 +126,15 @@ export function requirementFacts(
   controls: readonly ControlFacts[],
 ): RequirementFacts {
   const mine = controls.filter(({ scope, name }) => names.includes(`${scope}.${name}`))
-  // Two limits may share one reason: it acted once.
-  const byReason = new Map(mine.map((each) => [`${each.symbol} ${each.reasonCode}`, each]))
+  // Two limits may share one reason, which acted once; each may have had other values in other runs.
+  const byReason = new Map<string, Map<string, number>>()
+  for (const { symbol, reasonCode, name, timesActed } of mine) {
+    const key = `${symbol} ${reasonCode}`
+    const byName = byReason.get(key) ?? new Map<string, number>()
+    byReason.set(key, byName.set(name, (byName.get(name) ?? 0) + timesActed))
+  }
   let timesActed = 0
-  for (const each of byReason.values()) timesActed += each.timesActed
+  for (const byName of byReason.values()) timesActed += Math.max(...byName.values())
   return { ...requirement, controls: names, status: otherwise ?? statusOf(mine), timesActed }
 }
 
@@ -157,11 +181,11 @@ function orderToTradeFacts(
     notCounted: NOT_COUNTED,
     limit: typeof limit === 'number' ? limit : null,
     rows: evidence.orderToTrade.days.map((count) => {
-      const { market, newOrders, replaces, cancels, triggers, orders, notCounted } = count
+      const { market, symbol, newOrders, replaces, cancels, triggers, orders, notCounted } = count
       const { orderedLots, trades, tradedLots, byNumber, byVolume } = count
       return {
         market,
-        symbol: evidence.symbolOf(market),
+        symbol,
         day: dayText(count.day, epochNanos),
         newOrders,
         replaces,

@@ -56,6 +56,17 @@ export function controlFacts(
   return [...facts, ...shared.values()]
 }
 
+/** Of several runs: an equal control of an equal market is one, and acted as often as in all of them. */
+export function mergedControls(parts: readonly (readonly ControlFacts[])[]): ControlFacts[] {
+  const merged = new Map<string, ControlFacts>()
+  for (const fact of parts.flat()) {
+    const key = JSON.stringify([fact.scope, fact.symbol, fact.name, fact.limit])
+    const timesActed = (merged.get(key)?.timesActed ?? 0) + fact.timesActed
+    merged.set(key, { ...fact, timesActed })
+  }
+  return [...merged.values()]
+}
+
 function factOf(
   { scope, name, limit, isOn, timesActed }: ControlStatus,
   reasonCode: number,

@@ -11,6 +11,7 @@ import {
   IOC,
   JOURNAL_INTENT,
   JOURNAL_KILL_SWITCH,
+  JOURNAL_RUN_BEGIN,
   KILL_REARMED,
   KILL_TRIPPED,
   LIMIT,
@@ -42,7 +43,7 @@ const cancel = (given: Partial<JournalEntry> = {}) =>
 const replace = () => entry(JOURNAL_INTENT, { grade: REPLACE_ORDER })
 
 function counted(...entries: JournalEntry[]) {
-  const count = new OrderToTradeCount()
+  const count = new OrderToTradeCount((market) => `M${market}`)
   for (const each of entries) count.take(each, NO_DATE)
   return count.days
 }
@@ -142,7 +143,7 @@ test('withdrawals by the kill switch do not count, those before and after do', (
 })
 
 test('instruments and days are counted apart; a day is one of UTC', () => {
-  const count = new OrderToTradeCount()
+  const count = new OrderToTradeCount((market) => `M${market}`)
   const epoch = BigInt(Date.UTC(2024, 7, 8, 23)) * 1_000_000n
   for (const [instrument, hours] of [
     [0, 0.5],
@@ -157,4 +158,12 @@ test('instruments and days are counted apart; a day is one of UTC', () => {
     [1, '2024-08-08'],
   ])
   expect(dayText(0, 0n)).toBe('day 1')
+})
+
+test('an order of a run that is over is not one of the next, which has its number', () => {
+  const begin = entry(JOURNAL_RUN_BEGIN)
+  expect(counted(enter(LIMIT, IOC), begin, enter(LIMIT, GTC), entry(EXPIRED))[0]?.orders).toBe(2)
+  const stop = [entry(ORDER_TERMS, { price: 103 }), enter(STOP, GTC), entry(ACCEPTED)]
+  const woken = counted(...stop, begin, enter(LIMIT, GTC), entry(FILLED))
+  expect(woken[0]).toMatchObject({ triggers: 0, orders: 2 })
 })

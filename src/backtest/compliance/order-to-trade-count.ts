@@ -26,6 +26,7 @@ import {
   IOC,
   JOURNAL_INTENT,
   JOURNAL_KILL_SWITCH,
+  JOURNAL_RUN_BEGIN,
   KILL_REARMED,
 } from '../../core/index.ts'
 import type { JournalEntry } from '../journal-export/index.ts'
@@ -59,6 +60,7 @@ const NANOS_PER_DAY = 86_400_000_000_000n
 /** Counts of one instrument on one day. */
 export class DayCount {
   readonly market: number
+  readonly symbol: string
   readonly day: number
   newOrders = 0
   replaces = 0
@@ -71,8 +73,9 @@ export class DayCount {
   trades = 0
   tradedLots = 0
 
-  constructor(market: number, day: number) {
+  constructor(market: number, symbol: string, day: number) {
     this.market = market
+    this.symbol = symbol
     this.day = day
   }
 
@@ -88,8 +91,14 @@ export class OrderToTradeCount {
   readonly #days = new Map<string, DayCount>()
   /** Orders that lapse for one more message: immediate ones without an execution yet. */
   readonly #immediate = new Set<string>()
-  readonly #stops = new WaitingStops()
+  #stops = new WaitingStops()
   #isKilled = false
+  readonly #symbolOf: (market: number) => string
+
+  /** `symbolOf`: of a market, in the run that goes on. */
+  constructor(symbolOf: (market: number) => string) {
+    this.#symbolOf = symbolOf
+  }
 
   /** In the order of their first messages. */
   get days(): readonly DayCount[] {
@@ -110,6 +119,11 @@ export class OrderToTradeCount {
     } else if (kind === FILLED) this.#fill(entry, epochNanos)
     else if (kind === EXPIRED) this.#lapse(entry, epochNanos)
     else if (kind === JOURNAL_KILL_SWITCH) this.#isKilled = entry.grade !== KILL_REARMED
+    else if (kind === JOURNAL_RUN_BEGIN) {
+      // Order numbers begin anew, and what worked in the run before has ended with it.
+      this.#immediate.clear()
+      this.#stops = new WaitingStops()
+    }
   }
 
   #request(entry: JournalEntry, epochNanos: bigint): void {
@@ -145,10 +159,11 @@ export class OrderToTradeCount {
 
   #countOf({ instrument, localNanos }: JournalEntry, epochNanos: bigint): DayCount {
     const day = dayOf(localNanos, epochNanos)
-    const key = `${instrument} ${day}`
+    const symbol = this.#symbolOf(instrument)
+    const key = `${instrument} ${symbol} ${day}`
     let count = this.#days.get(key)
     if (count === undefined) {
-      count = new DayCount(instrument, day)
+      count = new DayCount(instrument, symbol, day)
       this.#days.set(key, count)
     }
     return count

@@ -46,6 +46,8 @@ import { TimestampEvidence } from './timestamp-evidence.ts'
 /** Beyond these, records are counted and not listed. */
 export const ACTIONS_MAX = 100_000
 export const EVENTS_MAX = 10_000
+/** Of one journal. A demo has two: with its exchange, and with its random walk. */
+const RUN_KINDS_MAX = 100
 
 const RULE_BY_CODE = new Map(Object.entries(RULE_CODES).map(([name, code]) => [code, name]))
 /** Controls that trip the switch, which then says their reason. */
@@ -62,8 +64,17 @@ export interface EvidenceSource {
   readonly instruments: readonly (InstrumentFacts | undefined)[]
 }
 
+/** What the controls of runs with equal limits in equal markets have done. */
+export interface RunKind {
+  /** What such a run says of itself at its beginning. */
+  readonly description: Readonly<Record<string, unknown>>
+  readonly symbols: readonly string[]
+  /** By market: `acted` of a gate. */
+  readonly acted: readonly (Uint32Array | undefined)[]
+}
+
 export class RunEvidence {
-  readonly orderToTrade = new OrderToTradeCount()
+  readonly orderToTrade = new OrderToTradeCount((market) => this.symbolOf(market))
   readonly timestamps = new TimestampEvidence()
   readonly actions: Action[] = []
   readonly killEvents: KillEvent[] = []
@@ -71,12 +82,14 @@ export class RunEvidence {
   readonly parameters: ParameterChange[] = []
   /** Refusals and trips, by reason. */
   readonly acted = new Map<number, number>()
-  /** The same by market: `acted` of a gate. */
+  /** The same by market, of the newest run: `acted` of a gate. */
   readonly actedByMarket: (Uint32Array | undefined)[] = []
   /** Intents by algorithm. */
   readonly intents = new Map<number, number>()
   readonly algorithms = new Map<number, readonly string[]>()
-  /** What the run said of itself at its beginning. */
+  /** A journal of a demo may hold several, one after the other. */
+  runs = 0
+  /** What the newest run said of itself at its beginning. */
   description: Readonly<Record<string, unknown>> = {}
   runHash = ''
   outcome = 'not ended'
@@ -89,6 +102,9 @@ export class RunEvidence {
   /** Whether records of the market were among them. */
   hasMarket = false
   #isTripped = false
+  /** Whose limits are not told: there were too many other kinds. */
+  runsLeftOut = 0
+  readonly #kinds = new Map<string, RunKind>()
   readonly #source: EvidenceSource
   readonly #rows: EntryRows
 
@@ -103,7 +119,17 @@ export class RunEvidence {
     for (const times of this.acted.values()) total += times
     return total
   }
+  /** Of all runs. */
   get symbols(): string[] {
+    return [...new Set(this.runKinds.flatMap(({ symbols }) => symbols))]
+  }
+  /** In the order of their first runs. */
+  get runKinds(): readonly RunKind[] {
+    const kinds = new Map(this.#kinds)
+    this.#addRunTo(kinds)
+    return [...kinds.values()]
+  }
+  get #symbolsNow(): string[] {
     return this.#source.instruments.map((facts) => facts?.symbol ?? '')
   }
   symbolOf(market: number): string {
@@ -139,7 +165,28 @@ export class RunEvidence {
     if (!(nanos <= this.toNanos)) this.toNanos = nanos
   }
 
+  /** What the newest run's controls have done stands with those of its kind. */
+  #addRunTo(kinds: Map<string, RunKind>): void {
+    const { description, actedByMarket } = this
+    const symbols = this.#symbolsNow
+    const key = JSON.stringify([description.controls, symbols])
+    const before = kinds.get(key)
+    const acted = [...actedByMarket]
+    for (const [market, counts] of before?.acted.entries() ?? []) {
+      if (counts === undefined) continue
+      acted[market] = counts.map((times, code) => times + (actedByMarket[market]?.[code] ?? 0))
+    }
+    kinds.set(key, { description, symbols, acted })
+  }
+
   #begin({ text }: JournalEntry): void {
+    if (this.runs++ > 0) {
+      if (this.#kinds.size < RUN_KINDS_MAX) this.#addRunTo(this.#kinds)
+      else this.runsLeftOut++
+      this.actedByMarket.length = 0
+    }
+    this.outcome = 'not ended'
+    this.runHash = ''
     const told = jsonOf(text[0])
     if (typeof told === 'object' && told !== null) this.description = { ...told }
   }
