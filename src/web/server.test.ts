@@ -1,4 +1,5 @@
 /** The server over real sockets: what it gives, to whom, and what it refuses. */
+import { on } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
@@ -259,6 +260,9 @@ test('other methods and unknown commands are not found', async () => {
   expect(session.status().killSwitch).toBeNull()
 })
 
+/** What a socket was sent and nobody has taken yet: the first frame may come with the connection. */
+const arrived = new WeakMap<WebSocket, AsyncIterator<[ArrayBuffer]>>()
+
 /** Connects to the stream; answers the socket, or the HTTP status of the refusal. */
 function connect(options: {
   token?: string
@@ -272,6 +276,7 @@ function connect(options: {
     { headers },
   )
   socket.binaryType = 'arraybuffer'
+  arrived.set(socket, on(socket, 'message'))
   return new Promise((resolve, reject) => {
     socket.once('open', () => resolve(socket))
     socket.once('unexpected-response', (_request, answer) => {
@@ -283,10 +288,10 @@ function connect(options: {
   })
 }
 
-const nextFrame = (socket: WebSocket): Promise<Frame> =>
-  new Promise((resolve) => {
-    socket.once('message', (data: ArrayBuffer) => resolve(decodeFrame(data)))
-  })
+async function nextFrame(socket: WebSocket): Promise<Frame> {
+  const { value } = await arrived.get(socket)!.next()
+  return decodeFrame(value[0])
+}
 
 test('the stream needs token, name, origin and path', async () => {
   expect(await connect({ token: 'wrong' })).toBe(401)
