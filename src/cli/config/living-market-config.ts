@@ -16,6 +16,7 @@ import {
   CUBIC_JITTER,
   DEFAULT_SPANS,
   HAWKES_FLOW,
+  type HawkesFlowShape,
   type LivingMarketOptions,
   type MarketRunOptions,
   POPULATION_NAMES,
@@ -76,14 +77,36 @@ const hawkesFields = {
   sizeDeviation: z.number().min(0).max(3).optional(),
 }
 
+/** What is left out is the default; what clashes is told with all other mistakes of the file. */
 const hawkes = z
   .strictObject(hawkesFields)
-  .refine(
-    ({ decays = HAWKES_FLOW.decays, decayShares = HAWKES_FLOW.decayShares }) =>
-      decays.length === decayShares.length &&
-      Math.abs(decayShares.reduce((sum, each) => sum + each, 0) - 1) < 1e-9,
-    { path: ['decayShares'], error: 'expected one share for each of decays, together 1' },
-  )
+  .refine((own) => hasShareOfEachDecay(shapeOf(own)), {
+    path: ['decayShares'],
+    error: 'expected one share for each of decays, together 1',
+  })
+  .refine((own) => hasUncausedMarketOrders(shapeOf(own)), {
+    path: ['sameSide'],
+    error: 'expected less than 1 together with otherSide, as each order causes others',
+  })
+  .refine((own) => hasUncausedLimitOrders(shapeOf(own)), {
+    path: ['limitOrdersPerSecond'],
+    error: 'expected more than limitOnLimit and refill cause by themselves',
+  })
+
+const shapeOf = (own: object): HawkesFlowShape => ({ ...HAWKES_FLOW, ...own })
+
+const hasShareOfEachDecay = ({ decays, decayShares }: HawkesFlowShape): boolean =>
+  decays.length === decayShares.length &&
+  Math.abs(decayShares.reduce((sum, each) => sum + each, 0) - 1) < 1e-9
+
+/** A share above 1 is told as such. */
+const hasUncausedMarketOrders = ({ sameSide, otherSide }: HawkesFlowShape): boolean =>
+  Math.max(sameSide, otherSide) > 1 || sameSide + otherSide < 1
+
+function hasUncausedLimitOrders(shape: HawkesFlowShape): boolean {
+  const { limitOrdersPerSecond, limitOnLimit, refill, marketOrdersPerSecond } = shape
+  return limitOrdersPerSecond * (1 - limitOnLimit) > refill * marketOrdersPerSecond
+}
 
 const queueReactive = z.strictObject({
   model: z.literal([1, 2, 3]).optional(),
