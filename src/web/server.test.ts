@@ -261,7 +261,7 @@ test('other methods and unknown commands are not found', async () => {
 })
 
 /** What a socket was sent and nobody has taken yet: the first frame may come with the connection. */
-const arrived = new WeakMap<WebSocket, AsyncIterator<[ArrayBuffer]>>()
+const arrived = new WeakMap<WebSocket, AsyncIterator<ArrayBuffer[]>>()
 
 /** Connects to the stream; answers the socket, or the HTTP status of the refusal. */
 function connect(options: {
