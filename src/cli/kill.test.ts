@@ -97,6 +97,8 @@ test('trading goes on after two steps, with who and why', async () => {
   expect(guard.killSwitch.isTripped).toBe(true)
   const answer = await kill('--rearm', '--code', String(code))
   expect(answer).toMatchObject({ isTripped: false })
+  // No more than that: a mode or the throttle may hold orders back all the same.
+  expect(await said('--status')).toMatch(/: the kill switch is off, \d+ orders? open\n$/)
   expect(session.status().killSwitch).toBeNull()
   expect(session.status().alerts.at(-1)?.text).toBe(
     'trading goes on: re-armed by anna: feed checked',

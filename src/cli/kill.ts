@@ -203,7 +203,8 @@ function answerText(answer: KillAnswer & { wasStopped?: boolean }): string {
   const { isTripped, reason, withdrawal, openOrders, isPaused, wasStopped } = answer
   if (withdrawal === NO_ANSWER.withdrawal) return `asked to stop, but ${reason}`
   const orders = `${openOrders} ${openOrders === 1 ? 'order' : 'orders'}`
-  if (!isTripped) return `trading goes on, ${orders} open`
+  // Trading may be halted by a mode, and the strategy be disabled, all the same: t2t mode tells.
+  if (!isTripped) return `the kill switch is off, ${orders} open`
   const since = wasStopped === true ? 'trading was stopped already' : 'trading is stopped'
   const paused = isPaused ? '; it is paused, and the venue answers when it goes on' : ''
   const open =
