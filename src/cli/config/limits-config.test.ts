@@ -52,6 +52,8 @@ test('durations become nanoseconds, everything else stays as it is given', async
 
 test('what does not go together is named with its place and in the words of the file', async () => {
   expect(await problem(', priceMin: 5')).toContain('priceMin and priceMax belong together')
+  // What is too long to be repeated is seen to be cut.
+  expect(await problem(', priceMin: 5')).toMatch(/found \{.{59}…, priceMin/)
   expect(await problem(', messagesPerSecondMax: 5')).toContain('messagesBurstMax belong together')
   expect(await problem(', duplicateWindow: 5h')).toContain('duplicateWindow')
   expect(await problem(', staleAfter: 0')).toContain('above zero')

@@ -134,9 +134,13 @@ function editDistance(a: string, b: string): number {
   return row[b.length]!
 }
 
-/** A value as a person wrote it: JSON has no infinity. */
-const shown = (value: unknown): string =>
-  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? '').slice(0, 60)
+const SHOWN_CHARACTERS_MAX = 60
+
+/** A value as a person wrote it, or how it begins: JSON has no infinity. */
+function shown(value: unknown): string {
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? '')
+  return text.length <= SHOWN_CHARACTERS_MAX ? text : `${text.slice(0, SHOWN_CHARACTERS_MAX)}…`
+}
 
 /** The schema's own sentence without its jargon. */
 function plainWords(message: string): string {

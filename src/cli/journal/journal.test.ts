@@ -217,6 +217,17 @@ test('what is no journal, or none that can be read here, is told in words and le
   }
 })
 
+test('the counts of a journal stand in one column, however long a reason is', async () => {
+  const limits = { ...CONFIG.limits, priceMin: 0.001, priceMax: 0.01 }
+  const refused = config('refused.json', { limits })
+  await t2t('backtest', refused, '--journal', at('refused'))
+  const { text } = await t2t('journal', 'stats', at('refused'))
+  const counts = [...text.matchAll(/^ {2}(\S.*?) {2,}(\d+)$/gm)]
+  const columns = new Set(counts.map(([line, , times]) => line.length - times!.length))
+  expect(counts.some(([, label]) => label!.length > 20)).toBe(true)
+  expect(columns.size).toBe(1)
+})
+
 test('a journal is not resumed by another run, and one that is complete stays as it is', async () => {
   const before = bytesOf('touch')
   const other = config('other.json', { latency: { entry: '2ms', response: '1ms' } })

@@ -102,7 +102,9 @@ async function stats(path: string, given: { json?: boolean }): Promise<void> {
     return
   }
   const terminal = terminalOf(process.stdout)
-  const row = (label: string, value: string) => `  ${terminal.dim(label.padEnd(22))}${value}`
+  const labels = [...Object.keys(figures.kinds), ...Object.keys(figures.verdicts)]
+  const width = Math.max(20, ...labels.map((label) => label.length))
+  const row = (label: string, value: string) => `  ${terminal.dim(label.padEnd(width))}  ${value}`
   const perSecond = figures.recordsPerSecond
   const lines = [
     terminal.bold(path),
