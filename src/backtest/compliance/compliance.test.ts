@@ -153,6 +153,8 @@ test('several runs in one journal are each counted with their own instrument and
   const report = composeReport(sink.evidence, context)
   const { run, controls, orderToTrade, unknown, requirements } = report
   expect(run).toMatchObject({ runs: 3, symbols: ['ONE', 'TWO'], outcome: 'finished' })
+  const scopes = controls.map(({ scope }) => scope)
+  expect(scopes.lastIndexOf('instrument')).toBeLessThan(scopes.indexOf('group'))
   const sizes = controls.filter(({ name }) => name === 'orderLotsMax')
   expect(sizes.map(({ symbol, limit, timesActed }) => [symbol, limit, timesActed])).toEqual([
     ['ONE', 3, of('ONE', 'refused')],

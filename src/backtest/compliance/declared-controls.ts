@@ -6,6 +6,7 @@ import {
   type AccountLimits,
   AccountRisk,
   accountLimitProblems,
+  type ControlScope,
   type ControlStatus,
   controlList,
   limitProblems,
@@ -56,7 +57,12 @@ export function controlFacts(
   return [...facts, ...shared.values()]
 }
 
-/** Of several runs: an equal control of an equal market is one, and acted as often as in all of them. */
+const SCOPES: readonly ControlScope[] = ['instrument', 'group', 'account']
+
+/**
+ * Of several runs, instruments first: an equal control of an equal market is one, and acted as often as
+ * in all of them.
+ */
 export function mergedControls(parts: readonly (readonly ControlFacts[])[]): ControlFacts[] {
   const merged = new Map<string, ControlFacts>()
   for (const fact of parts.flat()) {
@@ -64,7 +70,7 @@ export function mergedControls(parts: readonly (readonly ControlFacts[])[]): Con
     const timesActed = (merged.get(key)?.timesActed ?? 0) + fact.timesActed
     merged.set(key, { ...fact, timesActed })
   }
-  return [...merged.values()]
+  return SCOPES.flatMap((scope) => [...merged.values()].filter((fact) => fact.scope === scope))
 }
 
 function factOf(
