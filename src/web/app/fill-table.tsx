@@ -1,6 +1,6 @@
 /** The newest fills, newest first. */
 import type { FillRow } from '../protocol.ts'
-import { clock, money, short, whole } from './format.ts'
+import { money, narrowClock, short, whole } from './format.ts'
 import { shownPrice } from './price-text.ts'
 
 interface FillTableProps {
@@ -35,7 +35,7 @@ export function FillTable({ fills, quote, total }: FillTableProps) {
             <tbody>
               {fills.map((fill, index) => (
                 <tr key={`${fill.tick}-${fills.length - index}`}>
-                  <td>{clock(fill.atSeconds)}</td>
+                  <td>{narrowClock(fill.atSeconds)}</td>
                   <td class={`side ink-${fill.side === 1 ? 'buy' : 'sell'}`}>
                     {fill.side === 1 ? '▲ buy' : '▼ sell'}
                   </td>

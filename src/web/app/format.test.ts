@@ -5,6 +5,7 @@ import {
   clock,
   clockDigits,
   fixed,
+  narrowClock,
   priceText,
   short,
   signed,
@@ -46,6 +47,7 @@ test('times roll over where they should', () => {
   expect(clock(59.999)).toBe('0:01:00.00')
   expect(clock(3_661.5)).toBe('1:01:01.50')
   expect(clock(90_000, 0)).toBe('1 d 1:00:00')
+  expect([86_399.5, 90_000.25].map(narrowClock)).toEqual(['23:59:59.50', '1 d 1:00:00'])
 })
 
 test('a time has the digits that tell neighbouring ticks apart', () => {

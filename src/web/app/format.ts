@@ -54,6 +54,9 @@ export function clock(seconds: number, digits = 2): string {
   return `${dayText}${hours}:${two(minutes)}:${two(inSeconds % 60)}${fraction}`
 }
 
+/** The same in a narrow column: once there are days, whole seconds. */
+export const narrowClock = (seconds: number): string => clock(seconds, seconds < 86_400 ? 2 : 0)
+
 /** How many digits a time needs so that neighbouring ticks differ. */
 export function clockDigits(tickSeconds: number): number {
   let digits = 0

@@ -3,7 +3,7 @@
  * our orders outside with the lots that trade before them; below, the tape of trades.
  */
 import type { Ladder, LadderOrder, Setup, TradeRow } from '../protocol.ts'
-import { clock, short, whole } from './format.ts'
+import { narrowClock, short, whole } from './format.ts'
 import { digitsOf } from './price-text.ts'
 import { ladder } from './state.ts'
 
@@ -134,7 +134,7 @@ function Tape({ trades, price }: { trades: readonly TradeRow[]; price: PriceText
         <tbody>
           {trades.map(({ number, atSeconds, side, lots, priceTicks, isOwn }) => (
             <tr key={number} class={isOwn ? 'is-own' : ''}>
-              <td>{clock(atSeconds)}</td>
+              <td>{narrowClock(atSeconds)}</td>
               <td class={`taker ink-${side === 1 ? 'buy' : 'sell'}`}>
                 {side === 1 ? '▲ buys' : '▼ sells'}
                 {isOwn && <span class="own-mark">ours</span>}
