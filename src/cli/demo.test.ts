@@ -1,12 +1,15 @@
 /** The command line of `t2t demo`. */
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test, vi } from 'vitest'
 import { InputError } from '../core/index.ts'
 import { DEMO_DICTIONARY, DemoSession } from '../web/index.ts'
 import { demoCommand } from './demo.ts'
 
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 't2t-demo-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -94,3 +97,13 @@ test('mistakes are told in a sentence', async () => {
     await expect(failure).rejects.toThrow(sentence)
   }
 })
+
+test('a mistake that is found when the watchdog is there already ends the program too', async () => {
+  const journal = join(folder, 'journal')
+  await run('--headless', '--ticks', '100', '--journal', journal)
+  const words = ['demo', '--no-open', '--port', '0', '--journal', journal]
+  const env = { ...process.env, T2T_RUN_FOLDER: join(folder, 'runs') }
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, ...words], { env, timeout: 30_000 })
+  expect(String(stderr)).toContain('holds a journal already')
+  expect(status).toBe(2)
+}, 40_000)

@@ -160,15 +160,17 @@ async function run(given: DemoArguments): Promise<void> {
     killFile: given.killFile,
     safety,
   })
-  const copy = await openDropCopy(given, { waits: false })
-  const live = journalOf(given, copy, (alert) => guard.watchdog.deliver(alert))
-  const session = new DemoSession({
-    ...options,
-    journal: live?.journal ?? copiedDemo(copy),
-    killSwitch: guard.killSwitch,
-    onAlert: (alert) => guard.watchdog.deliver(alert),
-  })
+  let copy: DropCopy | undefined
   try {
+    // What is wrong with their options must end the guard's thread as well, or the program would stay.
+    copy = await openDropCopy(given, { waits: false })
+    const live = journalOf(given, copy, (alert) => guard.watchdog.deliver(alert))
+    const session = new DemoSession({
+      ...options,
+      journal: live?.journal ?? copiedDemo(copy),
+      killSwitch: guard.killSwitch,
+      onAlert: (alert) => guard.watchdog.deliver(alert),
+    })
     await serve(session, guard, given)
     live?.close(session.engine.ticks)
   } finally {
