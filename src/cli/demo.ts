@@ -18,7 +18,7 @@ import {
   startDemoServer,
 } from '../web/index.ts'
 import { loadOriginalDictionary } from './config/load-run.ts'
-import { loadSafety } from './config/safety-file.ts'
+import { loadDemoSafety } from './config/safety-file.ts'
 import {
   closeDropCopy,
   copiedBy,
@@ -131,7 +131,7 @@ async function run(given: DemoArguments): Promise<void> {
       'Leave it or --headless out.',
     )
   }
-  const safety = given.safety === undefined ? undefined : loadSafety(given.safety)
+  const safety = given.safety === undefined ? undefined : loadDemoSafety(given.safety)
   const options: DemoSessionOptions = {
     feed: feedOf(given),
     ...(given.config === undefined ? {} : { dictionary: loadOriginalDictionary(given.config) }),

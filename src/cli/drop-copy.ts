@@ -80,6 +80,8 @@ export function copiedJournal(
   return new RunJournal({ ...options, open: ({ epochNanos }) => copy.sink(undefined, epochNanos) })
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
 /** Ends it, and says what became of it. */
 export async function closeDropCopy(copy: DropCopy | undefined): Promise<void> {
   if (copy === undefined) return
@@ -88,7 +90,7 @@ export async function closeDropCopy(copy: DropCopy | undefined): Promise<void> {
   const waited = seconds < 0.1 ? '' : `, the run waited ${seconds.toFixed(1)} s for them`
   const { dim } = terminalOf(process.stderr)
   process.stderr.write(
-    `${dim('drop copy')}  ${readers} readers, ${dropped} dropped as too slow, ${lost} records lost${waited}\n`,
+    `${dim('drop copy')}  ${counted(readers, 'reader')}, ${dropped} dropped as too slow, ${counted(lost, 'record')} lost${waited}\n`,
   )
 }
 

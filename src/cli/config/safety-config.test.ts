@@ -2,22 +2,23 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { readText } from '../../../test/tidy/repository.ts'
 import { SEVERITY_WARNING } from '../../core/index.ts'
 import { alertSettings, alerts, SAFETY_KEYS } from './safety-config.ts'
-import { loadSafety } from './safety-file.ts'
+import { loadDemoSafety, loadSafety } from './safety-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'safety-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 let files = 0
-function load(text: string) {
+function file(text: string): string {
   const path = join(folder, `${++files}.yaml`)
   writeFileSync(path, text)
-  return loadSafety(path)
+  return path
 }
+const load = (text: string) => loadSafety(file(text))
 
 test('spans become nanoseconds, and what is not said is off', () => {
   const { breaker, alerts: none } = load(`
@@ -153,6 +154,24 @@ alerts:
     expect(message).toContain(part)
   }
   expect(message).not.toContain('hidden-token')
+})
+
+test('a demo says that its orders bear no number, and does not trade where only what is registered may', () => {
+  const told: string[] = []
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    told.push(String(text))
+    return true
+  })
+  try {
+    expect(load('breaker: {}\nrequireRegistered: true\n').requiresRegistered).toBe(true)
+    const named = file('breaker: {}\nalgorithm: MM-7\n')
+    expect(loadDemoSafety(named).algorithm).toBe('MM-7')
+    expect(told).toEqual([expect.stringContaining('algorithm MM-7 is not taken')])
+    const strict = file('breaker: {}\nalgorithm: MM-7\nrequireRegistered: true\n')
+    expect(() => loadDemoSafety(strict)).toThrow('lets only what is registered trade')
+  } finally {
+    write.mockRestore()
+  }
 })
 
 test('both pages name every key, and the examples of docs/kill-switch.md are right', () => {

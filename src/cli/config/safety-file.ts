@@ -27,6 +27,9 @@ export interface Safety {
   readonly breaker: BreakerLimits
   readonly alerts: AlertSettings | undefined
   readonly accountLimits: AccountLimits | undefined
+  /** Of the run configuration in whose place it stands: its algorithm, and whether it trades only as registered. */
+  readonly algorithm: string | undefined
+  readonly requiresRegistered: boolean
 }
 
 const schema = safety.extend({ account: account.optional() })
@@ -36,7 +39,8 @@ const KEYS = [...SAFETY_KEYS, ...ACCOUNT_KEYS]
 export function loadSafety(path: string): Safety {
   const parsed: ParsedFile = parseFile(path)
   const sections = Object.keys(schema.shape)
-  const given = Object.entries(parsed.value as Record<string, unknown>)
+  const run = parsed.value as Record<string, unknown>
+  const given = Object.entries(run)
   const own = given.filter(([key]) => sections.includes(key) || !RUN_KEYS.has(key))
   const value = Object.fromEntries(own)
   const { breaker, alerts, ...rest } = validate(schema, value, parsed, KEYS, REMEDY)
@@ -47,5 +51,28 @@ export function loadSafety(path: string): Safety {
     breaker: breakerLimits(breaker ?? {}),
     alerts: alerts && alertSettings(alerts, path),
     accountLimits: accountOf(rest).accountLimits,
+    algorithm: typeof run.algorithm === 'string' ? run.algorithm : undefined,
+    requiresRegistered: run.requireRegistered === true,
   }
+}
+
+/**
+ * The same for a demo, whose orders bear the number of no algorithm, which is said.
+ * @throws InputError also where only what is registered may trade.
+ */
+export function loadDemoSafety(path: string): Safety {
+  const safety = loadSafety(path)
+  if (safety.requiresRegistered) {
+    throw new InputError(
+      'lets only what is registered trade, and a demo is not: its orders bear the number 0',
+      { file: path, field: 'requireRegistered' },
+      'Leave the key out of the safety file, or run the strategy with t2t backtest.',
+    )
+  }
+  if (safety.algorithm !== undefined) {
+    process.stderr.write(
+      `t2t: ${path}: algorithm ${safety.algorithm} is not taken: orders of a demo bear the number 0\n`,
+    )
+  }
+  return safety
 }
