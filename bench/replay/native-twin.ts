@@ -1,6 +1,6 @@
 /** The C++ twin: compiled once where there is a compiler, run a round at a time. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EVENT_F64 } from '../../src/core/index.ts'
@@ -74,6 +74,11 @@ export class NativeTwin {
     const [, , checksum, steps, orders, trades, position, balance] = runs[0]!
     const runNanos = runs.reduce((sum, [nanos]) => sum + nanos, 0) / runs.length
     return { runNanos, checksum, steps, orders, trades, position, balance }
+  }
+
+  /** Removes the records that it was given. */
+  close(): void {
+    rmSync(this.#records, { force: true })
   }
 }
 

@@ -66,13 +66,17 @@ export async function raceAgainstTwin(mode: Mode, { tiny }: BenchOptions): Promi
   const counts = tiny ? { rounds: 3, warmRounds: 1 } : { rounds: ROUNDS, warmRounds: WARM_ROUNDS }
   const rows: BenchRow[] = []
   const notes = [machine(), `${description}; ${market.records.length} records, ${events} events`]
-  for (const isTrading of [false, true]) {
-    const timed = race(market, twin, mode, isTrading, counts)
-    for (const { label, rounds } of timed) {
-      const rates = rounds.map((nanos) => events / (nanos / 1e9))
-      rows.push({ label, median: median(rates), rounds: rates })
+  try {
+    for (const isTrading of [false, true]) {
+      const timed = race(market, twin, mode, isTrading, counts)
+      for (const { label, rounds } of timed) {
+        const rates = rounds.map((nanos) => events / (nanos / 1e9))
+        rows.push({ label, median: median(rates), rounds: rates })
+      }
+      notes.push(...ratios(timed))
     }
-    notes.push(...ratios(timed))
+  } finally {
+    twin?.close()
   }
   notes.push(
     twin === undefined ? 'without the C++ twin: no g++ here' : 'the twin: g++ -O3 -march=native',
