@@ -66,6 +66,22 @@ test('a strategy among agents: summary, fills, equity, report, run file, the sam
   expect(other.runHash).toBe(elsewhere.runHash)
 }, 30_000)
 
+test('a strategy inside the spread does not chase its own quotes, and surveillance is quiet', async () => {
+  const wide = written(
+    'wide.yaml',
+    `venue: { matching: ${MARKET} }\nstrategy: spread-threshold\nsurveillance: {}\n${LIMITS}`,
+  )
+  for (const population of ['hawkes', 'santa-fe']) {
+    const market = ['--set', `venue.matching.population=${population}`]
+    const { ordersEntered, fills, surveillance } = JSON.parse(
+      (await t2t('backtest', wide, '--json', ...market)).text,
+    )
+    expect(ordersEntered).toBeGreaterThan(0)
+    expect(ordersEntered).toBeLessThan(20 + 3 * fills)
+    expect(surveillance.alerts).toBe(0)
+  }
+})
+
 test('several strategies: a result for each, and one together', async () => {
   const { text } = await t2t('backtest', two)
   expect(text).toContain('maker (touch-quoter), taker (z-score-reversion)')

@@ -124,3 +124,23 @@ test('where the book holds its own quotes it measures the spread of the others, 
     expect(quotesOf(one)).toEqual([undefined, undefined])
   }
 })
+
+test('while it is not known where its own quotes stand it leaves them, but for a side that is full', () => {
+  for (const side of SIDES) {
+    const one = run({ openTicks: 4, closeTicks: 3, inventoryLimitLots: 2 })
+    one.isOwnInBook = true
+    one.see(spread(10))
+    expect(quotesOf(one)).toEqual(['1 at 101', '1 at 109'])
+    one.orders.enter(BUY, ticks(101), lots(1))
+    one.see(spread(2))
+    expect(quotesOf(one)).toEqual(['1 at 101', '1 at 109'])
+    one.fill(side, 2)
+    expect([one.quotes.of(side), one.quotes.of(opposite(side))]).toEqual([
+      undefined,
+      side === BUY ? '1 at 109' : '1 at 101',
+    ])
+    one.orders.acceptAll()
+    one.see(spread(2))
+    expect(quotesOf(one)).toEqual([undefined, undefined])
+  }
+})

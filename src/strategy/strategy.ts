@@ -2,8 +2,9 @@
  * The contract of a strategy: numbers in, intent out.
  *
  * A strategy is a plain object of callbacks. It is written once and runs in a backtest, against the
- * simulated exchange and on paper; it cannot tell which. It sees the market as it arrives on the
- * local side of the wire, and its wishes leave through the risk gate like everybody else's.
+ * simulated exchange and on paper, and knows no more of which than whether the book holds its own
+ * orders. It sees the market as it arrives on the local side of the wire, and its wishes leave through
+ * the risk gate like everybody else's.
  *
  * ```ts
  * const quoter = defineStrategy({

@@ -43,10 +43,6 @@ export class ExpiryHeap {
     this.#sink(last, this.#store.rareI32[rare(last) + DATE_PLACE]!)
   }
 
-  clear(): void {
-    this.#count = 0
-  }
-
   #rise(order: number, from: number): void {
     let place = from
     while (place > 0) {

@@ -70,7 +70,6 @@ export class UsualCommands {
   readonly #openLots: Int32Array = new Int32Array(0)
   readonly #acting: ActingOrder
   readonly #writer: EventWriter
-
   readonly #participants: number = 0
   readonly #ordersMax: number = 0
 
@@ -159,16 +158,8 @@ export class UsualCommands {
     if (isMet || timeInForceOf(terms) !== GTC) this.#take(commands, i, ladder, state)
     else {
       this.#live.restUsual(commands, i, ladder, price, size)
-      this.#tell(
-        commands,
-        i,
-        packMeta(ENGINE_ACCEPTED, side, FLAG_BOOKED),
-        price,
-        size,
-        terms,
-        0,
-        size,
-      )
+      const meta = packMeta(ENGINE_ACCEPTED, side, FLAG_BOOKED)
+      this.#tell(commands, i, meta, price, size, terms, 0, size)
     }
     return 1
   }
@@ -188,8 +179,7 @@ export class UsualCommands {
     if (timeInForceOf(terms) !== GTC) acting.lapse(leaves, CANCELED_UNFILLED)
     else {
       this.#live.restUsual(commands, i, ladder, price, leaves)
-      const booked = packMeta(ENGINE_BOOKED, acting.side, 0)
-      this.#tell(commands, i, booked, price, leaves, BOOKED_REST, 0, leaves)
+      this.#tellBooked(commands, i, acting.side, price, leaves)
     }
   }
 
@@ -248,8 +238,7 @@ export class UsualCommands {
     if (leaves === 0) this.#live.forget(order)
     else {
       this.#queues.appendUsual(order, ladder, price, leaves)
-      const booked = packMeta(ENGINE_BOOKED, side, 0)
-      this.#tell(commands, i, booked, price, leaves, BOOKED_REST, 0, leaves)
+      this.#tellBooked(commands, i, side, price, leaves)
     }
     return 1
   }
@@ -262,6 +251,12 @@ export class UsualCommands {
     this.#tell(commands, i, meta, price, leaves, CANCELED_REQUESTED, 0, leaves)
     this.#live.endUsual(order, level, ladder, leaves)
     return 1
+  }
+
+  /** What an order could not take rests. */
+  #tellBooked(commands: EventTape, i: number, side: number, price: number, leaves: number): void {
+    const meta = packMeta(ENGINE_BOOKED, side, 0)
+    this.#tell(commands, i, meta, price, leaves, BOOKED_REST, 0, leaves)
   }
 
   /** An event about the order and the participant of a command, at its time. */
