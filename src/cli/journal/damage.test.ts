@@ -8,45 +8,26 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { type Spoken, t2t } from '../spoken-command.suite.ts'
 import { DAMAGES, type Damage, type DamageKind, DENIALS, forge, rewrite } from './damage.suite.ts'
+import { scratchFolder, smallRun } from './journaled-run.suite.ts'
 
 const NOBODY = 65_534
-const folder = mkdtempSync(join(tmpdir(), 't2t-damage-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const at = (name: string) => join(folder, name)
-
-const CONFIG = {
-  strategy: 'z-score-reversion',
-  feed: { format: 'synthetic', ticks: 400 },
-  fees: { makerRate: 0.0001, takerRate: 0.0002 },
-  latency: { entry: '1ms', response: '1ms' },
-  limits: {
-    positionLotsMax: 50,
-    orderLotsMax: 20,
-    orderValueMax: 10_000,
-    priceCollarBps: 500,
-    ordersPerSecondMax: 1000,
-    ordersBurstMax: 100,
-    dailyLossMax: 100_000,
-  },
-}
+const at = scratchFolder()
 const RUN = ['backtest', at('run.json'), '--journal-market', 'all', '--no-analytics', '--journal']
 
 beforeAll(async () => {
-  chmodSync(folder, 0o755)
+  chmodSync(at(''), 0o755)
   mkdirSync(at('out'), { mode: 0o777 })
   chmodSync(at('out'), 0o777)
-  writeFileSync(at('run.json'), JSON.stringify(CONFIG))
+  writeFileSync(at('run.json'), JSON.stringify(smallRun(400)))
   await t2t(...RUN, at('plain'))
   rewrite(at('plain'), at('whole'))
 })

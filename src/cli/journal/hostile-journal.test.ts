@@ -2,28 +2,23 @@
  * Every verb that reads a journal has an end, whatever records it is given under good checksums: work and
  * memory are bounded by the number of records, never by the times, indexes or numbers in them.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { t2t } from '../spoken-command.suite.ts'
 import { distortJournal, inventJournal } from './hostile-journal.suite.ts'
+import { scratchFolder, smallRun } from './journaled-run.suite.ts'
 
 const SEEDS = 12
 /** A verb without an end leaves no turn to anybody: a thread of its own ends the test instead. */
 const HANG_MILLIS = 100_000
 
-const folder = mkdtempSync(join(tmpdir(), 't2t-hostile-'))
-const at = (name: string) => join(folder, name)
+const at = scratchFolder()
 const guard = new Worker(
   `setTimeout(() => { console.error('a verb has no end'); process.kill(process.pid, 'SIGKILL') }, ${HANG_MILLIS})`,
   { eval: true },
 )
-afterAll(async () => {
-  await guard.terminate()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => guard.terminate())
 
 const VERBS: readonly ((path: string) => string[])[] = [
   (path) => ['surveil', path, '--html', at('out/alerts.html')],
@@ -47,25 +42,9 @@ const VERBS: readonly ((path: string) => string[])[] = [
   (path) => ['journal', 'replay', path],
 ]
 
-const CONFIG = {
-  strategy: 'z-score-reversion',
-  feed: { format: 'synthetic', ticks: 400 },
-  fees: { makerRate: 0.0001, takerRate: 0.0002 },
-  latency: { entry: '1ms', response: '1ms' },
-  limits: {
-    positionLotsMax: 50,
-    orderLotsMax: 20,
-    orderValueMax: 10_000,
-    priceCollarBps: 500,
-    ordersPerSecondMax: 1000,
-    ordersBurstMax: 100,
-    dailyLossMax: 100_000,
-  },
-}
-
 beforeAll(async () => {
   mkdirSync(at('out'))
-  writeFileSync(at('run.json'), JSON.stringify(CONFIG))
+  writeFileSync(at('run.json'), JSON.stringify(smallRun(400)))
   const words = ['backtest', at('run.json'), '--no-analytics', '--journal', at('real')]
   expect((await t2t(...words, '--journal-market', 'all')).code).toBe(0)
 })

@@ -1,48 +1,31 @@
 /** t2t journal and t2t backtest --journal as a user types them, and runs killed on their way. */
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { RandomStream } from '../../core/index.ts'
-import { JournalFolder, sha256 } from '../../io/index.ts'
-import { JournalReader, wordOf } from '../../journal/index.ts'
 import { t2t } from '../spoken-command.suite.ts'
+import {
+  contentOf,
+  KILLS,
+  KILLS_SEED,
+  killed,
+  SEGMENT,
+  scratchFolder,
+  smallRun,
+} from './journaled-run.suite.ts'
 
-const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
-const KILLS = Number(process.env.T2T_SOAK_KILLS ?? 3)
-const folder = mkdtempSync(join(tmpdir(), 't2t-journal-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const at = (name: string) => join(folder, name)
-const SEGMENT = 'journal-000001.t2t'
+const at = scratchFolder()
 
-const CONFIG = {
-  strategy: 'z-score-reversion',
-  feed: { format: 'synthetic', ticks: 1500 },
-  fees: { makerRate: 0.0001, takerRate: 0.0002 },
-  latency: { entry: '1ms', response: '1ms' },
-  limits: {
-    positionLotsMax: 50,
-    orderLotsMax: 20,
-    orderValueMax: 10_000,
-    priceCollarBps: 500,
-    ordersPerSecondMax: 1000,
-    ordersBurstMax: 100,
-    dailyLossMax: 100_000,
-  },
-}
+const CONFIG = smallRun(1500)
 const config = (name: string, changes: object = {}): string => {
   writeFileSync(at(name), JSON.stringify({ ...CONFIG, ...changes }))
   return at(name)
@@ -258,30 +241,10 @@ test('segments and their number are as wanted, and orders may wait for the disk'
   expect((await t2t('journal', 'replay', at('kept'))).code).toBe(2)
 })
 
-/** A hash over all records, however they were cut into batches. */
-function contentOf(path: string): string {
-  const hash = createHash('sha256')
-  const reader = new JournalReader({ disk: new JournalFolder(path), hasher: sha256 })
-  for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
-    hash.update(batch.i32.slice(wordOf(batch, 0), wordOf(batch, batch.count)))
-  }
-  expect(reader.report().status).toBe('clean')
-  return hash.digest('hex')
-}
-
-/** Runs until it is killed after so many milliseconds, or to its end. */
-async function killedRun(words: readonly string[], millis: number): Promise<boolean> {
-  const child = spawn(process.execPath, [MAIN, ...words], { stdio: 'ignore' })
-  const timer = setTimeout(() => child.kill('SIGKILL'), millis)
-  const code = await new Promise((resolve) => child.on('exit', resolve))
-  clearTimeout(timer)
-  return code === 0
-}
-
 test(
   `a run killed ${KILLS} times ends with the hash and the records of one that was not`,
   async () => {
-    const random = RandomStream.named(Number(process.env.T2T_SOAK_SEED ?? 1), 'killed runs')
+    const random = RandomStream.named(KILLS_SEED, 'killed runs')
     const long = config('long.json', { feed: { format: 'synthetic', ticks: 20_000 } })
     const words = ['backtest', long, '--journal-market', 'touch', '--no-analytics']
     await t2t(...words, '--journal', at('whole'))
@@ -291,7 +254,7 @@ test(
       const journal = at(`killed-${round}`)
       const resumed = [...words, '--journal', journal, '--resume']
       for (let life = 0; life < 3 && kills < KILLS; life++, kills++) {
-        await killedRun(resumed, 250 + random.uniform() * 500)
+        await killed(resumed, 250 + random.uniform() * 500)
       }
       const { code } = await t2t(...resumed)
       expect(code).toBe(0)

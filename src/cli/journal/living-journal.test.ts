@@ -1,31 +1,19 @@
 /** Journals of living exchanges and of demos as a user keeps them, reads them and drives them anew. */
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { RandomStream } from '../../core/index.ts'
-import { JournalFolder, sha256 } from '../../io/index.ts'
-import { JournalReader, wordOf } from '../../journal/index.ts'
 import { t2t } from '../spoken-command.suite.ts'
+import {
+  contentOf,
+  KILLS,
+  KILLS_SEED,
+  killed,
+  SEGMENT,
+  scratchFolder,
+} from './journaled-run.suite.ts'
 
-const MAIN = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
-const KILLS = Number(process.env.T2T_SOAK_KILLS ?? 3)
-const folder = mkdtempSync(join(tmpdir(), 't2t-living-journal-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const SEGMENT = 'journal-000001.t2t'
-const at = (name: string) => join(folder, name)
+const at = scratchFolder()
 
 const seat = (name: string, strategy: string, params: object) => ({
   name,
@@ -96,27 +84,6 @@ test('what reads journals reads these: tables, exports, surveillance, the compli
   expect(JSON.parse(text).run).toMatchObject({ runHash: plainHash, outcome: 'finished' })
 })
 
-/** A hash over all records, however they were cut into batches. */
-function contentOf(path: string): string {
-  const hash = createHash('sha256')
-  const reader = new JournalReader({ disk: new JournalFolder(path), hasher: sha256 })
-  for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
-    hash.update(batch.i32.slice(wordOf(batch, 0), wordOf(batch, batch.count)))
-  }
-  expect(reader.report().status).toBe('clean')
-  return hash.digest('hex')
-}
-
-/** Runs a program until it is killed after so many milliseconds from its beginning, or to its end. */
-async function killed(words: readonly string[], millis: number, hasBegun = () => true) {
-  const child = spawn(process.execPath, [MAIN, ...words], { stdio: 'ignore' })
-  const exit = new Promise((resolve) => child.on('exit', resolve))
-  while (!hasBegun()) await sleep(20)
-  const timer = setTimeout(() => child.kill('SIGKILL'), millis)
-  await exit
-  clearTimeout(timer)
-}
-
 /** Whether the first batch of a journal is on the disk. */
 const isWritten = (journal: string) => (): boolean =>
   (statSync(join(journal, SEGMENT), { throwIfNoEntry: false })?.size ?? 0) > 10_000
@@ -124,7 +91,7 @@ const isWritten = (journal: string) => (): boolean =>
 test(
   `a run among agents killed ${KILLS} times ends with the hash and the records of one that was not`,
   async () => {
-    const random = RandomStream.named(Number(process.env.T2T_SOAK_SEED ?? 1), 'killed living runs')
+    const random = RandomStream.named(KILLS_SEED, 'killed living runs')
     const wanted = contentOf(at('touch'))
     const words = ['backtest', run, '--journal-market', 'touch', '--no-analytics']
     for (let kills = 0; kills < KILLS; ) {
@@ -185,7 +152,7 @@ test('a demo’s journal is bounded, and options that mean nothing are refused',
 test(
   `a demo killed ${KILLS} times is equal up to where its journal ends`,
   async () => {
-    const random = RandomStream.named(Number(process.env.T2T_SOAK_SEED ?? 1), 'killed demos')
+    const random = RandomStream.named(KILLS_SEED, 'killed demos')
     for (let kill = 0; kill < KILLS; kill++) {
       const journal = at(`killed-demo-${kill}`)
       const feed = kill % 2 === 0 ? 'exchange' : 'gbm'
