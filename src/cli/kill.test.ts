@@ -1,63 +1,16 @@
 /** `t2t kill` against a live server of this process, found by its run file. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { DEMO_DICTIONARY, type DemoServer, DemoSession, startDemoServer } from '../web/index.ts'
+import { expect, test, vi } from 'vitest'
+import { DEMO_DICTIONARY } from '../web/index.ts'
 import { killCommand } from './kill.ts'
-import { LiveGuard } from './live-guard.ts'
+import { liveDemo, saidBy } from './live-demo.suite.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 't2t-kill-'))
-const runs = join(folder, 'runs')
-writeFileSync(join(folder, 'index.html'), '<!doctype html><title>page</title>')
-vi.stubEnv('T2T_RUN_FOLDER', runs)
-afterAll(() => {
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true })
-})
-
-let guard: LiveGuard
-let server: DemoServer
-let session: DemoSession
-beforeEach(async () => {
-  guard = await LiveGuard.start({
-    source: 't2t demo, TEST',
-    killFile: undefined,
-    safety: undefined,
-  })
-  session = new DemoSession({
-    dictionary: DEMO_DICTIONARY,
-    seed: 1,
-    speed: 'max',
-    killSwitch: guard.killSwitch,
-    onAlert: (alert) => guard.watchdog.deliver(alert),
-  })
-  const { watchdog } = guard
-  server = await startDemoServer({ session, port: 0, pageFolder: folder, watchdog })
-  guard.announce(server)
-})
-afterEach(async () => {
-  await server.close()
-  await guard.close()
-})
-
+const live = liveDemo({ dictionary: DEMO_DICTIONARY })
+const said = (...words: string[]): Promise<string> => saidBy(killCommand(), words)
 /** Runs the command; answers what it printed, its JSON read. */
 const kill = async (...words: string[]): Promise<Record<string, unknown>> =>
   JSON.parse(await said(...words, '--json'))
-
-async function said(...words: string[]): Promise<string> {
-  let output = ''
-  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    output += String(text)
-    return true
-  })
-  try {
-    await killCommand().exitOverride().parseAsync(words, { from: 'user' })
-    return output
-  } finally {
-    spy.mockRestore()
-  }
-}
 
 test('stops by HTTP, and waits until the venue has answered for every order', async () => {
   expect(await kill('--status')).toMatchObject({ isTripped: false, source: 't2t demo, TEST' })
@@ -69,9 +22,9 @@ test('stops by HTTP, and waits until the venue has answered for every order', as
     withdrawal: 'confirmed',
     openOrders: 0,
   })
-  expect(session.status().killSwitch).toMatchObject({ reason: 'prices are wrong (anna)' })
+  expect(live.session.status().killSwitch).toMatchObject({ reason: 'prices are wrong (anna)' })
   // Told of by both threads, listed once.
-  const texts = session.status().alerts.map(({ text }) => text)
+  const texts = live.session.status().alerts.map(({ text }) => text)
   expect(texts.filter((text) => text.startsWith('trading stopped'))).toHaveLength(1)
 })
 
@@ -79,7 +32,7 @@ test('stops by the kill file, which is for its user alone', async () => {
   const answer = await kill('--by', 'file', '--why', 'no token at hand', '--who', 'anna')
   expect(answer).toMatchObject({ isTripped: true, withdrawal: 'confirmed' })
   expect(String(answer.reason)).toMatch(/^kill file: (no token at hand \(anna\)|it exists)$/)
-  expect(statSync(runs).mode & 0o077).toBe(0)
+  expect(statSync(live.runs).mode & 0o077).toBe(0)
 })
 
 test('trading goes on after two steps, with who and why', async () => {
@@ -94,16 +47,16 @@ test('trading goes on after two steps, with who and why', async () => {
   const { code } = await first()
   const words = ['--rearm', '--code', String(code)]
   await expect(kill(...words, '--who', 'eve')).rejects.toThrow('brings back the code alone')
-  expect(guard.killSwitch.isTripped).toBe(true)
+  expect(live.guard.killSwitch.isTripped).toBe(true)
   const answer = await kill('--rearm', '--code', String(code))
   expect(answer).toMatchObject({ isTripped: false })
   // No more than that: a mode or the throttle may hold orders back all the same.
   expect(await said('--status')).toMatch(/: the kill switch is off, \d+ orders? open\n$/)
-  expect(session.status().killSwitch).toBeNull()
-  expect(session.status().alerts.at(-1)?.text).toBe(
+  expect(live.session.status().killSwitch).toBeNull()
+  expect(live.session.status().alerts.at(-1)?.text).toBe(
     'trading goes on: re-armed by anna: feed checked',
   )
-  expect(existsSync(guard.watchdog.killFile)).toBe(false)
+  expect(existsSync(live.guard.watchdog.killFile)).toBe(false)
   await expect(kill(...words)).rejects.toThrow('no first step waits')
   await expect(first()).rejects.toThrow('trading is not stopped: there is nothing to re-arm')
 })
@@ -112,11 +65,11 @@ test('a code is of no use for a stop that came after it', async () => {
   await kill('--why', 'first')
   const { code } = await kill('--rearm', '--why', 'checked')
   // As if somebody else had re-armed, and the breaker had found something new.
-  await guard.watchdog.rearm()
-  session.rearm('bert', 'on the page')
-  guard.killSwitch.trip('maximum daily loss')
+  await live.guard.watchdog.rearm()
+  live.session.rearm('bert', 'on the page')
+  live.guard.killSwitch.trip('maximum daily loss')
   await expect(kill('--rearm', '--code', String(code))).rejects.toThrow('was stopped anew')
-  expect(guard.killSwitch.isTripped).toBe(true)
+  expect(live.guard.killSwitch.isTripped).toBe(true)
 })
 
 test('who comes second is told whose stop it is, and by what it is known to be second', async () => {
@@ -128,19 +81,19 @@ test('who comes second is told whose stop it is, and by what it is known to be s
 
 test('while the demo is paused its venue does not answer, and that is said', async () => {
   // Among agents the strategy quotes: orders work.
-  session.restart(1, 'exchange')
-  session.pause()
-  for (let k = 0; k < 5_000 && session.engine.run.desk.count === 0; k++) session.step()
-  guard.killSwitch.trip('paused')
-  session.noticeStop()
-  await expect.poll(() => guard.watchdog.control.withdrawal).toBe('withdrawing')
+  live.session.restart(1, 'exchange')
+  live.session.pause()
+  for (let k = 0; k < 5_000 && live.session.engine.run.desk.count === 0; k++) live.session.step()
+  live.guard.killSwitch.trip('paused')
+  live.session.noticeStop()
+  await expect.poll(() => live.guard.watchdog.control.withdrawal).toBe('withdrawing')
   expect(await said('--status')).toMatch(
     /: trading is stopped: paused; the venue has not answered yet, \d orders? may still trade; it is paused, and the venue answers when it goes on\n$/,
   )
 })
 
 test('a signal stops as well, and says that it carries no words', async () => {
-  const onSignal = () => session.kill('signal SIGUSR2', 'a signal')
+  const onSignal = () => live.session.kill('signal SIGUSR2', 'a signal')
   process.once('SIGUSR2', onSignal)
   const spy = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
   try {
@@ -162,40 +115,40 @@ test('words that do not go together are refused, and stop nothing', async () => 
   ]) {
     await expect(kill(...words), words.join(' ')).rejects.toThrow('alone')
   }
-  expect(guard.killSwitch.isTripped).toBe(false)
+  expect(live.guard.killSwitch.isTripped).toBe(false)
 })
 
 test('a program that answers nobody is asked by its kill file', async () => {
-  const path = join(runs, `${process.pid}.json`)
+  const path = join(live.runs, `${process.pid}.json`)
   const run = JSON.parse(readFileSync(path, 'utf8'))
   writeFileSync(path, JSON.stringify({ ...run, killUrl: 'http://127.0.0.1:1' }))
   const answer = await kill('--why', 'no answer')
   expect(answer).toMatchObject({ isTripped: false, withdrawal: 'unknown' })
   expect(process.exitCode).toBe(1)
   process.exitCode = undefined
-  expect(guard.killSwitch.isTripped).toBe(true)
+  expect(live.guard.killSwitch.isTripped).toBe(true)
 })
 
 test('with a token that is not good nothing is told, and nothing stopped', async () => {
-  const path = join(runs, `${process.pid}.json`)
+  const path = join(live.runs, `${process.pid}.json`)
   const run = JSON.parse(readFileSync(path, 'utf8'))
   writeFileSync(path, JSON.stringify({ ...run, killToken: 'outdated' }))
   await expect(kill('--by', 'http')).rejects.toThrow('the token is missing or wrong')
   await expect(kill('--status')).rejects.toThrow('the token is missing or wrong')
-  expect(guard.killSwitch.isTripped).toBe(false)
+  expect(live.guard.killSwitch.isTripped).toBe(false)
 })
 
 test('says what it does not find, and asks where several run', async () => {
   await expect(kill('--pid', '999999999')).rejects.toThrow('no live program has this number')
   const other = { ...JSON.parse('{}'), pid: process.ppid, source: 'another' }
-  writeFileSync(join(runs, `${process.ppid}.json`), JSON.stringify(other))
-  writeFileSync(join(runs, '999999999.json'), '{}')
-  writeFileSync(join(runs, '999999998.kill'), 'its program is gone')
-  writeFileSync(join(runs, `${process.pid}.json.part`), 'not ours')
+  writeFileSync(join(live.runs, `${process.ppid}.json`), JSON.stringify(other))
+  writeFileSync(join(live.runs, '999999999.json'), '{}')
+  writeFileSync(join(live.runs, '999999998.kill'), 'its program is gone')
+  writeFileSync(join(live.runs, `${process.pid}.json.part`), 'not ours')
   await expect(kill('--status')).rejects.toThrow('2 programs run')
-  expect(existsSync(join(runs, '999999999.json'))).toBe(false)
-  expect(existsSync(join(runs, '999999998.kill'))).toBe(false)
-  rmSync(join(runs, `${process.ppid}.json`))
-  rmSync(join(runs, `${process.pid}.json`))
+  expect(existsSync(join(live.runs, '999999999.json'))).toBe(false)
+  expect(existsSync(join(live.runs, '999999998.kill'))).toBe(false)
+  rmSync(join(live.runs, `${process.ppid}.json`))
+  rmSync(join(live.runs, `${process.pid}.json`))
   await expect(kill('--status')).rejects.toThrow('nothing runs that could be stopped')
 })
