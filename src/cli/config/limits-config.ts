@@ -6,11 +6,9 @@ import {
   limitConflicts,
   type RiskLimits,
 } from '../../risk/index.ts'
-import { duration, positive, wholePositive } from './schema-terms.ts'
+import { durationAboveZero, positive, wholePositive } from './schema-terms.ts'
 
-const span = duration.refine((nanoseconds) => nanoseconds > 0, {
-  error: 'expected a duration above zero such as 500ms',
-})
+const span = durationAboveZero('500ms')
 
 const exposureShape = {
   grossLotsMax: wholePositive.optional(),

@@ -30,7 +30,7 @@ import { spanText } from '../time-text.ts'
 import { parseDuration } from './duration.ts'
 import { applyOverrides } from './overrides.ts'
 import { type ParsedFile, parseFile } from './parsed-file.ts'
-import { duration, positive, wholePositive } from './schema-terms.ts'
+import { duration, durationAboveZero, positive, wholePositive } from './schema-terms.ts'
 import { allProblems, placeText, problemsOf } from './validate.ts'
 
 /** A week: more than any model stays interesting for. */
@@ -40,9 +40,7 @@ const AGENTS_MAX = 100_000
 
 const share = z.number().min(0).max(1)
 const rate = z.number().min(0).max(1e6)
-const aboveZero = duration.refine((nanos) => nanos > 0, {
-  error: 'expected a duration above zero such as 30s',
-})
+const aboveZero = durationAboveZero('30s')
 const span = aboveZero.refine((nanos) => nanos <= SPAN_NANOS_MAX, {
   error: 'expected at most a week, 10080min',
 })

@@ -16,11 +16,9 @@ import {
 import { type AlertSettings, MAILBOX } from '../../io/index.ts'
 import type { BreakerLimits } from '../../risk/index.ts'
 import { isLoopback } from '../../web/index.ts'
-import { duration, positive, wholePositive } from './schema-terms.ts'
+import { durationAboveZero, positive, wholePositive } from './schema-terms.ts'
 
-const span = duration.refine((nanoseconds) => nanoseconds > 0, {
-  error: 'expected a duration above zero such as 500ms',
-})
+const span = durationAboveZero('500ms')
 const answers = wholePositive.max(1_000_000)
 
 export const breaker = z.strictObject({

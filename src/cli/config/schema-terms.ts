@@ -14,6 +14,12 @@ export const duration = z.unknown().transform((value, context): Nanos => {
   return z.NEVER
 })
 
+/** `example` is named where it is none. */
+export const durationAboveZero = (example: string) =>
+  duration.refine((nanoseconds) => nanoseconds > 0, {
+    error: `expected a duration above zero such as ${example}`,
+  })
+
 /** A price or size increment, kept as decimal text. */
 export const step = z
   .union([z.string(), z.number()])
