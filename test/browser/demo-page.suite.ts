@@ -11,6 +11,7 @@ import {
   type Page,
 } from 'playwright-core'
 import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest'
 import type { AccountLimits } from '../../src/risk/index.ts'
 import { DEMO_DICTIONARY } from '../../src/web/demo-market.ts'
 import { DemoSession } from '../../src/web/demo-session.ts'
@@ -86,6 +87,43 @@ export class DemoBench {
     return new Visit({ session, server, page, complaints })
   }
 }
+
+export interface LivePages {
+  /** A visit that ends with its test. */
+  readonly visit: (...given: Parameters<DemoBench['visit']>) => Promise<Visit>
+}
+
+/** Tests of live pages, on one bench; skipped where there is no Chromium. */
+export function describePages(name: string, tests: (pages: LivePages) => void): void {
+  if (!hasChromium) {
+    console.warn(`No Chromium at ${chromiumPath}: ${name} is not tested. Set T2T_CHROMIUM.`)
+  }
+  // A real browser on a busy machine may be late for once; what is wrong is wrong three times.
+  describe.skipIf(!hasChromium)(name, { retry: 2 }, () => {
+    let bench: DemoBench
+    const visits: Visit[] = []
+    beforeAll(async () => {
+      bench = await DemoBench.open()
+    }, 60_000)
+    afterEach(async () => {
+      for (const visit of visits.splice(0)) await visit.leave()
+    })
+    afterAll(async () => {
+      await bench.close()
+    })
+    tests({
+      visit: async (...given) => {
+        const visit = await bench.visit(...given)
+        visits.push(visit)
+        return visit
+      },
+    })
+  })
+}
+
+/** What a busy machine takes a while for. */
+export const eventually = (look: () => unknown): ReturnType<typeof expect.poll> =>
+  expect.poll(look, { timeout: 15_000 })
 
 /** One page on one demo. */
 export class Visit {

@@ -3,34 +3,15 @@
  *
  * Skipped where there is no Chromium; `T2T_CHROMIUM` names another one.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { DemoSession } from '../../src/web/demo-session.ts'
-import { chromiumPath, DemoBench, hasChromium, type Visit } from './demo-page.suite.ts'
+import { describePages, eventually } from './demo-page.suite.ts'
 
-if (!hasChromium) {
-  console.warn(`No Chromium at ${chromiumPath}: the page is not tested. Set T2T_CHROMIUM.`)
-}
-
-// A real browser on a busy machine may be late for once; what is wrong is wrong three times.
-describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
-  let bench: DemoBench
-  let visit: Visit
-  beforeAll(async () => {
-    bench = await DemoBench.open()
-  }, 60_000)
-  afterEach(async () => {
-    await visit.leave()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
-
+describePages('the live page', (pages) => {
   const ticksOf = (session: DemoSession) => session.status().ticks
-  /** What a busy machine takes a while for. */
-  const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 })
 
   test('draws price, fills, equity, z and inventory, and complains of nothing', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { page } = visit
     await page.waitForSelector('[data-pane="price"][data-buys]')
     await eventually(() => visit.pixels('price', 'price')).toBeGreaterThan(1_000)
@@ -53,7 +34,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('draws no triangle where nothing was traded', async () => {
-    visit = await bench.visit({ ticks: 0, before: (session) => session.kill('at the start') })
+    const visit = await pages.visit({ ticks: 0, before: (session) => session.kill('at the start') })
     visit.session.speed = 100
     await eventually(() => visit.pixels('price', 'price')).toBeGreaterThan(500)
     expect(await visit.page.getAttribute('[data-pane="price"]', 'data-buys')).toBe('0')
@@ -62,7 +43,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('shades the drawdown, and only that', async () => {
-    visit = await bench.visit({ ticks: 60 })
+    const visit = await pages.visit({ ticks: 60 })
     // Without a position equity stands still: there is nothing to shade.
     visit.session.restart(1)
     visit.session.kill('no trade')
@@ -75,7 +56,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('pause stops time, step moves it by one tick, run lets it go on', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { session, page } = visit
     await visit.button('Pause').click()
     await visit.button('Run').waitFor()
@@ -90,7 +71,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('speeds change how fast time passes', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { session, page } = visit
     /** Ticks a second of wall time, measured over the time that really passed. */
     const pace = async () => {
@@ -120,7 +101,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
 
   for (const way of ['button', 'key'] as const) {
     test(`the kill switch stops trading at once and says so, by ${way}`, async () => {
-      visit = await bench.visit()
+      const visit = await pages.visit()
       const { session, page } = visit
       await visit.kill.waitFor()
       if (way === 'button') await visit.kill.click()
@@ -145,7 +126,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   }
 
   test('an alert comes up with a sound, stays until somebody has taken note, and is listed', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { session, page } = visit
     await visit.kill.waitFor()
     session.killSwitch.trip('loss within 1 min: 501, threshold 500')
@@ -162,7 +143,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('re-arming takes two steps, and a restart is none of them', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { session } = visit
     await visit.kill.click()
     await visit.button('Restart').click()
@@ -186,7 +167,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('parameters change live, and a mistake is told beside its field', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { session, page } = visit
     const threshold = page.getByLabel('Threshold', { exact: true })
     await threshold.fill('2.25')
@@ -214,7 +195,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('a restart begins the series of its seed', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { session, page } = visit
     await page.getByLabel('Seed').fill('blue whale')
     await visit.button('Restart').click()
@@ -225,7 +206,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('a reload changes nothing: the state is the server’s', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { session, page } = visit
     session.tune({ threshold: 1.75 })
     session.speed = 5
@@ -248,7 +229,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('keys work: space, arrow, plus and minus, help; not while typing', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { session, page } = visit
     await visit.kill.waitFor()
     await page.keyboard.press(' ')
@@ -274,7 +255,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('every control is reached by Tab, and shows that it is', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { page } = visit
     await visit.button('Pause').click()
     await visit.kill.waitFor()
@@ -311,7 +292,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('fits from a phone to 4K without scrolling sideways', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { page } = visit
     const types: number[] = []
     for (const [width, height] of [
@@ -345,7 +326,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('dark and light follow the system, and a person may choose', async () => {
-    visit = await bench.visit({ page: { colorScheme: 'light' } })
+    const visit = await pages.visit({ page: { colorScheme: 'light' } })
     const { page } = visit
     const ground = () =>
       page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
@@ -360,7 +341,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('the crosshair tells the values of its tick in every pane', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { page } = visit
     await visit.button('Pause').click()
     await eventually(() => visit.pixels('price', 'price')).toBeGreaterThan(500)
@@ -374,7 +355,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('no label of an axis is written under the newest value', async () => {
-    visit = await bench.visit({ ticks: 3_000 })
+    const visit = await pages.visit({ ticks: 3_000 })
     const { page, session } = visit
     // The texts of each pane's newest picture: the value is the one in bold.
     await page.addInitScript(() => {
@@ -421,7 +402,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('a wrong token gets nothing, and is told why', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { page, server, session } = visit
     await page.goto('about:blank')
     const sockets: string[] = []
@@ -445,7 +426,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('data that stops is greyed out within about a second, and comes back', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     const { page } = visit
     await page.locator('.page.is-live').waitFor()
     await page.evaluate(() => {
@@ -465,7 +446,7 @@ describe.skipIf(!hasChromium)('the live page', { retry: 2 }, () => {
   })
 
   test('a server that has ended leaves the page grey', async () => {
-    visit = await bench.visit()
+    const visit = await pages.visit()
     await visit.page.locator('.page.is-live').waitFor()
     await visit.server.close()
     await visit.page.locator('.page.is-stale').waitFor({ timeout: 3_000 })

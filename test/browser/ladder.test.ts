@@ -3,32 +3,12 @@
  *
  * Skipped where there is no Chromium; `T2T_CHROMIUM` names another one.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { chromiumPath, DemoBench, hasChromium, type Visit } from './demo-page.suite.ts'
+import { expect, test } from 'vitest'
+import { describePages, eventually } from './demo-page.suite.ts'
 
-if (!hasChromium) {
-  console.warn(`No Chromium at ${chromiumPath}: the page is not tested. Set T2T_CHROMIUM.`)
-}
-
-// A real browser on a busy machine may be late for once; what is wrong is wrong three times.
-describe.skipIf(!hasChromium)('the page of the exchange', { retry: 2 }, () => {
-  let bench: DemoBench
-  let visit: Visit
-  beforeAll(async () => {
-    bench = await DemoBench.open()
-  }, 60_000)
-  afterEach(async () => {
-    await visit.leave()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
-
-  /** What a busy machine takes a while for. */
-  const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 })
-
+describePages('the page of the exchange', (pages) => {
   test('on the exchange the ladder shows the book with our orders, and the tape what trades', async () => {
-    visit = await bench.visit({ feed: 'exchange', ticks: 2_000 })
+    const visit = await pages.visit({ feed: 'exchange', ticks: 2_000 })
     const { page, session } = visit
     session.pause()
     await eventually(() => page.locator('.own-order').count()).toBeGreaterThan(0)
@@ -65,7 +45,7 @@ describe.skipIf(!hasChromium)('the page of the exchange', { retry: 2 }, () => {
   })
 
   test('the kill switch takes our orders off the ladder, and a choice of market begins anew', async () => {
-    visit = await bench.visit({ feed: 'exchange', ticks: 1_000 })
+    const visit = await pages.visit({ feed: 'exchange', ticks: 1_000 })
     const { page, session } = visit
     await eventually(() => page.locator('.own-order').count()).toBeGreaterThan(0)
     await visit.kill.click()
@@ -82,7 +62,7 @@ describe.skipIf(!hasChromium)('the page of the exchange', { retry: 2 }, () => {
   })
 
   test('the ladder fits from a phone to 4K, in dark and light, without scrolling sideways', async () => {
-    visit = await bench.visit({ feed: 'exchange', ticks: 2_000 })
+    const visit = await pages.visit({ feed: 'exchange', ticks: 2_000 })
     const { page } = visit
     for (const [width, height] of [
       [400, 860],

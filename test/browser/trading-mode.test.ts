@@ -1,6 +1,6 @@
 /** What may be sent, set on the live page in a real Chromium; and the throttle that waits for somebody. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { DemoBench, hasChromium, type Visit } from './demo-page.suite.ts'
+import { expect, test } from 'vitest'
+import { describePages, eventually, type Visit } from './demo-page.suite.ts'
 
 const THROTTLED = { executionsMax: 20, executionsWindowNanos: 60e9 }
 const WIDTHS = [
@@ -9,21 +9,8 @@ const WIDTHS = [
   [1_920, 1_080],
 ] as const
 
-// A real browser on a busy machine may be late for once; what is wrong is wrong three times.
-describe.skipIf(!hasChromium)('the mode on the live page', { retry: 2 }, () => {
-  let bench: DemoBench
+describePages('the mode on the live page', (pages) => {
   let visit: Visit
-  beforeAll(async () => {
-    bench = await DemoBench.open()
-  }, 60_000)
-  afterEach(async () => {
-    await visit.leave()
-  })
-  afterAll(async () => {
-    await bench.close()
-  })
-
-  const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 })
   const modeButton = () => visit.page.getByRole('button', { name: /^Mode: / })
   const dialog = () => visit.page.getByRole('dialog', { name: 'What may be sent' })
   const set = async (mode: string, scope: string, why: string) => {
@@ -37,7 +24,7 @@ describe.skipIf(!hasChromium)('the mode on the live page', { retry: 2 }, () => {
   }
 
   test('is always visible, set with who and why in one market or all, and undone', async () => {
-    visit = await bench.visit({ feed: 'exchange', ticks: 200 })
+    visit = await pages.visit({ feed: 'exchange', ticks: 200 })
     const { session, page } = visit
     await modeButton().waitFor()
     expect(await modeButton().innerText()).toContain('Trading')
@@ -68,7 +55,7 @@ describe.skipIf(!hasChromium)('the mode on the live page', { retry: 2 }, () => {
   })
 
   test('is not set without a name and a reason, nor to what it is', async () => {
-    visit = await bench.visit()
+    visit = await pages.visit()
     await modeButton().click()
     const submit = dialog().getByRole('button', { name: 'It is so already' })
     expect(await submit.isDisabled()).toBe(true)
@@ -89,7 +76,7 @@ describe.skipIf(!hasChromium)('the mode on the live page', { retry: 2 }, () => {
   })
 
   test('a tripped throttle says what, since when and what to do, and is re-armed with who and why', async () => {
-    visit = await bench.visit({ feed: 'exchange', ticks: 1_500, accountLimits: THROTTLED })
+    visit = await pages.visit({ feed: 'exchange', ticks: 1_500, accountLimits: THROTTLED })
     const { page, session } = visit
     session.pause()
     const banner = page.getByRole('alert', { name: 'Execution throttle' })
@@ -110,7 +97,7 @@ describe.skipIf(!hasChromium)('the mode on the live page', { retry: 2 }, () => {
   })
 
   test('fits from a phone to a wide screen, with banners and dialog', async () => {
-    visit = await bench.visit({
+    visit = await pages.visit({
       feed: 'exchange',
       ticks: 1_500,
       accountLimits: THROTTLED,
