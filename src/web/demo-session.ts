@@ -129,16 +129,15 @@ export class DemoSession {
 
   /** @throws InputError for a dictionary, a seed or a speed that cannot be. */
   constructor(options: DemoSessionOptions) {
-    const { dictionary = DEMO_DICTIONARY } = options
+    const { dictionary = DEMO_DICTIONARY, journal, outside } = options
     if (dictionary.lookback_window > LOOKBACK_TICKS_MAX) {
       throw new InputError(`a window has at most ${LOOKBACK_TICKS_MAX} ticks`, {
         field: 'lookback_window',
       })
     }
     this.#options = options
-    this.killSwitch = options.killSwitch ?? new KillSwitch()
-    const { killSwitch: shared } = this
-    const { journal, outside } = options
+    const { killSwitch: shared = new KillSwitch() } = options
+    this.killSwitch = shared
     this.#switch = new RunSwitch({ shared, outside, onSighted: (trip) => this.#sighted(trip) })
     if (journal !== undefined) journal.onHalt = (problem) => shared.trip(problem)
     this.#scenes = { exchange: EXCHANGE_SCENE, gbm: seriesScene(dictionary) }
@@ -449,7 +448,9 @@ export class DemoSession {
   /** Limits and breakers trip within a tick; it is noticed when that is over, at every pace. */
   #tickIsOver(): void {
     if (this.#kill === null && this.#switch.isTripped) this.#withdraw()
-    if (this.#controls.look(this.#here)) this.version++
+    if (!this.#controls.hasNewTrip) return
+    this.#controls.tripped(this.#here)
+    this.version++
   }
 
   #withdraw(): void {

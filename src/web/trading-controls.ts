@@ -67,12 +67,13 @@ export class TradingControls {
     }
   }
 
-  /** A tick is over: whether the throttle has tripped in it. */
-  look(at: RunInstant): boolean {
-    if (!this.#attached.accountRisk.executions.isTripped || this.#trip !== null) return false
-    const { runNumber, atSeconds, atTick } = at
-    this.#trip = { runNumber, atSeconds, atTick }
-    return true
+  /** Whether the throttle has tripped, and nobody has said yet when. Asked at every tick. */
+  get hasNewTrip(): boolean {
+    return this.#trip === null && this.#attached.accountRisk.executions.isTripped
+  }
+
+  tripped(at: RunInstant): void {
+    this.#trip = at
   }
 
   /** Whether the mode is set here already. @throws InputError for a market that is not traded here. */
