@@ -38,9 +38,7 @@ import {
   TOUCH,
 } from '../../core/index.ts'
 import { NO_REASON } from '../../risk/index.ts'
-
-/** More markets than a run has: a record beyond is of none, whoever signed it. */
-const MARKETS_MAX = 1 << 16
+import { MARKETS_MAX } from './instrument-facts.ts'
 
 export interface OpenOrder {
   readonly id: number
@@ -93,6 +91,7 @@ export class JournaledState {
     const i = index * EVENT_I32
     const kind = recordKindOf(i32[i + I_META]!)
     const instrument = i32[i + I_INSTRUMENT]!
+    // A record beyond is of no market, whoever signed it.
     if (instrument < 0 || instrument >= MARKETS_MAX) {
       if (kind === JOURNAL_STATE) this.disagreed++
       return
