@@ -21,7 +21,6 @@ import {
   JOURNAL_RUN_END,
   MARKET_ALL,
 } from '../../core/index.ts'
-import type { JournalReport } from '../../journal/index.ts'
 import { describedFlag } from '../algorithm-flag.ts'
 import { type LoadedRun, loadSaved, type RunArguments, savedRunIn } from '../config/load-run.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
@@ -45,6 +44,7 @@ import {
 } from './replay-text.ts'
 import { replayDemo } from './replayed-demo.ts'
 import { JournaledFeed, replayedFeed } from './replayed-feed.ts'
+import { readWhole } from './verify.ts'
 
 const EXAMPLES = `
 Examples:
@@ -81,7 +81,7 @@ class JournalOver extends Error {}
 async function replay(path: string, given: ReplayArguments): Promise<void> {
   const journal = openJournal(path)
   const story = storyOf(journal)
-  const report = await wholeReport(journal)
+  const report = await readWhole(journal)
   // Said first: what is missing may be what the run is derived from.
   const problem = problemText(report)
   if (warnOf(report, path)) process.exitCode = EXIT_NEGATIVE
@@ -152,20 +152,6 @@ function refuseFeed({ feed, fromFeed }: ReplayArguments): void {
     { field: feed === undefined ? '--from-feed' : '--feed' },
     'Leave it out: the market is driven anew from its seed.',
   )
-}
-
-/** What reading all of it comes to. */
-async function wholeReport(journal: OpenedJournal): Promise<JournalReport> {
-  const reader = readerOf(journal)
-  const bar = new ProgressBar({ unit: 'records' })
-  const turns = new Turns()
-  while (reader.next() !== undefined) {
-    const { bytes, records } = reader.report()
-    bar.update('verifying', bytes / journal.sizeBytes, records)
-    await turns.take()
-  }
-  bar.done()
-  return reader.report()
 }
 
 /** Why a journal has no first record. */

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { JournaledState } from '../../backtest/index.ts'
 import { InputError } from '../../core/index.ts'
 import { JournalFolder } from '../../io/index.ts'
-import { cutTornTail, type JournalReport } from '../../journal/index.ts'
+import { cutTornTail, type JournalBatch, type JournalReport } from '../../journal/index.ts'
 import { EXIT_NEGATIVE } from '../exit.ts'
 import { ProgressBar, Turns } from '../progress.ts'
 import { terminalOf } from '../terminal.ts'
@@ -73,24 +73,35 @@ interface Findings {
 
 /** Reads all of it, with a bar, and holds the state check points against the records. */
 export async function readThrough(journal: OpenedJournal): Promise<Findings> {
+  const states = new JournaledState()
+  const report = await readWhole(journal, (batch, { firstSequence }) => {
+    // States follow from everything before them: a journal without its beginning has no such claim.
+    const isWhole = firstSequence === 1
+    for (let k = 0; isWhole && k < batch.count; k++) states.apply(batch, batch.first + k)
+  })
+  return { report, states }
+}
+
+/** What reading all of it comes to, with a bar; `look` is shown each batch. */
+export async function readWhole(
+  journal: OpenedJournal,
+  look?: (batch: JournalBatch, report: JournalReport) => void,
+): Promise<JournalReport> {
   const reader = readerOf(journal)
   const bar = new ProgressBar({ unit: 'records' })
   const turns = new Turns()
-  const states = new JournaledState()
   try {
     for (let batch = reader.next(); batch !== undefined; batch = reader.next()) {
-      // States follow from everything before them: a journal without its beginning has no such claim.
-      const isWhole = reader.report().firstSequence === 1
-      for (let k = 0; isWhole && k < batch.count; k++) states.apply(batch, batch.first + k)
-      const { bytes, records } = reader.report()
-      bar.update('verifying', bytes / journal.sizeBytes, records)
+      const report = reader.report()
+      look?.(batch, report)
+      bar.update('verifying', report.bytes / journal.sizeBytes, report.records)
       await turns.take()
     }
   } finally {
     bar.done()
     reader.close()
   }
-  return { report: reader.report(), states }
+  return reader.report()
 }
 
 function jsonOf(report: JournalReport, states: JournaledState): object {
