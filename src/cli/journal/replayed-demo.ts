@@ -29,25 +29,18 @@ import type { ReplayOutcome, Story } from './replay-text.ts'
 /** Ticks between looks at the progress. */
 const TICKS_PER_TURN = 1_024
 
-const breakerSchema = z.custom<BreakerLimits>(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    breakerProblems(value as BreakerLimits).length === 0,
-)
-const accountSchema = z.custom<AccountLimits>(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    accountLimitProblems(value as AccountLimits).length === 0,
-)
+/** Limits against which nothing is to be said. */
+const sound = <T extends object>(problemsOf: (limits: T) => readonly unknown[]) =>
+  z.custom<T>(
+    (value) => typeof value === 'object' && value !== null && problemsOf(value as T).length === 0,
+  )
 const demoSchema = z.object({
   demo: z.object({ feed: z.enum(['exchange', 'gbm']), seed: z.union([z.number(), z.string()]) }),
   session: z.strictObject({
     dictionary: originalDictionarySchema,
     ticks: z.int().min(1).optional(),
-    breaker: breakerSchema.optional(),
-    accountLimits: accountSchema.optional(),
+    breaker: sound<BreakerLimits>(breakerProblems).optional(),
+    accountLimits: sound<AccountLimits>(accountLimitProblems).optional(),
   }),
 })
 
@@ -97,7 +90,7 @@ export async function replayDemo(journal: OpenedJournal, story: Story): Promise<
     if (error instanceof DivergedRun) {
       return { ...outcome, divergence: error, isCutShort: false, states }
     }
-    throw error instanceof InputError ? error.within(journal.path) : error
+    throw placed(error, journal)
   } finally {
     bar.done()
   }
@@ -162,6 +155,9 @@ function inJournal<T>(journal: OpenedJournal, attempt: () => T): T {
   try {
     return attempt()
   } catch (error) {
-    throw error instanceof InputError ? error.within(journal.path) : error
+    throw placed(error, journal)
   }
 }
+
+const placed = (error: unknown, { path }: OpenedJournal): unknown =>
+  error instanceof InputError ? error.within(path) : error
