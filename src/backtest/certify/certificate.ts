@@ -121,7 +121,11 @@ export function certificationEvidence(certificate: Certificate): CertificationEv
   }
 }
 
-export const countOf = (checks: readonly CheckResult[], wanted: CheckVerdict): number =>
+/** Checks with a verdict, of all cases together. */
+export const countIn = (cases: readonly CaseResult[], wanted: CheckVerdict): number =>
+  cases.reduce((sum, { checks }) => sum + countOf(checks, wanted), 0)
+
+const countOf = (checks: readonly CheckResult[], wanted: CheckVerdict): number =>
   checks.filter(({ verdict }) => verdict === wanted).length
 
 /** What a certification came to, in one sentence: the same in a terminal, a register and a report. */

@@ -21,8 +21,7 @@ import {
   CERTIFICATE_VERSION,
   type Certificate,
   type CheckResult,
-  type CheckVerdict,
-  countOf,
+  countIn,
   sealed,
 } from './certificate.ts'
 import { judge } from './checks.ts'
@@ -74,8 +73,6 @@ export async function certify(given: BacktestOptions, about: CertifyOptions): Pr
     const second = await runOf(stress)
     results.push(caseResult({ stress, first, second, left, calm }))
   }
-  const count = (wanted: CheckVerdict) =>
-    results.reduce((sum, { checks }) => sum + countOf(checks, wanted), 0)
   const body = {
     format: CERTIFICATE_FORMAT,
     version: CERTIFICATE_VERSION,
@@ -95,9 +92,9 @@ export async function certify(given: BacktestOptions, about: CertifyOptions): Pr
     remarks: [...remarks, ...idleRemarks(left)],
     cases: results,
     leftOut: STRESS_NAMES.filter((name) => !cases.some((stress) => stress.name === name)),
-    held: count('held'),
-    failed: count('did not hold'),
-    notApplicable: count('not applicable'),
+    held: countIn(results, 'held'),
+    failed: countIn(results, 'did not hold'),
+    notApplicable: countIn(results, 'not applicable'),
   } as const
   return sealed(body, about.hash)
 }

@@ -11,7 +11,7 @@ import {
   type CertificationEvidence,
   certificationEvidence,
   certifiedParts,
-  countOf,
+  countIn,
   type DecidingParts,
   decidingDifferences,
   isSealIntact,
@@ -120,13 +120,11 @@ function readCertificate(path: string): Certificate {
 
 /** A seal is no signature: whoever makes a new one has at least to count. */
 function addsUp({ cases, held, failed, notApplicable, leftOut }: Certificate): boolean {
-  const total = (verdict: Parameters<typeof countOf>[1]) =>
-    cases.reduce((sum, { checks }) => sum + countOf(checks, verdict), 0)
   const names = new Set([...cases.map(({ name }) => name), ...leftOut])
   return (
-    total('held') === held &&
-    total('did not hold') === failed &&
-    total('not applicable') === notApplicable &&
+    countIn(cases, 'held') === held &&
+    countIn(cases, 'did not hold') === failed &&
+    countIn(cases, 'not applicable') === notApplicable &&
     names.size === cases.length + leftOut.length &&
     names.size === STRESS_NAMES.length
   )
