@@ -78,8 +78,10 @@ export function registerCommand(): Command {
 }
 
 const withRegister = (command: Command): Command =>
+  withJson(command.option('--register <file>', 'the register', DEFAULT_REGISTER))
+
+const withJson = (command: Command): Command =>
   command
-    .option('--register <file>', 'the register', DEFAULT_REGISTER)
     .option('--json', 'print as JSON')
     .addHelpText('after', '\nt2t register --help has examples.')
 
@@ -109,9 +111,7 @@ function addCommand(): Command {
       '--register <file>',
       `the register (default: ${DEFAULT_REGISTER} beside the configuration)`,
     )
-    .option('--json', 'print as JSON')
-    .addHelpText('after', '\nt2t register --help has examples.')
-  return command.action(add)
+  return withJson(command).action(add)
 }
 
 function listCommand(): Command {
