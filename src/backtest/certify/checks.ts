@@ -76,7 +76,7 @@ function orderRate({ stressed, run }: Judged): CheckResult {
       before = atNanos
       lowest = Math.min(lowest, level)
     }
-    // A billionth of an order is rounding.
+    // A millionth of an order is rounding.
     if (lowest < -1e-6) holds = false
     return `${sent.length} orders, at most ${(burst - lowest).toFixed(1)} of a burst of ${burst}`
   })

@@ -111,9 +111,8 @@ interface NearEnd {
 /** A limit order that may rest; what is immediate takes, and means to. */
 function wouldRest(intent: OrderIntent, book: BookView): boolean {
   const { action, orderType, timeInForce, side, price } = intent
-  if (action === CANCEL_ORDER || orderType !== LIMIT || [IOC, FOK].includes(timeInForce as never)) {
-    return false
-  }
+  if (action === CANCEL_ORDER || orderType !== LIMIT) return false
+  if (timeInForce === IOC || timeInForce === FOK) return false
   const far = book.best(opposite(side))
   return far !== NO_PRICE && side * (price - far) >= 0
 }
