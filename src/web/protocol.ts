@@ -67,10 +67,16 @@ export interface RunInstant {
 /** What may be sent: everything, only what reduces the position, or nothing. */
 export type ModeName = 'trading' | 'reduce-only' | 'halted'
 
+/** Who acted, why, and when. */
+export interface Deed extends RunInstant {
+  readonly who: string
+  readonly why: string
+}
+
 export interface ModeStatus {
   readonly mode: ModeName
-  /** Who set it, why and when; null for what nobody has touched. */
-  readonly set: (RunInstant & { readonly who: string; readonly why: string }) | null
+  /** Null for what nobody has touched. */
+  readonly set: Deed | null
 }
 
 export interface TradingStatus {

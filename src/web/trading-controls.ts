@@ -27,7 +27,7 @@ import {
   throttleText,
 } from '../risk/index.ts'
 import { MODE_EFFECTS } from './mode-words.ts'
-import type { ModeName, ModeStatus, RunInstant, TradingStatus } from './protocol.ts'
+import type { Deed, ModeName, ModeStatus, RunInstant, TradingStatus } from './protocol.ts'
 
 const MODES: Readonly<Record<ModeName, TradingMode>> = {
   trading: TRADING_OPEN,
@@ -40,12 +40,6 @@ export const MODE_ACTIONS: Readonly<Record<ModeName, number>> = {
   trading: OPERATOR_TRADING,
   'reduce-only': OPERATOR_REDUCING,
   halted: OPERATOR_HALTED,
-}
-
-/** Who acted, why, and when. */
-export interface Deed extends RunInstant {
-  readonly who: string
-  readonly why: string
 }
 
 const UNTOUCHED: ModeStatus = { mode: 'trading', set: null }
