@@ -9,7 +9,7 @@
  * Actions of people lie between ticks, so a tick says where. A stop by another thread may lie within one:
  * there the look that saw it first says where, and the run's own switch sees it again at that look.
  */
-import type { RunJournalOptions } from '../backtest/index.ts'
+import { jsonOf, type RunJournalOptions } from '../backtest/index.ts'
 import {
   InputError,
   OPERATOR_KILL,
@@ -126,12 +126,8 @@ function stopsByLook(actions: readonly OutsideAction[]): ReadonlyMap<number, Kil
 }
 
 function changesIn(text: string, sequence: number): Readonly<Record<string, unknown>> {
-  try {
-    const changes: unknown = JSON.parse(text)
-    if (typeof changes === 'object' && changes !== null) return { ...changes }
-  } catch {
-    // Told below, with its place.
-  }
+  const changes = jsonOf(text)
+  if (typeof changes === 'object' && changes !== null) return { ...changes }
   throw cannotBe(sequence)
 }
 
